@@ -1,0 +1,1 @@
+"""Rules of the one-stop desk: states, deadlines, codes, workflow, timeliness, official forms. Pure; see docs/law.md."""

@@ -1,0 +1,1 @@
+"""Rules of organisation in time, as pure functions and frozen data."""
