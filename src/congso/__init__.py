@@ -1,0 +1,1 @@
+"""congso: one piece of software with which a province serves people and runs itself."""

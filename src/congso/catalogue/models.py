@@ -1,0 +1,180 @@
+"""Procedures as dated, immutable versions. A procedure is a code; everything else stands on its versions.
+
+A published version is a legal document, so its parts are kept as one JSON document (`content`, shape in
+`rules/content.py`) with a hash: it is compared, exported and pinned whole, and a trigger refuses to change it.
+What lists and searches need stands beside it as columns.
+"""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import F, Q
+
+
+class Field(models.Model):
+    """A field of administration (lĩnh vực), e.g. Hộ tịch."""
+
+    name = models.CharField("tên", max_length=200)
+    ministry = models.CharField("bộ, ngành", max_length=120, blank=True)
+    code = models.CharField("mã", max_length=20, blank=True)
+    sort_key = models.CharField(max_length=500)
+    search_name = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["name", "ministry"], name="one_field_per_name_and_ministry")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Form(models.Model):
+    """An electronic form (biểu mẫu điện tử) across its versions."""
+
+    code = models.CharField("mã", max_length=60, unique=True)
+    name = models.CharField("tên", max_length=300)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FormVersion(models.Model):
+    """One version of a form as data: groups, fields, conditions, validation (shape in `rules/form_language.py`)."""
+
+    form = models.ForeignKey(Form, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    definition = models.JSONField()
+    definition_hash = models.CharField(max_length=64)
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["form", "number"], name="form_version_is_numbered_once")]
+
+    def __str__(self) -> str:
+        return f"{self.form} (bản {self.number})"
+
+
+class WorkflowVersion(models.Model):
+    """One version of an internal workflow (quy trình nội bộ, TT 01/2018/TT-VPCP Điều 8) as data."""
+
+    code = models.CharField("mã", max_length=60)
+    number = models.PositiveIntegerField()
+    name = models.CharField("tên", max_length=300)
+    definition = models.JSONField()
+    definition_hash = models.CharField(max_length=64)
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["code", "number"], name="workflow_version_is_numbered_once")]
+
+    def __str__(self) -> str:
+        return f"{self.name} (bản {self.number})"
+
+
+class Procedure(models.Model):
+    """An administrative procedure (thủ tục hành chính): a national code that survives every amendment."""
+
+    code = models.CharField("mã thủ tục", max_length=12, unique=True)
+    is_internal = models.BooleanField("thủ tục nội bộ", default=False)
+    current = models.ForeignKey(
+        "ProcedureVersion", on_delete=models.PROTECT, null=True, blank=True, related_name="current_of"
+    )
+    # Of the version in force, for lists and searches; rewritten whenever `current` changes.
+    name = models.CharField("tên", max_length=1200, blank=True)
+    field = models.ForeignKey(Field, on_delete=models.PROTECT, null=True, blank=True, related_name="procedures")
+    tiers = ArrayField(models.CharField(max_length=10), default=list, verbose_name="cấp thực hiện")
+    popularity = models.PositiveIntegerField(default=0)
+    search = SearchVectorField(null=True)
+    search_name = models.CharField(max_length=1200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="procedure_code_has_national_form", condition=Q(code__regex=r"^[1-6]\.\d{6}$"))
+        ]
+        indexes = [
+            GinIndex(fields=["search"], name="procedures_by_words"),
+            models.Index(fields=["field", "code"], name="procedures_of_a_field"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+class ProcedureVersion(models.Model):
+    """A dated edition of a procedure. Draft revisions are edited; published ones never (see the first migration)."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Dự thảo"
+        PROPOSED = "proposed", "Trình thẩm định"
+        SIGNED = "signed", "Đã ký, chưa hiệu lực"
+        IN_FORCE = "in_force", "Đang hiệu lực"
+        SUSPENDED = "suspended", "Tạm ngừng nộp trực tuyến"
+        EXPIRED = "expired", "Hết hiệu lực"
+        ABOLISHED = "abolished", "Bãi bỏ"
+
+    procedure = models.ForeignKey(Procedure, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField("bản số")
+    state = models.CharField("trạng thái", max_length=10, choices=State.choices, default=State.DRAFT)
+    source = models.CharField("nguồn", max_length=60)
+    decision_number = models.CharField("số quyết định công bố", max_length=120, blank=True)
+    effective_from = models.DateField("hiệu lực từ", null=True, blank=True)
+    effective_to = models.DateField("hết hiệu lực từ", null=True, blank=True)
+    content = models.JSONField()
+    content_hash = models.CharField(max_length=64)
+    # The province's own choices for this version: form, workflow, policies. See rules/policy.py.
+    form_version = models.ForeignKey(FormVersion, on_delete=models.PROTECT, null=True, blank=True)
+    workflow_version = models.ForeignKey(WorkflowVersion, on_delete=models.PROTECT, null=True, blank=True)
+    policy = models.JSONField(default=dict)
+    published_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["procedure", "number"], name="procedure_version_is_numbered_once"),
+            models.CheckConstraint(
+                name="version_ends_after_it_begins",
+                condition=Q(effective_to__isnull=True)
+                | Q(effective_from__isnull=True)
+                | Q(effective_to__gte=F("effective_from")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.procedure.code} (bản {self.number})"
+
+
+class ImportRun(models.Model):
+    """One reading of a file of procedures."""
+
+    file_name = models.CharField(max_length=200)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+    summary = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"{self.file_name} ({self.started_at:%d/%m/%Y %H:%M})"
+
+
+class ReviewItem(models.Model):
+    """Something in an imported record that a human must settle; the import never guesses."""
+
+    class State(models.TextChoices):
+        OPEN = "open", "Chờ rà soát"
+        SETTLED = "settled", "Đã xử lý"
+        WAIVED = "waived", "Chấp nhận như công bố"
+
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="items")
+    procedure_code = models.CharField(max_length=40, blank=True)
+    source = models.CharField(max_length=60, blank=True)
+    version = models.ForeignKey(ProcedureVersion, on_delete=models.CASCADE, null=True, blank=True)
+    code = models.CharField(max_length=60)
+    field = models.CharField(max_length=160)
+    reason = models.TextField()
+    rejected = models.BooleanField(default=False)
+    state = models.CharField(max_length=7, choices=State.choices, default=State.OPEN)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "code"], name="review_items_by_state")]
+
+    def __str__(self) -> str:
+        return f"{self.procedure_code} {self.code}: {self.field}"

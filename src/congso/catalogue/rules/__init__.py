@@ -1,0 +1,1 @@
+"""Rules of the catalogue: the parts of a procedure, the form language, what an import may believe."""

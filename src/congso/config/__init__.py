@@ -1,0 +1,1 @@
+"""Settings, root URLs and entry points: the only place that knows every context."""

@@ -1,0 +1,11 @@
+"""The settings of an installation, one file per concern. Every value can come from the environment."""
+
+from .applications import *  # noqa: F403
+from .database import *  # noqa: F403
+from .files import *  # noqa: F403
+from .identity import *  # noqa: F403
+from .language import *  # noqa: F403
+from .logs import *  # noqa: F403
+from .messages import *  # noqa: F403
+from .province import *  # noqa: F403
+from .web import *  # noqa: F403

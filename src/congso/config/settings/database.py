@@ -1,0 +1,30 @@
+"""PostgreSQL ≥ 15, through a psycopg pool with health checks (a database restart then costs no failed request)."""
+
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from ..env import read
+
+_url = urlsplit(read("DATABASE_URL"))
+_query = dict(parse_qsl(_url.query))
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(_url.path.lstrip("/")),
+        "USER": unquote(_url.username or ""),
+        "PASSWORD": unquote(_url.password or ""),
+        "HOST": _query.pop("host", _url.hostname or ""),
+        "PORT": str(_url.port or _query.pop("port", "")),
+        "CONN_HEALTH_CHECKS": True,
+        "ATOMIC_REQUESTS": False,
+        "OPTIONS": {
+            "pool": {
+                "min_size": read("CONGSO_DB_POOL_MIN", cast=int, default=1),
+                "max_size": read("CONGSO_DB_POOL_MAX", cast=int, default=8),
+                "timeout": 15,
+            },
+            **_query,
+        },
+        "TEST": {"TEMPLATE": "template0"},
+    }
+}

@@ -1,0 +1,27 @@
+"""Where bytes are kept: static files of the interface, and the papers people hand in."""
+
+from pathlib import Path
+
+from ..env import read
+
+VAR_DIR = Path(read("CONGSO_VAR", default=str(Path.cwd() / "var")))
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STORED_FILES_DIR = Path(read("CONGSO_FILES", default=str(VAR_DIR / "files")))
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": STORED_FILES_DIR}},
+    "staticfiles": {
+        "BACKEND": read(
+            "CONGSO_STATICFILES_STORAGE", default="whitenoise.storage.CompressedManifestStaticFilesStorage"
+        )
+    },
+}
+WHITENOISE_USE_FINDERS = read("CONGSO_STATIC_FROM_SOURCE", default="0") == "1"
+
+# The picker shows these bounds before a file is chosen (TT 32/2017/TT-BTTTT Điều 7 khoản 3).
+UPLOAD_MAX_BYTES = read("CONGSO_UPLOAD_MAX_BYTES", cast=int, default=20 * 1024 * 1024)
+UPLOAD_MEDIA_TYPES = ("application/pdf", "image/jpeg", "image/png")
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

@@ -1,0 +1,60 @@
+"""Who signs in, and how: officers by password, people through VNeID by OpenID Connect."""
+
+from ..env import boolean, read
+
+AUTH_USER_MODEL = "identity.Account"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "identity:sign_in"
+LOGIN_REDIRECT_URL = "identity:after_sign_in"
+LOGOUT_REDIRECT_URL = "/"
+
+VNEID_ISSUER = read("CONGSO_VNEID_ISSUER", default="http://127.0.0.1:8010")
+VNEID_CLIENT_ID = read("CONGSO_VNEID_CLIENT_ID", default="congso")
+VNEID_CLIENT_SECRET = read("CONGSO_VNEID_CLIENT_SECRET", default="unset")
+
+ACCOUNT_ADAPTER = "congso.identity.adapters.AccountAdapter"
+SOCIALACCOUNT_ADAPTER = "congso.identity.adapters.VNeIDAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_AUTO_SIGNUP = True
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "vneid",
+                "name": "VNeID",
+                "client_id": VNEID_CLIENT_ID,
+                "secret": VNEID_CLIENT_SECRET,
+                "settings": {"server_url": VNEID_ISSUER, "fetch_userinfo": True},
+            }
+        ],
+    }
+}
+
+SESSION_COOKIE_NAME = "congso_session"
+SESSION_COOKIE_AGE = read("CONGSO_SESSION_SECONDS", cast=int, default=8 * 3600)
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = read("CONGSO_HTTPS", cast=boolean, default=False)
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+CSRF_COOKIE_NAME = "congso_csrf"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE

@@ -1,0 +1,16 @@
+"""The root of all addresses. Each context lists its own, in full, in its `urls` module."""
+
+from importlib.util import find_spec
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from .observability import views
+
+CONTEXTS = ("identity", "files", "notifications", "workspace", "dashboards", "catalogue", "dossiers", "ui", "portal")
+"""Contexts with pages. The first match wins, so the portal with its front page comes last."""
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("suc-khoe/", views.health, name="health"),
+    path("metrics", views.metrics, name="metrics"),
+    *(path("", include(f"congso.{context}.urls")) for context in CONTEXTS if find_spec(f"congso.{context}.urls")),
+]

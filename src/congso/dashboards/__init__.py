@@ -1,0 +1,1 @@
+"""Read-only figures for unit heads and leaders; every number opens down to its rows."""

@@ -1,0 +1,32 @@
+"""Tables of the dossier context, one file per concept."""
+
+from .draft import ApplicationDraft, DraftPaper
+from .dossier import Dossier, DossierForm, DossierSearch
+from .history import DossierDeadline, DossierEvent, DossierPause
+from .money import FeeCharge
+from .paper import DossierPaper
+from .rating import Rating
+from .result import Handover, Result
+from .slips import AcceptanceSlip, Extension, RefusalNotice, RegisterEntry, StopNotice, SupplementRequest
+
+__all__ = [
+    "AcceptanceSlip",
+    "ApplicationDraft",
+    "Dossier",
+    "DossierDeadline",
+    "DossierEvent",
+    "DossierForm",
+    "DossierPaper",
+    "DossierPause",
+    "DossierSearch",
+    "DraftPaper",
+    "Extension",
+    "FeeCharge",
+    "Handover",
+    "Rating",
+    "RefusalNotice",
+    "RegisterEntry",
+    "Result",
+    "StopNotice",
+    "SupplementRequest",
+]

@@ -1,0 +1,148 @@
+"""The dossier row: where it stands, who has it, until when; and the columns that lists need."""
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import Q
+
+from congso.kernel.ids import uuid7
+
+from ..rules.states import DossierState
+
+
+class Dossier(models.Model):
+    """A dossier (hồ sơ thủ tục hành chính). Its state is what its events say; this row only remembers it.
+
+    Scope is a column: `waiting_unit` (and `waiting_officer` once assigned) is who must act next, `waits_until` the
+    instant by which; both are set while `is_open`. Lists read the partial indexes below and nothing else.
+    """
+
+    class Channel(models.TextChoices):
+        IN_PERSON = "in_person", "Trực tiếp"
+        ONLINE = "online", "Trực tuyến"
+        POSTAL = "postal", "Bưu chính công ích"
+
+    class Outcome(models.TextChoices):
+        NONE = "", "Chưa có kết quả"
+        GRANTED = "granted", "Đã giải quyết"
+        DECLINED = "declined", "Từ chối giải quyết"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    registration_code = models.CharField("mã đăng ký", max_length=40, unique=True)
+    code = models.CharField("mã hồ sơ", max_length=40, null=True, blank=True, unique=True)
+
+    procedure_version = models.ForeignKey("catalogue.ProcedureVersion", on_delete=models.PROTECT)
+    procedure_code = models.CharField(max_length=12)
+    procedure_name = models.CharField(max_length=1200)
+    case_code = models.CharField(max_length=20, blank=True)
+    form_version = models.ForeignKey("catalogue.FormVersion", on_delete=models.PROTECT)
+    workflow_version = models.ForeignKey("catalogue.WorkflowVersion", on_delete=models.PROTECT)
+    calendar_edition = models.ForeignKey("organisation.CalendarEdition", on_delete=models.PROTECT, null=True)
+    policy = models.JSONField(default=dict)
+
+    channel = models.CharField("kênh nộp", max_length=9, choices=Channel.choices)
+    state = models.CharField("trạng thái", max_length=24, choices=DossierState.choices)
+    outcome = models.CharField("kết quả", max_length=8, choices=Outcome.choices, default=Outcome.NONE, blank=True)
+    is_open = models.BooleanField(default=True)
+
+    receiving_organisation = models.ForeignKey(
+        "organisation.Organisation", on_delete=models.PROTECT, related_name="dossiers_received"
+    )
+    processing_organisation = models.ForeignKey(
+        "organisation.Organisation", on_delete=models.PROTECT, related_name="dossiers_processed"
+    )
+    waiting_unit = models.ForeignKey(
+        "organisation.Unit", on_delete=models.PROTECT, null=True, blank=True, related_name="dossiers_waiting"
+    )
+    waiting_officer = models.ForeignKey(
+        "organisation.Officer", on_delete=models.PROTECT, null=True, blank=True, related_name="dossiers_waiting"
+    )
+    waits_until = models.DateTimeField(null=True, blank=True)
+    step_key = models.CharField(max_length=40, blank=True)
+    step_since = models.DateTimeField(null=True, blank=True)
+
+    applicant = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="dossiers")
+    applicant_name = models.CharField("chủ hồ sơ", max_length=160)
+    applicant_sort_key = models.CharField(max_length=500)
+    submitter = models.ForeignKey(
+        "identity.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="dossiers_submitted"
+    )
+    assurance_level = models.CharField(max_length=40, blank=True)
+    return_channel = models.CharField("nhận kết quả", max_length=10, default="counter")
+
+    submitted_at = models.DateTimeField("thời điểm nộp")
+    received_at = models.DateTimeField("thời điểm tiếp nhận", null=True, blank=True)
+    due_at = models.DateTimeField("hẹn trả", null=True, blank=True)
+    original_due_at = models.DateTimeField("hẹn trả ban đầu", null=True, blank=True)
+    scoring_due_at = models.DateTimeField("hạn theo cách chấm điểm", null=True, blank=True)
+    finished_at = models.DateTimeField("xử lý xong", null=True, blank=True)
+    returned_at = models.DateTimeField("trả kết quả", null=True, blank=True)
+
+    supplement_count = models.PositiveSmallIntegerField(default=0)
+    extension_count = models.PositiveSmallIntegerField(default=0)
+    event_count = models.PositiveIntegerField(default=0)
+
+    # Who asked for this row with which key; the same key never makes a second dossier.
+    origin = models.CharField(max_length=120, unique=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="an_open_dossier_waits_for_somebody",
+                condition=Q(is_open=False) | Q(waiting_unit__isnull=False, waits_until__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="a_received_dossier_has_a_code",
+                condition=Q(received_at__isnull=True) | Q(code__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["waiting_unit", "waits_until", "id"], name="queue_of_a_unit", condition=Q(is_open=True)),
+            models.Index(
+                fields=["waiting_officer", "waits_until", "id"], name="queue_of_an_officer", condition=Q(is_open=True)
+            ),
+            models.Index(
+                fields=["processing_organisation", "waits_until", "id"],
+                name="open_of_an_organisation",
+                condition=Q(is_open=True),
+            ),
+            models.Index(fields=["receiving_organisation", "-submitted_at", "-id"], name="received_by_organisation"),
+            models.Index(fields=["processing_organisation", "-submitted_at", "-id"], name="processed_by_organisation"),
+            models.Index(fields=["applicant", "-submitted_at"], name="dossiers_of_a_person"),
+            models.Index(fields=["submitter", "-submitted_at"], name="dossiers_of_a_submitter"),
+            models.Index(
+                fields=["receiving_organisation", "finished_at", "id"],
+                name="results_waiting_for_people",
+                condition=Q(state="finished"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code or self.registration_code
+
+
+class DossierForm(models.Model):
+    """What the applicant answered. Kept apart from the row that lists read."""
+
+    dossier = models.OneToOneField(Dossier, on_delete=models.PROTECT, primary_key=True, related_name="form")
+    answers = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"Tờ khai của {self.dossier_id}"
+
+
+class DossierSearch(models.Model):
+    """What a dossier can be found by. The scope is a word: `o<organisation id>` stands among the words.
+
+    So "nguyen van a" among the dossiers of one commune is one intersection inside one index.
+    """
+
+    dossier = models.OneToOneField(Dossier, on_delete=models.CASCADE, primary_key=True, related_name="search")
+    words = SearchVectorField()
+    submitted_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [GinIndex(fields=["words"], name="dossiers_by_words")]
+
+    def __str__(self) -> str:
+        return str(self.dossier_id)

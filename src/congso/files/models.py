@@ -1,0 +1,30 @@
+"""Stored bytes: one row per upload, one object on disk per content."""
+
+from django.db import models
+
+from congso.kernel.ids import uuid7
+
+
+class StoredFile(models.Model):
+    """A file as it was handed in (tệp). The bytes live under their SHA-256; equal bytes are kept once."""
+
+    class Scan(models.TextChoices):
+        NOT_SCANNED = "not_scanned", "Chưa quét mã độc"
+        CLEAN = "clean", "Không phát hiện mã độc"
+        INFECTED = "infected", "Có mã độc"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    sha256 = models.CharField(max_length=64, db_index=True)
+    size_bytes = models.BigIntegerField()
+    media_type = models.CharField(max_length=80)
+    name = models.CharField("tên tệp", max_length=200)
+    pages = models.PositiveIntegerField(null=True, blank=True)
+    scan = models.CharField(max_length=12, choices=Scan.choices, default=Scan.NOT_SCANNED)
+    uploaded_by = models.ForeignKey("identity.Account", on_delete=models.PROTECT, null=True, blank=True)
+    uploaded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="file_is_not_empty", condition=models.Q(size_bytes__gt=0))]
+
+    def __str__(self) -> str:
+        return self.name

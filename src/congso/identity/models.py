@@ -1,0 +1,89 @@
+"""Person ≠ account ≠ officer: a human, a way to sign in, and (in `organisation`) a post held for a time."""
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from congso.kernel.ids import uuid7
+
+
+class Person(models.Model):
+    """A human being known to the province, with or without an account."""
+
+    class Gender(models.TextChoices):
+        MALE = "male", "Nam"
+        FEMALE = "female", "Nữ"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    full_name = models.CharField("họ, chữ đệm và tên", max_length=120)
+    name_sort_key = models.CharField(max_length=400)
+    search_name = models.CharField(max_length=120)
+    identity_number = models.CharField("số định danh cá nhân", max_length=12, null=True, blank=True, unique=True)
+    born_on = models.DateField("ngày sinh", null=True, blank=True)
+    gender = models.CharField("giới tính", max_length=6, choices=Gender.choices, blank=True)
+    phone = models.CharField("số điện thoại", max_length=16, blank=True)
+    email = models.EmailField("thư điện tử", blank=True)
+    address = models.CharField("địa chỉ", max_length=300, blank=True)
+    commune_code = models.CharField("mã xã, phường", max_length=5, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="identity_number_is_twelve_digits",
+                condition=models.Q(identity_number__isnull=True) | models.Q(identity_number__regex=r"^\d{12}$"),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Creates accounts; a password may be absent (people sign in through VNeID)."""
+
+    def create_user(self, username: str, password: str | None = None, **fields: object) -> "Account":
+        account = self.model(username=username, **fields)
+        account.set_password(password)
+        account.save(using=self._db)
+        return account
+
+
+class Account(AbstractBaseUser):
+    """A way to sign in (tài khoản). Holds no rights: those come from the position an officer holds."""
+
+    username = models.CharField("tên đăng nhập", max_length=80, unique=True)
+    email = models.EmailField("thư điện tử", blank=True)
+    person = models.OneToOneField(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="account")
+    is_active = models.BooleanField("đang hoạt động", default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = AccountManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = []
+
+    def __str__(self) -> str:
+        return self.username
+
+    def get_full_name(self) -> str:
+        return self.person.full_name if self.person else self.username
+
+
+class ClientSystem(models.Model):
+    """Another system that speaks to the programming interface with a token (hệ thống kết nối).
+
+    Only the SHA-256 of the token is kept. It acts for `organisation_id`, within `scopes`
+    (`catalogue:read`, `dossiers:submit`, `dossiers:act`, `dossiers:read`).
+    """
+
+    name = models.CharField("tên hệ thống", max_length=120, unique=True)
+    token_digest = models.CharField(max_length=64, unique=True)
+    organisation_id = models.BigIntegerField(null=True, blank=True)
+    officer_id = models.BigIntegerField(null=True, blank=True)
+    scopes = models.JSONField(default=list)
+    valid_until = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,36 @@
+"""Numbers drawn in order, and keys that make a repeated request harmless."""
+
+from django.db import models
+
+
+class Register(models.Model):
+    """One running count of official numbers (sổ). Its row is locked while a number is drawn, so none is skipped."""
+
+    name = models.CharField(max_length=80)
+    period = models.CharField(max_length=10)
+    last_number = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["name", "period"], name="one_register_per_name_and_period"),
+            models.CheckConstraint(condition=models.Q(last_number__gte=0), name="register_counts_upwards"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.period}: {self.last_number}"
+
+
+class UsedKey(models.Model):
+    """An idempotency key that was used, with the answer it got: the same key gets the same answer, once."""
+
+    scope = models.CharField(max_length=80)
+    key = models.CharField(max_length=120)
+    fingerprint = models.CharField(max_length=64)
+    answer = models.JSONField(default=dict)
+    used_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["scope", "key"], name="idempotency_key_is_used_once")]
+
+    def __str__(self) -> str:
+        return f"{self.scope}:{self.key}"

@@ -1,0 +1,49 @@
+"""Messages and what became of them."""
+
+from django.db import models
+
+from congso.kernel.ids import uuid7
+
+
+class Message(models.Model):
+    """One message to one person on one channel. `key` is unique, so asking twice sends once."""
+
+    class Channel(models.TextChoices):
+        IN_APP = "in_app", "Trên cổng"
+        EMAIL = "email", "Thư điện tử"
+        SMS = "sms", "Tin nhắn"
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Chờ gửi"
+        SENDING = "sending", "Đang gửi"
+        SENT = "sent", "Đã gửi"
+        FAILED = "failed", "Không gửi được"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    key = models.CharField(max_length=160, unique=True)
+    channel = models.CharField(max_length=6, choices=Channel.choices)
+    template = models.CharField(max_length=60)
+    person = models.ForeignKey("identity.Person", on_delete=models.PROTECT, null=True, related_name="messages")
+    address = models.CharField(max_length=254, blank=True)
+    subject = models.CharField(max_length=200, blank=True)
+    body = models.TextField()
+    link = models.CharField(max_length=200, blank=True)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    evidence = models.JSONField(default=dict)
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["person", "-created_at"], name="messages_of_a_person"),
+            models.Index(
+                fields=["created_at"],
+                name="messages_not_yet_sent",
+                condition=models.Q(state__in=["waiting", "sending"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.template} {self.channel} {self.state}"

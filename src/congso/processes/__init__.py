@@ -1,0 +1,1 @@
+"""When this happens there, do that here: one file per reaction between contexts."""

@@ -1,0 +1,1 @@
+"""Where officers work: counter, intake, queue, the open dossier."""
