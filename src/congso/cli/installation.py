@@ -9,7 +9,6 @@ import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
 
 REGIMES = ("2026", "2021")
 DEFAULT_PORT = 8000
@@ -76,15 +75,12 @@ class Installation:
 
     def environment(self) -> dict[str, str]:
         """Return the settings this installation supplies; what the caller's environment already has, wins."""
-        from .embedded_postgres import socket_dir
+        from .embedded_postgres import Cluster
 
         vneid = f"http://127.0.0.1:{self.simulators_port}"
         own = {
             "DJANGO_SETTINGS_MODULE": "congso.config.settings",
-            "DATABASE_URL": (
-                f"postgresql://congso:{quote(self.secret('database_password'))}@/{self.database}"
-                f"?host={quote(str(socket_dir(self)))}"
-            ),
+            "DATABASE_URL": os.environ.get("DATABASE_URL") or Cluster(self).url(self.database),
             "CONGSO_SECRET_KEY": self.secret("secret_key"),
             "CONGSO_VNEID_CLIENT_SECRET": self.secret("vneid_client_secret"),
             "CONGSO_SMS_TOKEN": self.secret("sms_token"),

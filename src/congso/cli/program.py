@@ -11,15 +11,31 @@ import typer
 from . import installation
 
 CONTEXTS_WITH_COMMANDS = ("organisation", "catalogue", "dossiers", "dashboards")
-"""Contexts that may bring `management/cli.py` with `register(app, groups)`; `groups` has `import` and `demo`."""
+"""Contexts that may bring `management/cli.py` with `register(app, groups)`; `groups` has `import` and `demo`.
 
-CONTEXTS_WITH_DEMO = ("organisation", "identity", "catalogue", "dossiers", "notifications")
-"""Contexts whose `demo.load(regime)` makes up the demo province, in this order; each may be run again."""
+The module is imported for `congso --help` already, so it imports Django inside its commands (after `set_up_django()`).
+The group `demo` has no callback of its own: a context may add one (`congso demo --scale N`).
+"""
 
 
 def build() -> typer.Typer:
     """Put the program together from our own commands and those the contexts bring."""
-    app = typer.Typer(name="congso", no_args_is_help=True, add_completion=False, help="Chính quyền số cấp tỉnh.")
+    app = typer.Typer(
+        name="congso", no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False
+    )
+    app.callback()(prepare_environment)
+    for name, command in {
+        "up": up,
+        "down": down,
+        "reset": reset,
+        "doctor": doctor,
+        "migrate": migrate,
+        "serve": serve,
+        "worker": worker,
+    }.items():
+        app.command(name)(command)
+    app.command("prepare", hidden=True)(prepare)
+    app.command("manage", context_settings={"ignore_unknown_options": True})(manage)
     groups = {
         "import": typer.Typer(no_args_is_help=True, help="Nạp dữ liệu có sẵn."),
         "demo": typer.Typer(help="Tỉnh trình diễn."),
@@ -31,24 +47,59 @@ def build() -> typer.Typer:
             importlib.import_module(name).register(app, groups)
     for name, group in groups.items():
         app.add_typer(group, name=name)
-
-    app.command("manage", context_settings={"ignore_unknown_options": True})(manage)
-    app.command("migrate")(migrate)
-    app.command("serve")(serve)
-    app.command("worker")(worker)
-    app.callback()(prepare)
     return app
 
 
-def prepare() -> None:
+def prepare_environment(context: typer.Context) -> None:
     """Chính quyền số cấp tỉnh: vận hành, nạp dữ liệu, trình diễn."""
-    if "--help" not in sys.argv:
+    # `up`, `down` and `reset` look at what the operator set, and decide themselves.
+    if context.invoked_subcommand not in {"up", "down", "reset"} and "--help" not in sys.argv:
         installation.current().use()
+
+
+def up() -> None:
+    """Chạy toàn hệ thống ở cửa sổ này: cơ sở dữ liệu, máy chủ web, việc nền, mô phỏng bên ngoài."""
+    from .up import up as start
+
+    raise typer.Exit(start(installation.current()))
+
+
+def down() -> None:
+    """Dừng toàn hệ thống, kể cả những gì còn sót lại sau một lần bị tắt đột ngột."""
+    from .up import down as stop
+
+    raise typer.Exit(stop(installation.current()))
+
+
+def reset() -> None:
+    """Xoá dữ liệu của chế độ đang chọn (REGIME), không hỏi lại. Nhật ký và khoá bí mật được giữ."""
+    from .up import reset as wipe
+
+    raise typer.Exit(wipe(installation.current()))
+
+
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="In kết quả cho máy đọc.")] = False,
+) -> None:
+    """Khám hệ thống: mỗi dòng một điều, kèm cách sửa. Mã thoát 1 khi có điều hỏng."""
+    from .doctor import examine, show
+
+    findings = examine(installation.current())
+    show(findings, as_json=as_json)
+    raise typer.Exit(int(any(finding.verdict == "broken" for finding in findings)))
+
+
+def prepare() -> None:
+    """Đưa dữ liệu về đúng trạng thái trước khi các phần khởi động."""
+    set_up_django()
+    from .prepare import prepare as do
+
+    do(installation.current(), lambda line: print(line, flush=True))
 
 
 def manage(arguments: list[str]) -> None:
     """Lệnh quản trị của Django (makemigrations, shell, check …)."""
-    raise AssertionError("congso.cli.main passes this to Django before typer sees it")
+    raise AssertionError("congso.cli.main hands this to Django before typer sees it")
 
 
 def migrate() -> None:
@@ -62,35 +113,31 @@ def serve(
     workers: Annotated[int, typer.Option(envvar="CONGSO_WEB_WORKERS", help="Số tiến trình.")] = 2,
     threads: Annotated[int, typer.Option(envvar="CONGSO_WEB_THREADS", help="Số luồng mỗi tiến trình.")] = 4,
 ) -> None:
-    """Chạy máy chủ web (granian)."""
+    """Chạy máy chủ web."""
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
     command += ["--workers", str(workers), "--blocking-threads", str(threads), "--respawn-failed-workers"]
-    os.execv(sys.executable, [*command, "congso.config.wsgi:application"])  # noqa: S606 - our own interpreter
+    command += ["--workers-kill-timeout", "10", "--log-level", "warning", "congso.config.wsgi:application"]
+    os.execv(sys.executable, command)  # noqa: S606 - our own interpreter
 
 
 def worker(
     concurrency: Annotated[int, typer.Option(envvar="CONGSO_JOB_CONCURRENCY", help="Số việc cùng lúc.")] = 2,
 ) -> None:
-    """Chạy tiến trình xử lý việc nền (procrastinate)."""
-    django("procrastinate", "worker", "--concurrency", str(concurrency))
+    """Chạy tiến trình xử lý việc nền."""
+    django("procrastinate", "worker", "--concurrency", str(concurrency), "--shutdown-graceful-timeout", "15")
 
 
 def demo_setup() -> None:
     """Nạp tỉnh trình diễn: cơ quan, cán bộ, thủ tục, tài khoản. Chạy lại được."""
     set_up_django()
-    regime = installation.current().regime
-    for context in CONTEXTS_WITH_DEMO:
-        if _exists(name := f"congso.{context}.demo"):
-            load = getattr(importlib.import_module(name), "load", None)
-            if load is not None:
-                typer.echo(f"· {context}")
-                load(regime)
+    from .prepare import load_demo
+
+    load_demo(installation.current(), lambda line: print(line, flush=True))
 
 
 def django(*arguments: str) -> None:
     """Run one of Django's management commands in this process."""
-    set_up_django()
-    from django.core.management import call_command, execute_from_command_line  # noqa: F401
+    from django.core.management import execute_from_command_line
 
     execute_from_command_line(["congso manage", *arguments])
 

@@ -1,0 +1,1 @@
+"""How an installation is watched: is it well (`/suc-khoe/`), how much and how fast (`/metrics`, Prometheus)."""

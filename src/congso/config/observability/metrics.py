@@ -1,0 +1,105 @@
+"""Figures for Prometheus. Several web workers share them through the files below PROMETHEUS_MULTIPROC_DIR."""
+
+import contextlib
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+REQUESTS = Counter("congso_http_requests_total", "Answered requests", ["route", "method", "status"])
+SECONDS = Histogram(
+    "congso_http_request_seconds",
+    "Server time of a request",
+    ["route"],
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
+)
+POOL = Gauge("congso_db_pool", "Database connections of the web workers", ["state"], multiprocess_mode="livesum")
+POOL_EVERY = 5.0
+
+_pool_seen = 0.0
+
+
+class MetricsMiddleware:
+    """Counts and times every request by the name of its route, never by its address."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        begun = time.perf_counter()
+        response = self.get_response(request)
+        match = request.resolver_match
+        route = (match.view_name or match.route) if match else "none"
+        method = request.method if request.method in {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"} else "other"
+        REQUESTS.labels(route, method, str(response.status_code)).inc()
+        SECONDS.labels(route).observe(time.perf_counter() - begun)
+        _see_pool()
+        return response
+
+
+def exposition() -> bytes:
+    """Return all figures in Prometheus' text format: those of every web worker, and the queue's."""
+    registry = CollectorRegistry()
+    if folder := os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        _forget_the_dead(Path(folder))
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    else:
+        for metric in (REQUESTS, SECONDS, POOL):
+            registry.register(metric)
+    _queue(registry)
+    return generate_latest(registry)
+
+
+def _queue(registry: CollectorRegistry) -> None:
+    jobs = Gauge(
+        "congso_jobs", "Background jobs by state (finished ones are not counted)", ["state"], registry=registry
+    )
+    oldest = Gauge("congso_worker_silent_seconds", "Seconds since a worker's last heartbeat", registry=registry)
+    up = Gauge("congso_database_up", "1 when the database answers", registry=registry)
+    states = dict.fromkeys(("todo", "doing", "failed", "aborted"), 0)
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select status::text, count(*) from procrastinate_jobs where status <> 'succeeded' group by 1"
+            )
+            states.update({state: count for state, count in cursor.fetchall() if state in states})
+            cursor.execute("select extract(epoch from now() - max(last_heartbeat)) from procrastinate_workers")
+            silent = cursor.fetchone()
+    except DatabaseError:
+        up.set(0)
+        return
+    up.set(1)
+    for state, count in states.items():
+        jobs.labels(state).set(count)
+    oldest.set(float("nan") if silent is None or silent[0] is None else float(silent[0]))
+
+
+def _see_pool() -> None:
+    global _pool_seen
+    now = time.monotonic()
+    if now - _pool_seen < POOL_EVERY:
+        return
+    _pool_seen = now
+    pool = getattr(connection, "pool", None)
+    if pool is not None:
+        stats = pool.get_stats()
+        size, free = stats.get("pool_size", 0), stats.get("pool_available", 0)
+        POOL.labels("open").set(size)
+        POOL.labels("used").set(size - free)
+        POOL.labels("waiting").set(stats.get("requests_waiting", 0))
+
+
+def _forget_the_dead(folder: Path) -> None:
+    """Drop the present-state files of workers that are gone; their counters stay."""
+    for file in folder.glob("gauge_live*_*.db"):
+        pid = file.stem.rpartition("_")[2]
+        with contextlib.suppress(ValueError, OSError):
+            if not Path("/proc", pid).exists():
+                mark_process_dead(int(pid), str(folder))  # type: ignore[no-untyped-call]
