@@ -4,6 +4,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
+from django.db.models.functions import Coalesce
 
 from .rules.roles import Role
 
@@ -16,9 +17,7 @@ class DateRange(Func):
 
 
 def _ends_after_it_begins(name: str) -> models.CheckConstraint:
-    return models.CheckConstraint(
-        name=name, condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from"))
-    )
+    return models.CheckConstraint(name=name, condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")))
 
 
 class AdministrativeUnit(models.Model):
@@ -270,7 +269,32 @@ class OfficeHoursPlan(models.Model):
     valid_to = models.DateField(null=True, blank=True)
 
     class Meta:
-        constraints = [_ends_after_it_begins("office_hours_end_after_they_begin")]
+        constraints = [
+            _ends_after_it_begins("office_hours_end_after_they_begin"),
+            ExclusionConstraint(
+                name="one_office_hours_plan_at_a_time",
+                expressions=[
+                    (Coalesce("organisation", 0), RangeOperators.EQUAL),
+                    (DateRange("valid_from", "valid_to"), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Giờ làm việc từ {self.valid_from}"
+
+
+class Revision(models.Model):
+    """One row that says which state of the organisation this is: what is remembered in a process is keyed by it.
+
+    The database changes it (statement triggers of the first migration), so no writer can forget to.
+    """
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    stamp = models.UUIDField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="there_is_one_revision", condition=Q(id=1))]
+
+    def __str__(self) -> str:
+        return str(self.stamp)
