@@ -95,7 +95,7 @@ class OfficeHours:
     Tết). `reception` are hours at which the counter also receives without working: they never make a working day.
     """
 
-    week: Week = STANDARD_WEEK
+    week: Week = field(default_factory=lambda: STANDARD_WEEK)
     seasons: tuple[Season, ...] = ()
     days: Mapping[date, Hours] = field(default_factory=dict)
     reception: Week = field(default_factory=dict)
