@@ -1,0 +1,83 @@
+"""The checks before every commit: style, types, contracts, migrations; with --tests all tests as well.
+
+The tests get a throw-away database server of their own (no fsync), unless DATABASE_URL names one. Every check runs even
+when an earlier one failed, so that one run shows all there is to mend; the exit code is the first failure's.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from congso.cli.embedded_postgres import Cluster
+from congso.cli.installation import checkout, current
+from congso.cli.trouble import Trouble
+
+ROOT = checkout()
+BIN = Path(sys.executable).parent
+
+
+def main(arguments: list[str]) -> int:
+    installation = current()
+    os.environ["PATH"] = f"{BIN}{os.pathsep}{os.environ['PATH']}"
+    for name, value in {
+        "CONGSO_SECRET_KEY": "only-for-tests-0123456789abcdefghijklmnopqrstuv",
+        "CONGSO_VAR": str(installation.home / "test"),
+        "CONGSO_DEMO": "1",
+        "DJANGO_SETTINGS_MODULE": "congso.config.settings",
+    }.items():
+        os.environ.setdefault(name, value)
+    cluster = None
+    try:
+        if not os.environ.get("DATABASE_URL"):
+            cluster = Cluster(installation, name="test-pg", durable=False)
+            print(f"· Cơ sở dữ liệu kiểm thử: {cluster.binaries()}", flush=True)
+            cluster.start()
+            cluster.ensure_database("congso_test_base")
+            os.environ["DATABASE_URL"] = cluster.url("congso_test_base")
+        return _checks(with_tests="--tests" in arguments)
+    except Trouble as trouble:
+        print(f"✗ {trouble}", file=sys.stderr)
+        return 1
+    finally:
+        if cluster is not None:
+            cluster.stop()
+
+
+def _checks(*, with_tests: bool) -> int:
+    checks = [
+        ("Kiểu viết (ruff)", ["ruff", "check"]),
+        ("Định dạng (ruff format)", ["ruff", "format", "--check"]),
+        ("Kiểu dữ liệu (mypy)", ["mypy", "src", "tests", "bench", "tools"]),
+        ("Kiến trúc (import-linter)", ["lint-imports", "--no-cache"]),
+        ("Migration còn thiếu", ["congso", "manage", "makemigrations", "--check", "--dry-run"]),
+    ]
+    failed = 0
+    for title, command in checks:
+        failed = _run(title, command) or failed
+    if with_tests:
+        failed = _run("Kiểm thử (pytest)", ["pytest", "-n", "2"], quiet=False) or failed
+    elif not failed:
+        print("Không có gì phải sửa.")
+    return failed
+
+
+def _run(title: str, command: list[str], *, quiet: bool = True) -> int:
+    print(f"· {title} … ", end="" if quiet else "\n", flush=True)
+    begun = time.monotonic()
+    command = [*command[:1], *(part for part in command[1:] if part not in {"tests", "bench", "tools"} or _has_python(part))]
+    done = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=quiet, text=True, check=False)
+    if quiet:
+        print(f"{'xong' if done.returncode == 0 else 'CÓ LỖI'} ({time.monotonic() - begun:.0f} giây)", flush=True)
+        if done.returncode:
+            print(done.stdout + done.stderr, flush=True)
+    return done.returncode
+
+
+def _has_python(folder: str) -> bool:
+    return any((ROOT / folder).rglob("*.py"))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
