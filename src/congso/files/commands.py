@@ -1,0 +1,76 @@
+"""Taking bytes in."""
+
+import hashlib
+import os
+import tempfile
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from django.conf import settings
+from django.db import transaction
+
+from . import store as disk
+from .models import StoredFile
+from .queries import FileView, view_of
+from .rules import content
+
+_CHUNK = 256 * 1024
+
+
+class Readable(Protocol):
+    """Anything bytes can be read from: an upload, an open file."""
+
+    def read(self, size: int = ..., /) -> Any: ...
+
+
+def store(*, stream: Readable, name: str, account_id: int | None, now: datetime) -> FileView:
+    """Keep the bytes of `stream` and return the file. Equal bytes are kept once; each upload is a row of its own.
+
+    The type is told by the content. Raises Incorrect with a sentence for the person when the file is empty, larger
+    than the bound, of a type that is not accepted, damaged or protected by a password.
+    """
+    descriptor, raw_path = tempfile.mkstemp(dir=disk.arriving())
+    arrived = Path(raw_path)
+    try:
+        with os.fdopen(descriptor, "wb") as target:
+            sha256, size_bytes, head = _pour(stream, target, name)
+            target.flush()
+            os.fsync(target.fileno())
+        media_type = content.media_type_of(head, name, tuple(settings.UPLOAD_MEDIA_TYPES))
+        pages = content.check_whole(arrived, media_type, name)
+        disk.keep(arrived, sha256)
+    finally:
+        arrived.unlink(missing_ok=True)
+    with transaction.atomic():
+        row = StoredFile.objects.create(
+            sha256=sha256,
+            size_bytes=size_bytes,
+            media_type=media_type,
+            name=content.tidy_name(name, media_type),
+            pages=pages,
+            uploaded_by_id=account_id,
+            uploaded_at=now,
+        )
+    return view_of(row)
+
+
+def _pour(stream: Readable, target: Any, name: str) -> tuple[str, int, bytes]:
+    """Copy in pieces up to the bound; return digest, size and the first bytes."""
+    digest, size_bytes, head = hashlib.sha256(), 0, b""
+    bound = int(settings.UPLOAD_MAX_BYTES)
+    while piece := stream.read(_CHUNK):
+        size_bytes += len(piece)
+        if size_bytes > bound:
+            limit = content.readable_size(bound)
+            raise content.FileRefused(
+                f"Tệp “{name}” lớn hơn {limit}. Hãy giảm dung lượng (quét 150–200 dpi) rồi tải lên lại.",
+                code="file_too_large",
+            )
+        if len(head) < 4096:
+            head += piece[: 4096 - len(head)]
+        digest.update(piece)
+        target.write(piece)
+    if not size_bytes:
+        raise content.FileRefused(f"Tệp “{name}” rỗng, không có nội dung.", code="file_empty")
+    return digest.hexdigest(), size_bytes, head

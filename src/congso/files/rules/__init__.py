@@ -1,0 +1,1 @@
+"""What a handed-in file must be."""
