@@ -48,11 +48,20 @@ class AccountManager(BaseUserManager["Account"]):
 
 
 class Account(AbstractBaseUser):
-    """A way to sign in (tài khoản). Holds no rights: those come from the position an officer holds."""
+    """A way to sign in (tài khoản). Holds no rights: those come from the position an officer holds.
+
+    A person has at most one account of each kind: a citizen's, opened by the first sign-in through VNeID and without
+    a password, and an officer's, opened by the administration (ADR 0005). Only the officer's reaches the desk.
+    """
+
+    class Kind(models.TextChoices):
+        CITIZEN = "citizen", "Người dân, doanh nghiệp"
+        OFFICER = "officer", "Cán bộ, công chức"
 
     username = models.CharField("tên đăng nhập", max_length=80, unique=True)
+    kind = models.CharField("loại", max_length=7, choices=Kind.choices, default=Kind.OFFICER)
     email = models.EmailField("thư điện tử", blank=True)
-    person = models.OneToOneField(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="account")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="accounts")
     is_active = models.BooleanField("đang hoạt động", default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -61,6 +70,15 @@ class Account(AbstractBaseUser):
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS = []
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "kind"], name="a_person_has_one_account_of_each_kind"),
+            models.CheckConstraint(
+                name="a_citizen_account_belongs_to_a_person",
+                condition=models.Q(person__isnull=False) | ~models.Q(kind="citizen"),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.username
@@ -87,3 +105,16 @@ class ClientSystem(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class FailedSignIn(models.Model):
+    """A sign-in that failed a moment ago, counted per bucket; `bucket` is a digest, so no name or address is kept."""
+
+    bucket = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["bucket", "at"], name="failed_sign_ins_of_a_bucket")]
+
+    def __str__(self) -> str:
+        return f"{self.bucket[:8]} {self.at:%Y-%m-%d %H:%M:%S}"

@@ -1,0 +1,1 @@
+"""What identity numbers, telephone numbers, claims and levels of assurance mean."""
