@@ -1,0 +1,158 @@
+"""Who holds which position, and may therefore act."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import FilteredRelation, Q, QuerySet
+
+from congso.organisation.models import Officer, Position
+from congso.organisation.rules.roles import Role
+
+from .places import valid
+
+
+@dataclass(frozen=True, slots=True)
+class ActingOfficer:
+    """A person acting in a position on a day (cán bộ, công chức). `roles` are all the rights it gives."""
+
+    id: int
+    account_id: int | None
+    person_id: UUID
+    name: str
+    title: str
+    unit_id: int
+    unit_name: str
+    unit_kind: str
+    organisation_id: int
+    organisation_name: str
+    organisation_kind: str
+    tier: str
+    roles: frozenset[Role]
+
+    def has(self, *roles: Role) -> bool:
+        """Tell whether the position gives one of these roles."""
+        return not self.roles.isdisjoint(roles)
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerLabel:
+    """How an act of an officer is signed, today and years later: "Trần Thị Mai, Chuyên viên, Phòng Kinh tế"."""
+
+    id: int
+    name: str
+    title: str
+    unit_name: str
+    organisation_name: str
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.title}, {self.unit_name}"
+
+
+@dataclass(frozen=True, slots=True)
+class PositionView:
+    """A position and those who held it on a day."""
+
+    id: int
+    title: str
+    unit_id: int
+    roles: frozenset[Role]
+    holders: tuple[ActingOfficer, ...]
+
+
+def _acting(on: date) -> QuerySet[Any, Any]:
+    return (
+        Officer.objects.filter(
+            valid(on),
+            valid(on, "position__"),
+            valid(on, "position__unit__"),
+            valid(on, "position__unit__organisation__"),
+        )
+        .annotate(account=FilteredRelation("person__accounts", condition=Q(person__accounts__kind="officer")))
+        .order_by("person__name_sort_key", "id")
+        .values(
+            "id",
+            "account__id",
+            "account__is_active",
+            "person_id",
+            "person__full_name",
+            "position_id",
+            "position__title",
+            "position__roles",
+            "position__unit_id",
+            "position__unit__name",
+            "position__unit__kind",
+            "position__unit__organisation_id",
+            "position__unit__organisation__name",
+            "position__unit__organisation__kind",
+            "position__unit__organisation__tier",
+        )
+    )
+
+
+def _view(row: dict[str, Any]) -> ActingOfficer:
+    return ActingOfficer(
+        id=row["id"],
+        account_id=row["account__id"] if row["account__is_active"] else None,
+        person_id=row["person_id"],
+        name=row["person__full_name"],
+        title=row["position__title"],
+        unit_id=row["position__unit_id"],
+        unit_name=row["position__unit__name"],
+        unit_kind=row["position__unit__kind"],
+        organisation_id=row["position__unit__organisation_id"],
+        organisation_name=row["position__unit__organisation__name"],
+        organisation_kind=row["position__unit__organisation__kind"],
+        tier=row["position__unit__organisation__tier"],
+        roles=frozenset(map(Role, row["position__roles"])),
+    )
+
+
+def acting_officers(account_id: int, on: date) -> list[ActingOfficer]:
+    """Return the positions that the holder of an officer's account has on a day, oldest first."""
+    rows = _acting(on).filter(account__id=account_id, account__is_active=True).order_by("valid_from", "id")
+    return [_view(row) for row in rows]
+
+
+def acting_officer(officer_id: int, on: date) -> ActingOfficer | None:
+    """Return who acts under this appointment on a day; None when it, its position, unit or agency has ended."""
+    row = _acting(on).filter(pk=officer_id).first()
+    return _view(row) if row else None
+
+
+def officers(unit_id: int, on: date) -> list[ActingOfficer]:
+    """Return who holds a position in a unit on a day, by given name."""
+    return [_view(row) for row in _acting(on).filter(position__unit=unit_id)]
+
+
+def positions(organisation_id: int, on: date) -> list[PositionView]:
+    """Return the positions of an agency on a day, vacant ones too, with their holders."""
+    holders: dict[int, list[ActingOfficer]] = {}
+    for row in _acting(on).filter(position__unit__organisation=organisation_id):
+        holders.setdefault(row["position_id"], []).append(_view(row))
+    return [
+        PositionView(one.pk, one.title, one.unit_id, frozenset(map(Role, one.roles)), tuple(holders.get(one.pk, ())))
+        for one in Position.objects.filter(valid(on), valid(on, "unit__"), unit__organisation=organisation_id).order_by(
+            "pk"
+        )
+    ]
+
+
+def officer_labels(ids: Iterable[int]) -> dict[int, OfficerLabel]:
+    """Return how appointments are signed, ended ones too, by id; unknown ids are left out. One read for all of them."""
+    rows = Officer.objects.filter(pk__in=set(ids)).values_list(
+        "id",
+        "person__full_name",
+        "position__title",
+        "position__unit__name",
+        "position__unit__organisation__name",
+    )
+    return {row[0]: OfficerLabel(*row) for row in rows}
+
+
+def officer_name(officer_id: int) -> str:
+    """Return the name of who acted under an appointment, ended ones too; "" for an unknown one."""
+    label = officer_labels([officer_id]).get(officer_id)
+    return label.name if label else ""
