@@ -10,8 +10,8 @@ import sys
 import time
 from pathlib import Path
 
-from congso.cli.embedded_postgres import Cluster
-from congso.cli.installation import checkout, current
+from congso.cli.installation import checkout
+from congso.cli.pytest_database import start_database, supply_settings
 from congso.cli.trouble import Trouble
 
 ROOT = checkout()
@@ -19,23 +19,13 @@ BIN = Path(sys.executable).parent
 
 
 def main(arguments: list[str]) -> int:
-    installation = current()
     os.environ["PATH"] = f"{BIN}{os.pathsep}{os.environ['PATH']}"
-    for name, value in {
-        "CONGSO_SECRET_KEY": "only-for-tests-0123456789abcdefghijklmnopqrstuv",
-        "CONGSO_VAR": str(installation.home / "test"),
-        "CONGSO_DEMO": "1",
-        "DJANGO_SETTINGS_MODULE": "congso.config.settings",
-    }.items():
-        os.environ.setdefault(name, value)
     cluster = None
     try:
-        if not os.environ.get("DATABASE_URL"):
-            cluster = Cluster(installation, name="test-pg", durable=False)
+        supply_settings()
+        cluster = start_database()
+        if cluster is not None:
             print(f"· Cơ sở dữ liệu kiểm thử: {cluster.binaries()}", flush=True)
-            cluster.start()
-            cluster.ensure_database("congso_test_base")
-            os.environ["DATABASE_URL"] = cluster.url("congso_test_base")
         return _checks(with_tests="--tests" in arguments)
     except Trouble as trouble:
         print(f"✗ {trouble}", file=sys.stderr)
@@ -66,7 +56,10 @@ def _checks(*, with_tests: bool) -> int:
 def _run(title: str, command: list[str], *, quiet: bool = True) -> int:
     print(f"· {title} … ", end="" if quiet else "\n", flush=True)
     begun = time.monotonic()
-    command = [*command[:1], *(part for part in command[1:] if part not in {"tests", "bench", "tools"} or _has_python(part))]
+    command = [
+        *command[:1],
+        *(part for part in command[1:] if part not in {"tests", "bench", "tools"} or _has_python(part)),
+    ]
     done = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=quiet, text=True, check=False)
     if quiet:
         print(f"{'xong' if done.returncode == 0 else 'CÓ LỖI'} ({time.monotonic() - begun:.0f} giây)", flush=True)

@@ -5,7 +5,7 @@ import os
 import signal
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 MARK = "CONGSO_SUPERVISED"
@@ -23,10 +23,21 @@ def all_ids() -> Iterator[int]:
 
 def is_alive(pid: int) -> bool:
     """Whether `pid` runs; a dead child that nobody has waited for does not."""
+    return _status(pid)[0] not in {"Z", "X", ""}
+
+
+def in_group(group: int) -> list[int]:
+    """The living processes of the process group `group`."""
+    return [pid for pid in all_ids() if (status := _status(pid))[2] == str(group) and status[0] not in {"Z", "X"}]
+
+
+def _status(pid: int) -> tuple[str, str, str]:
+    """State, parent and process group, from /proc/<pid>/stat; empty when there is no such process."""
     try:
-        return (PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()[0] not in {"Z", "X"}
-    except (OSError, IndexError):
-        return False
+        state, parent, group = (PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()[:3]
+    except (OSError, ValueError):
+        return "", "", ""
+    return state, parent, group
 
 
 def command_line(pid: int) -> list[str]:
@@ -84,7 +95,7 @@ def send(pid: int, number: signal.Signals) -> None:
         os.kill(pid, number)
 
 
-def wait_for(condition, *, seconds: float, every: float = 0.05) -> bool:  # type: ignore[no-untyped-def]
+def wait_for(condition: Callable[[], object], *, seconds: float, every: float = 0.05) -> bool:
     """Poll `condition` until it holds; return False when `seconds` have passed."""
     deadline = time.monotonic() + seconds
     while not condition():

@@ -83,9 +83,11 @@ class Part:
     def _sweep(self) -> None:
         """Kill what is left of the part's session (a web server's workers outlive their killed parent)."""
         assert self.process is not None
+        group = self.process.pid
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+        processes.wait_for(lambda: not processes.in_group(group), seconds=5)
 
 
 def command(arguments: Sequence[str | Path], *, environment: dict[str, str], log: Path) -> "subprocess.Popen[bytes]":

@@ -1,0 +1,60 @@
+"""Gives pytest its settings, and a throw-away PostgreSQL unless DATABASE_URL names one. Loaded by `-p` in pyproject.toml.
+
+It must be a plugin, not a conftest: pytest-django reads the settings before any conftest is imported.
+"""
+
+import os
+from collections.abc import Generator
+
+import pytest
+
+from .embedded_postgres import Cluster
+from .installation import current
+
+TEST_DATABASE = "congso_base"
+"""Django creates `test_congso_base` beside it (one more per xdist worker)."""
+
+_cluster: Cluster | None = None
+
+
+def supply_settings() -> None:
+    """Set what the tests need and the environment does not say."""
+    home = current().home / "test"
+    for name, value in {
+        "DJANGO_SETTINGS_MODULE": "congso.config.settings",
+        "CONGSO_SECRET_KEY": "only-for-tests-0123456789abcdefghijklmnopqrstuv",
+        "CONGSO_VAR": str(home),
+        "CONGSO_DEMO": "1",
+        "CONGSO_LOG_LEVEL": "WARNING",
+        "CONGSO_STATICFILES_STORAGE": "django.contrib.staticfiles.storage.StaticFilesStorage",
+        "CONGSO_STATIC_FROM_SOURCE": "1",
+        # Django answers from a thread that has an event loop in browser tests.
+        "DJANGO_ALLOW_ASYNC_UNSAFE": "1",
+    }.items():
+        os.environ.setdefault(name, value)
+    (home / "static").mkdir(parents=True, exist_ok=True)
+
+
+def start_database() -> Cluster | None:
+    """Start the throw-away server and name it in DATABASE_URL; None when there is one already."""
+    if os.environ.get("DATABASE_URL"):
+        return None
+    cluster = Cluster(current(), name="test-pg", durable=False)
+    cluster.start()
+    cluster.ensure_database(TEST_DATABASE)
+    os.environ["DATABASE_URL"] = cluster.url(TEST_DATABASE)
+    return cluster
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_load_initial_conftests() -> Generator[None, None, None]:
+    """A wrapper runs before pytest-django's hook of this name, which reads the settings."""
+    global _cluster
+    supply_settings()
+    _cluster = start_database()
+    yield
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if _cluster is not None:
+        _cluster.stop()
