@@ -83,6 +83,8 @@ class Procedure(models.Model):
     name = models.CharField("tên", max_length=1200, blank=True)
     field = models.ForeignKey(Field, on_delete=models.PROTECT, null=True, blank=True, related_name="procedures")
     tiers = ArrayField(models.CharField(max_length=10), default=list, verbose_name="cấp thực hiện")
+    # The province has adopted it with its own form and workflow; others are served by a generated form.
+    is_adopted = models.BooleanField("đã cấu hình tại tỉnh", default=False)
     popularity = models.PositiveIntegerField(default=0)
     search = SearchVectorField(null=True)
     search_name = models.CharField(max_length=1200, blank=True)
@@ -93,7 +95,9 @@ class Procedure(models.Model):
         ]
         indexes = [
             GinIndex(fields=["search"], name="procedures_by_words"),
+            GinIndex(fields=["search_name"], opclasses=["gin_trgm_ops"], name="procedures_by_letters"),
             models.Index(fields=["field", "code"], name="procedures_of_a_field"),
+            GinIndex(fields=["tiers"], name="procedures_of_a_tier"),
         ]
 
     def __str__(self) -> str:
@@ -172,9 +176,20 @@ class ReviewItem(models.Model):
     reason = models.TextField()
     rejected = models.BooleanField(default=False)
     state = models.CharField(max_length=7, choices=State.choices, default=State.OPEN)
+    settlement = models.TextField("cách xử lý", blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey("organisation.Officer", on_delete=models.PROTECT, null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["state", "code"], name="review_items_by_state")]
+        constraints = [
+            models.CheckConstraint(
+                name="a_settled_review_item_says_when", condition=Q(state="open") | Q(settled_at__isnull=False)
+            )
+        ]
+        indexes = [
+            models.Index(fields=["state", "code", "id"], name="review_items_by_state"),
+            models.Index(fields=["procedure_code"], name="review_items_of_a_procedure"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.procedure_code} {self.code}: {self.field}"
