@@ -1,7 +1,7 @@
 """Tables of the dossier context, one file per concept."""
 
-from .draft import ApplicationDraft, DraftPaper
 from .dossier import Dossier, DossierForm, DossierSearch
+from .draft import ApplicationDraft, DraftPaper
 from .history import DossierDeadline, DossierEvent, DossierPause
 from .money import FeeCharge
 from .paper import DossierPaper

@@ -1,5 +1,6 @@
 """The dossier row: where it stands, who has it, until when; and the columns that lists need."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -14,7 +15,11 @@ class Dossier(models.Model):
     """A dossier (hồ sơ thủ tục hành chính). Its state is what its events say; this row only remembers it.
 
     Scope is a column: `waiting_unit` (and `waiting_officer` once assigned) is who must act next, `waits_until` the
-    instant by which; both are set while `is_open`. Lists read the partial indexes below and nothing else.
+    instant by which (the earlier of the step's quota and the due date); both are set while `is_open`. Lists read the
+    partial indexes below and nothing else. `unit_ids` are all units that have had the dossier: they may still see it.
+
+    `is_open` ends when processing ends (Đã xử lý xong): lateness is measured there, and the queues of those who work
+    must not fill with results that nobody fetches. A finished dossier has its own partial index, for the desk.
     """
 
     class Channel(models.TextChoices):
@@ -60,6 +65,7 @@ class Dossier(models.Model):
     waits_until = models.DateTimeField(null=True, blank=True)
     step_key = models.CharField(max_length=40, blank=True)
     step_since = models.DateTimeField(null=True, blank=True)
+    unit_ids = ArrayField(models.BigIntegerField(), default=list)
 
     applicant = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="dossiers")
     applicant_name = models.CharField("chủ hồ sơ", max_length=160)
@@ -74,9 +80,15 @@ class Dossier(models.Model):
     received_at = models.DateTimeField("thời điểm tiếp nhận", null=True, blank=True)
     due_at = models.DateTimeField("hẹn trả", null=True, blank=True)
     original_due_at = models.DateTimeField("hẹn trả ban đầu", null=True, blank=True)
+    # The rule the promise was made with: {"value", "unit", "source"} as in rules.deadlines.DeadlineRule.
+    deadline_rule = models.JSONField("thời hạn áp dụng", null=True, blank=True)
     scoring_due_at = models.DateTimeField("hạn theo cách chấm điểm", null=True, blank=True)
     finished_at = models.DateTimeField("xử lý xong", null=True, blank=True)
     returned_at = models.DateTimeField("trả kết quả", null=True, blank=True)
+
+    withdrawal_asked_at = models.DateTimeField("đề nghị rút", null=True, blank=True)
+    # Set while an answered supplement waits for the desk to look at it.
+    supplement_answered_at = models.DateTimeField(null=True, blank=True)
 
     supplement_count = models.PositiveSmallIntegerField(default=0)
     extension_count = models.PositiveSmallIntegerField(default=0)
@@ -97,7 +109,9 @@ class Dossier(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["waiting_unit", "waits_until", "id"], name="queue_of_a_unit", condition=Q(is_open=True)),
+            models.Index(
+                fields=["waiting_unit", "waits_until", "id"], name="queue_of_a_unit", condition=Q(is_open=True)
+            ),
             models.Index(
                 fields=["waiting_officer", "waits_until", "id"], name="queue_of_an_officer", condition=Q(is_open=True)
             ),
@@ -106,6 +120,7 @@ class Dossier(models.Model):
                 name="open_of_an_organisation",
                 condition=Q(is_open=True),
             ),
+            models.Index(fields=["due_at", "id"], name="open_by_due_date", condition=Q(is_open=True)),
             models.Index(fields=["receiving_organisation", "-submitted_at", "-id"], name="received_by_organisation"),
             models.Index(fields=["processing_organisation", "-submitted_at", "-id"], name="processed_by_organisation"),
             models.Index(fields=["applicant", "-submitted_at"], name="dossiers_of_a_person"),
@@ -132,9 +147,10 @@ class DossierForm(models.Model):
 
 
 class DossierSearch(models.Model):
-    """What a dossier can be found by. The scope is a word: `o<organisation id>` stands among the words.
+    """What a dossier can be found by. The scope is a word: `o<organisation id>` and `u<unit id>` stand among the words.
 
-    So "nguyen van a" among the dossiers of one commune is one intersection inside one index.
+    So "nguyen van a" among the dossiers of one commune, or of one division, is one intersection inside one index.
+    Words are folded (no marks, lower case): the codes, the names, the identity number, the telephone number.
     """
 
     dossier = models.OneToOneField(Dossier, on_delete=models.CASCADE, primary_key=True, related_name="search")
@@ -142,7 +158,10 @@ class DossierSearch(models.Model):
     submitted_at = models.DateTimeField()
 
     class Meta:
-        indexes = [GinIndex(fields=["words"], name="dossiers_by_words")]
+        indexes = [
+            GinIndex(fields=["words"], name="dossiers_by_words"),
+            models.Index(fields=["-submitted_at", "-dossier"], name="searchable_newest_first"),
+        ]
 
     def __str__(self) -> str:
         return str(self.dossier_id)

@@ -4,20 +4,22 @@ from django.db import models
 
 from congso.kernel.ids import uuid7
 
-from ..rules.states import Action, DossierState
+from ..rules.states import DossierState
 
 
 class DossierEvent(models.Model):
     """One transition or act. The table is partitioned by month of `at` and refuses UPDATE and DELETE.
 
-    `sequence` counts from 1 within a dossier. Replaying the events in order gives the dossier's state.
+    `sequence` counts from 1 within a dossier. Replaying the actions in order gives the dossier's state. `unit_id` is
+    the unit of the officer who acted, `to_unit_id` and `to_officer_id` who has the dossier afterwards. The identifiers
+    are plain numbers: a fact stays a fact when what it names is gone.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     dossier = models.ForeignKey("dossiers.Dossier", on_delete=models.PROTECT, related_name="events", db_index=False)
     sequence = models.PositiveIntegerField()
     at = models.DateTimeField()
-    action = models.CharField(max_length=24, choices=Action.choices)
+    action = models.CharField(max_length=24)
     from_state = models.CharField(max_length=24, choices=DossierState.choices, blank=True)
     to_state = models.CharField(max_length=24, choices=DossierState.choices)
     from_step = models.CharField(max_length=40, blank=True)
@@ -35,13 +37,19 @@ class DossierEvent(models.Model):
 
     class Meta:
         ordering = ["sequence"]
+        constraints = [
+            models.UniqueConstraint(fields=["dossier", "sequence", "at"], name="events_are_numbered_once"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.sequence}. {self.action}"
 
 
 class DossierDeadline(models.Model):
-    """A due date with its derivation, as told to the person on that day. The last one holds."""
+    """A due date with its derivation, as told to the person on that day; refuses UPDATE and DELETE. The last one holds.
+
+    `derivation` is `rules.deadlines.Derivation.to_json()`, with the figure for national scoring under "scoring".
+    """
 
     dossier = models.ForeignKey("dossiers.Dossier", on_delete=models.PROTECT, related_name="deadlines")
     sequence = models.PositiveSmallIntegerField()

@@ -1,4 +1,4 @@
-"""The official papers about a dossier; each is a row. Forms: TT 01/2018/TT-VPCP Điều 9, TT 03/2025/TT-VPCP Phụ lục I."""
+"""The official papers about a dossier; each is a row (TT 01/2018/TT-VPCP Điều 9; TT 03/2025/TT-VPCP Phụ lục I)."""
 
 from django.db import models
 
@@ -46,9 +46,14 @@ class SupplementRequest(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["dossier", "round"], name="supplement_rounds_are_numbered_once"),
-            models.UniqueConstraint(
-                fields=["organisation", "year", "number"], name="supplement_numbers_are_used_once"
-            ),
+            models.UniqueConstraint(fields=["organisation", "year", "number"], name="supplement_numbers_are_used_once"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["answer_until"],
+                name="supplements_not_answered",
+                condition=models.Q(answered_at__isnull=True, confirmed_at__isnull=True),
+            )
         ]
 
     def __str__(self) -> str:
