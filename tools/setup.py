@@ -20,9 +20,23 @@ VENV = ROOT / ".venv"
 HOME = Path(os.environ.get("CONGSO_HOME") or str(ROOT / "var"))
 LOG = HOME / "log" / "setup.log"
 NEEDED_MB = 1500
+NO_NETWORK = (
+    "name resolution",
+    "dns error",
+    "network is unreachable",
+    "connection refused",
+    "could not connect",
+    "error sending request",
+    "timed out",
+    "enotfound",
+    "eai_again",
+    "etimedout",
+    "econnrefused",
+    "econnreset",
+)
 
 
-class Trouble(Exception):
+class Trouble(Exception):  # noqa: N818 - not a fault of the program
     """Set-up cannot go on; the message says why and what to do."""
 
 
@@ -74,8 +88,7 @@ def python_environment(dev):
             make_venv()
         installer = digest([requirements / "installer.txt"], sys.version, VENV)
         if not fits(VENV / ".installer.stamp", installer) or not (VENV / "bin" / "uv").exists():
-            pip = [python, "-m", "pip"]
-            run(pip + ["install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", requirements / "installer.txt"])
+            pip_install(python, requirements / "installer.txt")
             (VENV / ".installer.stamp").write_text(installer)
     if not done:
         with Step("Thư viện Python%s" % (" (kèm công cụ kiểm thử)" if dev else "")):
@@ -99,7 +112,7 @@ def make_venv():
     except Trouble:
         text = LOG.read_text(errors="replace")
         if "ensurepip" in text[-3000:]:
-            raise Trouble("Python thiếu mô-đun venv: cài nó (apt-get install python3-venv) rồi chạy lại.")
+            raise Trouble("Python thiếu mô-đun venv: cài nó (apt-get install python3-venv) rồi chạy lại.") from None
         raise
 
 
@@ -109,7 +122,11 @@ def install(python, lock, installer):
         run(uv() + ["pip", "sync", "--quiet", "--python", python, "--require-hashes", lock, installer])
     except Trouble:
         note("uv không cài được, thử bằng pip (chậm hơn)")
-        run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", lock])
+        pip_install(python, lock)
+
+
+def pip_install(python, lock):
+    run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", lock])
 
 
 def uv():
@@ -148,12 +165,13 @@ def front_end():
 
 def chromium():
     """Make sure that journeys find a Chromium."""
-    if shutil.which("chromium") or os.path.exists("/usr/bin/chromium"):
+    if Path("/usr/bin/chromium").exists():
         return
-    prefix = [] if os.getuid() == 0 else ["sudo", "-n"]
-    may = os.getuid() == 0 or (shutil.which("sudo") and subprocess.call(["sudo", "-n", "true"], stderr=subprocess.DEVNULL) == 0)
+    sudo = shutil.which("sudo")
+    prefix = [] if os.getuid() == 0 else [sudo, "-n"]
+    may = os.getuid() == 0 or (sudo and subprocess.call([sudo, "-n", "true"], stderr=subprocess.DEVNULL) == 0)
     if not may or not shutil.which("apt-get"):
-        raise Trouble("Thiếu Chromium để kiểm thử trên trình duyệt: cài nó bằng quyền quản trị (apt-get install -y chromium) rồi chạy lại.")
+        raise Trouble("Thiếu Chromium để kiểm thử: nhờ quản trị viên chạy apt-get install -y chromium rồi chạy lại.")
     with Step("Trình duyệt Chromium (apt)"):
         environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
         run(prefix + ["apt-get", "update", "-q"], env=environment)
@@ -201,9 +219,7 @@ def explain(words, command, npm):
     small = words.lower()
     if "no space left" in small or "enospc" in small:
         return "Hết chỗ trên đĩa: giải phóng ít nhất 1,5 GB rồi chạy lại."
-    signs = ("name resolution", "enotfound", "eai_again", "etimedout", "econnrefused", "econnreset", "connection refused",
-             "network is unreachable", "could not connect", "timed out", "error sending request", "dns error")  # fmt: skip
-    if any(sign in small for sign in signs):
+    if any(sign in small for sign in NO_NETWORK):
         return "Không tải được thư viện vì không có mạng tới kho phần mềm: kiểm tra mạng hoặc proxy rồi chạy lại."
     if "certificate" in small:
         return "Không tải được thư viện vì chứng chỉ TLS không được tin: cài chứng chỉ của proxy vào máy rồi chạy lại."

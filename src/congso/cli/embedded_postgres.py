@@ -102,7 +102,7 @@ def service_user(place: Path) -> pwd.struct_passwd | None:
             if name and (user := pwd.getpwnam(name)).pw_uid != 0:
                 return user
     raise Trouble(
-        "PostgreSQL không chạy bằng root và máy không có người dùng dịch vụ: đặt CONGSO_PG_USER là một người dùng có sẵn."
+        "PostgreSQL không chạy bằng root và không có người dùng dịch vụ: đặt CONGSO_PG_USER là một người dùng sẵn có."
     )
 
 
@@ -284,7 +284,7 @@ class Cluster:
                 os.chown(folder, owner, self.user.pw_gid if self.user else -1)
             if folder.stat().st_uid != owner:
                 raise Trouble(
-                    f"Thư mục {folder} thuộc về người dùng khác: chạy bằng người dùng đó, hoặc đặt CONGSO_HOME nơi khác."
+                    f"Thư mục {folder} thuộc về người dùng khác: chạy bằng người dùng đó, hoặc đổi CONGSO_HOME."
                 )
             folder.chmod(0o700)
 
@@ -308,8 +308,11 @@ class Cluster:
             os.chown(password, self.user.pw_uid, self.user.pw_gid)
         try:
             made = subprocess.run(  # noqa: S603 - our own command
-                [binaries.folder / "initdb", "-D", draft, "-U", "congso", "-A", "scram-sha-256", f"--pwfile={password}"]
-                + ["--encoding=UTF8", "--no-instructions", *locale, *([] if self.durable else ["--no-sync"])],
+                [
+                    *(binaries.folder / "initdb", "-D", draft, "-U", "congso", "-A", "scram-sha-256"),
+                    *(f"--pwfile={password}", "--encoding=UTF8", "--no-instructions", *locale),
+                    *([] if self.durable else ["--no-sync"]),
+                ],
                 capture_output=True,
                 text=True,
                 stdin=subprocess.DEVNULL,
@@ -375,7 +378,7 @@ class Cluster:
         return Binaries(copy / "bin", binaries.major, binaries.origin)
 
     def _forget_stale_locks(self) -> None:
-        """Remove lock files whose process is not a server of this cluster, else PostgreSQL would believe them for ever."""
+        """Remove lock files whose process is not a server of this cluster; PostgreSQL would believe them for ever."""
         if processes.of_server(self.data):
             return
         for lock in (self.data / "postmaster.pid", self.sockets / f".s.PGSQL.{PORT}.lock"):

@@ -103,7 +103,7 @@ class Installation:
 
 
 def checkout() -> Path:
-    """The folder of the source tree this program runs from, or the working directory when it was installed as a wheel."""
+    """The folder of the source tree this program runs from; the working directory when it was installed as a wheel."""
     tree = Path(__file__).resolve().parents[3]
     return tree if (tree / "pyproject.toml").is_file() else Path.cwd()
 

@@ -1,4 +1,4 @@
-"""Which processes are ours, read from /proc. A process id alone proves nothing: it may have been given to a stranger."""
+"""Which processes are ours, read from /proc. A process id alone proves nothing: a stranger may have got it since."""
 
 import contextlib
 import os
@@ -49,7 +49,7 @@ def command_line(pid: int) -> list[str]:
 
 def working_directory(pid: int) -> str:
     try:
-        return os.readlink(PROC / str(pid) / "cwd")
+        return str((PROC / str(pid) / "cwd").readlink())
     except OSError:
         return ""
 
@@ -129,6 +129,6 @@ def listener(port: int) -> str:
     for pid in all_ids():
         with contextlib.suppress(OSError):
             for handle in (PROC / str(pid) / "fd").iterdir():
-                if os.readlink(handle) in inodes:
+                if str(handle.readlink()) in inodes:
                     return f"{Path((command_line(pid) or ['?'])[0]).name} (PID {pid})"
     return "một chương trình khác"

@@ -1,4 +1,4 @@
-"""Gives pytest its settings, and a throw-away PostgreSQL unless DATABASE_URL names one. Loaded by `-p` in pyproject.toml.
+"""Gives pytest its settings, and a throw-away PostgreSQL unless DATABASE_URL names one. Loaded by `-p` in pyproject.
 
 It must be a plugin, not a conftest: pytest-django reads the settings before any conftest is imported.
 """

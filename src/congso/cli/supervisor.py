@@ -24,7 +24,10 @@ STEADY_AFTER = 60.0
 
 @dataclass
 class Part:
-    """One supervised process: how it is started, how one knows that it works, how long it may take to end."""
+    """One supervised process: how it is started, how one knows that it works, how long it may take to end.
+
+    A part that lives but has not worked for `stuck_after` seconds is ended and started again.
+    """
 
     name: str
     label: str
@@ -33,10 +36,12 @@ class Part:
     stop_signal: signal.Signals = signal.SIGTERM
     patience: float = 20.0
     longest_pause: float = LONGEST_PAUSE
+    stuck_after: float | None = None
     process: "subprocess.Popen[bytes] | None" = None
     healthy: bool = False
     restarts: int = 0
     started: float = 0.0
+    worked_at: float = 0.0
     _pause: float = FIRST_PAUSE
     _next_start: float = field(default=0.0)
 
@@ -46,14 +51,17 @@ class Part:
 
     def spawn(self) -> None:
         self.process = self.start()
-        self.started = time.monotonic()
+        self.started = self.worked_at = time.monotonic()
 
     def check(self) -> bool:
         """Start the process again when it is dead and its pause is over; return whether something changed."""
         now = time.monotonic()
         if self.process is not None:
             if self.process.poll() is None:
-                return False
+                if self.stuck_after is None or now - self.worked_at < self.stuck_after:
+                    return False
+                self.stop()
+                return True
             self._sweep()
             if now - self.started > STEADY_AFTER:
                 self._pause = FIRST_PAUSE
@@ -134,7 +142,8 @@ class Supervisor:
         return True
 
     def watch_once(self) -> None:
-        if any([part.check() for part in self.parts]):
+        changes = [part.check() for part in self.parts]
+        if any(changes):
             self.on_change(self)
         self.stopping.wait(0.2)
 
@@ -148,6 +157,8 @@ class Supervisor:
         while not self.stopping.is_set():
             for part in self.parts:
                 healthy = part.pid is not None and part.works()
+                if healthy:
+                    part.worked_at = time.monotonic()
                 if healthy != part.healthy:
                     part.healthy = healthy
                     self.on_change(self)

@@ -79,7 +79,7 @@ def down(installation: Installation) -> int:
 
 
 def reset(installation: Installation) -> int:
-    """Remove the data of the installation's regime: its database, its files. Logs, secrets and the other regime stay."""
+    """Remove the data of the regime: its database, its files. Logs, secrets and the other regime stay."""
     if is_running(installation):
         raise Trouble("Công số đang chạy: `make stop` trước khi xoá dữ liệu.")
     if os.environ.get("DATABASE_URL"):
@@ -201,7 +201,7 @@ def _prepare(installation: Installation, environment: dict[str, str], supervisor
     """Migrate, collect static files, load the demo province: in one process, its progress shown."""
     path = installation.logs / "prepare.log"
     with path.open("w+", encoding="utf-8") as log:
-        process = subprocess.Popen(  # noqa: S603 - ourselves
+        process = subprocess.Popen(
             [sys.executable, "-m", "congso.cli", "prepare"],
             env=environment,
             stdin=subprocess.DEVNULL,
@@ -246,7 +246,7 @@ def _parts(installation: Installation, environment: dict[str, str]) -> list[Part
         return run("simulators", "congso_simulators", "serve", "--port", str(installation.simulators_port))
 
     parts = [
-        Part("worker", "Việc nền", worker, works=lambda: True),
+        Part("worker", "Việc nền", worker, works=lambda: _worker_beats(site), stuck_after=300),
         Part("web", "Máy chủ web", web, works=lambda: _answers(site)),
     ]
     if importlib.util.find_spec("congso_simulators.__main__"):
@@ -345,6 +345,15 @@ def _hosts(installation: Installation) -> dict[str, str]:
     with contextlib.suppress(OSError):
         names |= {str(info[4][0]) for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)}
     return {"CONGSO_HOSTS": ",".join(sorted(names))}
+
+
+def _worker_beats(site: str) -> bool:
+    """Whether the worker's heartbeat is fresh, as the web server sees it; True while that cannot be asked."""
+    try:
+        with urllib.request.urlopen(site, timeout=5) as answer:  # noqa: S310 - our own address
+            return bool(json.load(answer).get("worker"))
+    except (OSError, ValueError):
+        return True
 
 
 def _answers(url: str) -> bool:

@@ -16,8 +16,6 @@ QUEUE_LATE_AFTER = 300
 """Seconds a job may wait beyond its time before the queue counts as stalled."""
 
 FRESH_FOR = 1.0
-BOUND = 1001
-"""Jobs are counted up to here: a health check must not read a long queue."""
 
 
 @dataclass(frozen=True)
@@ -69,16 +67,18 @@ def ask() -> Health:
             if not _migrated():
                 return Health("down", True, False, False, None, None, None)
             silent = _number(asked, "select extract(epoch from now() - max(last_heartbeat)) from procrastinate_workers")
+            # Bounded: a health check must not read a long queue.
             waiting = _number(
                 asked,
                 "select count(*) from (select 1 from procrastinate_jobs where status = 'todo'"
-                f" and coalesce(scheduled_at, '-infinity') <= now() limit {BOUND}) ready",
+                " and coalesce(scheduled_at, '-infinity') <= now() limit 1001) ready",
             )
             oldest = _number(
                 asked,
-                "select extract(epoch from now() - min(ready_at)) from (select greatest(job.scheduled_at, event.at) ready_at"
+                "select extract(epoch from now() - min(ready_at))"
+                " from (select greatest(job.scheduled_at, event.at) ready_at"
                 " from procrastinate_jobs job join procrastinate_events event on event.job_id = job.id"
-                f" where job.status = 'todo' and coalesce(job.scheduled_at, '-infinity') <= now() limit {BOUND}) ready",
+                " where job.status = 'todo' and coalesce(job.scheduled_at, '-infinity') <= now() limit 1001) ready",
             )
     except (psycopg.Error, DatabaseError, OSError):
         return DOWN
