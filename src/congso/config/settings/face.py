@@ -1,0 +1,33 @@
+"""What the frame of every page shows: contact of the portal, and where people and officers can go.
+
+A place is (url name, label, icon); a group of the workspace is (title, roles that see it or None for all, places).
+Hiding a place is a courtesy, never a permission: every page checks for itself.
+"""
+
+from ..env import read
+
+PORTAL_CONTACT = {
+    "owner": read("CONGSO_CONTACT_OWNER", default="Trung tâm Phục vụ hành chính công tỉnh Cà Mau"),
+    "address": read("CONGSO_CONTACT_ADDRESS", default="Phường Tân Thành, tỉnh Cà Mau"),
+    "phone": read("CONGSO_CONTACT_PHONE", default="1022"),
+    "email": read("CONGSO_CONTACT_EMAIL", default="hotro@congso.localhost"),
+    "hours": read("CONGSO_CONTACT_HOURS", default="7:00–11:00 và 13:00–17:00, thứ Hai đến thứ Sáu"),
+}
+
+PUBLIC_NAVIGATION = [
+    ("portal:home", "Trang chủ", "home"),
+    ("catalogue:browse", "Thủ tục hành chính", "list"),
+    ("dossiers:track", "Tra cứu hồ sơ", "search"),
+    ("dossiers:mine", "Hồ sơ của tôi", "dossier"),
+]
+
+WORKSPACE_NAVIGATION = [
+    (
+        "",
+        None,
+        [
+            ("workspace:home", "Việc của tôi", "home"),
+            ("dossiers:queue", "Hồ sơ", "inbox"),
+        ],
+    ),
+]

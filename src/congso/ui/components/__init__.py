@@ -1,0 +1,1 @@
+"""What stands behind the template tags, as plain functions: words of figures, icons, charts, form fields."""

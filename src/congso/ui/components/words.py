@@ -1,0 +1,126 @@
+"""How days, hours, money, phones and identity numbers are written for people. Always Asia/Ho_Chi_Minh."""
+
+import re
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+PLACE = ZoneInfo("Asia/Ho_Chi_Minh")
+HOURS_A_DAY = 8
+
+
+def local(value: datetime) -> datetime:
+    """The instant as a clock on a wall in Việt Nam shows it. Naive values are refused."""
+    if value.tzinfo is None:
+        raise ValueError("a naive datetime cannot be shown: its time zone is not known")
+    return value.astimezone(PLACE)
+
+
+def day(value: date | datetime | None) -> str:
+    """`21/11/2026`; empty for None."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = local(value)
+    return f"{value.day:02d}/{value.month:02d}/{value.year:04d}"
+
+
+def hour(value: datetime | None) -> str:
+    """`08:30 21/11/2026`; empty for None."""
+    if value is None:
+        return ""
+    value = local(value)
+    return f"{value.hour:02d}:{value.minute:02d} {day(value)}"
+
+
+def grouped(value: int) -> str:
+    """`1.234.567`, as Vietnamese writes whole numbers."""
+    return f"{value:,}".replace(",", ".")
+
+
+def number(value: int | float | None, decimals: int = 0) -> str:
+    """`1.234,5`; empty for None."""
+    if value is None:
+        return ""
+    text = f"{value:,.{decimals}f}"
+    return text.translate(str.maketrans({",": ".", ".": ","}))
+
+
+def money(value: int | None) -> str:
+    """`20.000 đ` (whole đồng, with a no-break space); empty for None."""
+    return "" if value is None else f"{grouped(int(value))}\u00a0đ"
+
+
+def masked_id(value: str | None) -> str:
+    """`0960••••1234`: an identity number of which a stranger learns nothing. Short values are hidden whole."""
+    text = re.sub(r"\s", "", value or "")
+    if len(text) < 9:
+        return "•" * len(text)
+    return f"{text[:4]}{'•' * (len(text) - 8)}{text[-4:]}"
+
+
+def phone(value: str | None) -> str:
+    """`0912 345 678`, or the text as given when it is no Vietnamese number. `+84` becomes `0`."""
+    digits = re.sub(r"[^\d+]", "", value or "")
+    if digits.startswith("+84"):
+        digits = "0" + digits[3:]
+    if re.fullmatch(r"0\d{9}", digits):
+        return f"{digits[:4]} {digits[4:7]} {digits[7:]}"
+    if re.fullmatch(r"0\d{10}", digits):
+        return f"{digits[:4]} {digits[4:8]} {digits[8:]}"
+    return value or ""
+
+
+def duration(hours: float | int | None) -> str:
+    """Working hours in words: `6 giờ làm việc`, `3 ngày làm việc`, `2 ngày 4 giờ làm việc` (8 hours make a day)."""
+    if hours is None:
+        return ""
+    minutes = round(hours * 60)
+    days, rest = divmod(minutes, HOURS_A_DAY * 60)
+    whole, left = divmod(rest, 60)
+    parts = [
+        *([_("%d ngày") % days] if days else []),
+        *([_("%d giờ") % whole] if whole else []),
+        *([_("%d phút") % left] if left else []),
+    ]
+    return _("%s làm việc") % " ".join(parts or [_("0 giờ")])
+
+
+def size(value: int | None) -> str:
+    """`1,4 MB` (1 MB = 1.048.576 byte, as the picker's bound is counted); empty for None."""
+    if value is None:
+        return ""
+    if value < 1024:
+        return f"{value} byte"
+    if value < 1024 * 1024:
+        return f"{value // 1024} kB"
+    return f"{number(value / 1024 / 1024, 1)} MB"
+
+
+def days_between(due: date | datetime, today: date | datetime) -> int:
+    """Whole calendar days from today to the due day; negative when it has passed."""
+    return (_as_day(due) - _as_day(today)).days
+
+
+def time_left(due: date | datetime, now: datetime) -> tuple[str, str]:
+    """What a deadline badge says, and its tone: `còn 3 ngày`, `hôm nay`, `quá hạn 2 ngày`. Calendar days."""
+    left = days_between(due, now)
+    passed = isinstance(due, datetime) and due < now
+    if left < 0:
+        return ngettext("quá hạn %d ngày", "quá hạn %d ngày", -left) % -left, "danger"
+    if left == 0:
+        if passed:
+            return _("quá hạn hôm nay"), "danger"
+        if isinstance(due, datetime) and (local(due).hour, local(due).minute) != (0, 0):
+            return _("hạn %s hôm nay") % f"{local(due):%H:%M}", "warn"
+        return _("hạn hôm nay"), "warn"
+    if left == 1:
+        return _("còn 1 ngày"), "warn"
+    words = ngettext("còn %d ngày", "còn %d ngày", left) % left
+    return words, "warn" if left <= 3 else "neutral"
+
+
+def _as_day(value: date | datetime) -> date:
+    return local(value).date() if isinstance(value, datetime) else value

@@ -1,0 +1,132 @@
+"""What the frame of every page knows: the name of the house, who is here, where one can go."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+
+@dataclass(frozen=True)
+class NavigationItem:
+    """One place of the navigation; `current` when the page shown lies below it."""
+
+    name: str
+    label: str
+    href: str
+    icon: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class NavigationGroup:
+    """Places of the workspace under one title."""
+
+    title: str
+    items: list[NavigationItem]
+
+
+class Frame:
+    """`site` in every template. Lazy: a page that shows no navigation pays nothing for it."""
+
+    def __init__(self, request: HttpRequest | None) -> None:
+        self.request = request
+
+    @property
+    def province(self) -> str:
+        return str(settings.PROVINCE_NAME)
+
+    @property
+    def name(self) -> str:
+        return _("Cổng dịch vụ công")
+
+    @property
+    def desk_name(self) -> str:
+        return _("Hệ thống giải quyết thủ tục hành chính")
+
+    @property
+    def demo(self) -> bool:
+        return bool(getattr(settings, "DEMO", False))
+
+    @property
+    def language(self) -> str:
+        return get_language() or settings.LANGUAGE_CODE
+
+    @property
+    def other_language(self) -> tuple[str, str]:
+        """Code and own name of the language one may switch to."""
+        return ("vi", "Tiếng Việt") if self.language.startswith("en") else ("en", "English")
+
+    @property
+    def contact(self) -> dict[str, str]:
+        return dict(getattr(settings, "PORTAL_CONTACT", {}))
+
+    @cached_property
+    def signed_in(self) -> bool:
+        return bool(getattr(getattr(self.request, "user", None), "is_authenticated", False))
+
+    @cached_property
+    def user_name(self) -> str:
+        """The name of who signed in, in full; empty for a stranger."""
+        if not self.signed_in:
+            return ""
+        user: Any = getattr(self.request, "user", None)
+        return str(getattr(self.actor, "display_name", "") or user.get_full_name() or user)
+
+    @cached_property
+    def actor(self) -> Any:
+        """`request.actor` as identity sets it, or None. The frame reads `display_name`, `unit_name`, `role_names`."""
+        return getattr(self.request, "actor", None)
+
+    @property
+    def unit_name(self) -> str:
+        return str(getattr(self.actor, "unit_name", "") or "")
+
+    @property
+    def role_names(self) -> str:
+        return str(getattr(self.actor, "role_names", "") or "")
+
+    @cached_property
+    def is_officer(self) -> bool:
+        return bool(getattr(self.actor, "is_officer", False) or self.unit_name)
+
+    @cached_property
+    def navigation(self) -> list[NavigationItem]:
+        """Where people can go: `PUBLIC_NAVIGATION` of the settings, as (url name, label, icon)."""
+        return self._items(getattr(settings, "PUBLIC_NAVIGATION", ()))
+
+    @cached_property
+    def workspace(self) -> list[NavigationGroup]:
+        """Where officers can go: `WORKSPACE_NAVIGATION`, as (title, roles or None, items). Rights are checked by pages."""
+        codes = {str(getattr(role, "value", role)) for role in getattr(self.actor, "roles", ())}
+        groups = []
+        for title, roles, items in getattr(settings, "WORKSPACE_NAVIGATION", ()):
+            if roles is not None and codes and not codes & set(roles):
+                continue
+            if shown := self._items(items):
+                groups.append(NavigationGroup(_(title) if title else "", shown))
+        return groups
+
+    def _items(self, listed: Any) -> list[NavigationItem]:
+        path = self.request.path if self.request else ""
+        places = [(name, label, icon, address_of(name)) for name, label, icon in listed]
+        known = [(name, label, icon, href) for name, label, icon, href in places if href]
+        here = max((href for *_rest, href in known if path == href or (href != "/" and path.startswith(href))), default="")
+        return [NavigationItem(name, _(label), href, icon, href == here) for name, label, icon, href in known]
+
+
+def address_of(url_name: str) -> str:
+    """The address of a url name without arguments, or "" when nobody serves it (a check reports those)."""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""
+
+
+def page(request: HttpRequest) -> dict[str, Frame]:
+    """Context processor: `site`, the frame of the page."""
+    return {"site": Frame(request)}

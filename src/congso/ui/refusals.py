@@ -1,0 +1,61 @@
+"""A refusal becomes words: a page, a message swapped in by htmx, or a problem document for machines (RFC 9457)."""
+
+from collections.abc import Callable
+
+import structlog
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from congso.kernel.refusals import Refusal
+
+from .htmx import is_partial
+
+log = structlog.get_logger(__name__)
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class RefusalMiddleware:
+    """Answers an uncaught `Refusal` with its own status. Faults are left to rise."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return answer(request, exception) if isinstance(exception, Refusal) else None
+
+
+def answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """Return the refusal in the form that the asker reads."""
+    log.info("refused", code=refusal.code, status=refusal.status, path=request.path)
+    if request.path.startswith("/api/"):
+        return problem(refusal)
+    if is_partial(request):
+        response = render(request, "ui/parts/refusal.html", {"refusal": refusal}, status=refusal.status)
+        response["HX-Retarget"] = "#messages"
+        response["HX-Reswap"] = "innerHTML show:#messages:top"
+        return response
+    return render(request, "ui/refused.html", {"refusal": refusal}, status=refusal.status)
+
+
+def problem(refusal: Refusal) -> JsonResponse:
+    """The refusal as `application/problem+json`; `code` is the stable part."""
+    document: dict[str, object] = {
+        "type": "about:blank",
+        "title": refusal.message,
+        "status": refusal.status,
+        "code": refusal.code,
+    }
+    if refusal.remedy:
+        document["detail"] = refusal.remedy
+    if fields := getattr(refusal, "fields", None):
+        document["fields"] = fields
+    return JsonResponse(
+        document,
+        status=refusal.status,
+        content_type="application/problem+json",
+        json_dumps_params={"ensure_ascii": False},
+    )
