@@ -3,10 +3,7 @@
 from ..env import boolean, read
 
 AUTH_USER_MODEL = "identity.Account"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -20,9 +17,12 @@ LOGIN_URL = "identity:sign_in"
 LOGIN_REDIRECT_URL = "identity:after_sign_in"
 LOGOUT_REDIRECT_URL = "/"
 
-VNEID_ISSUER = read("CONGSO_VNEID_ISSUER", default="http://127.0.0.1:8010")
+VNEID_ISSUER = read("CONGSO_VNEID_ISSUER", default="http://127.0.0.1:8010").rstrip("/")
 VNEID_CLIENT_ID = read("CONGSO_VNEID_CLIENT_ID", default="congso")
 VNEID_CLIENT_SECRET = read("CONGSO_VNEID_CLIENT_SECRET", default="unset")
+VNEID_ACR_VALUES = read("CONGSO_VNEID_ACR_VALUES", default="2 1")
+VNEID_ACR_LEVELS = {"1": "vneid-1", "2": "vneid-2"}
+VNEID_CLAIMS = {"identity_number": read("CONGSO_VNEID_CLAIM_IDENTITY_NUMBER", default="identity_number")}
 
 ACCOUNT_ADAPTER = "congso.identity.adapters.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "congso.identity.adapters.VNeIDAdapter"
@@ -30,12 +30,18 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-SOCIALACCOUNT_AUTO_SIGNUP = True
+ACCOUNT_RATE_LIMITS = False  # ours cannot lock others out: congso.identity.rules.throttling
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_SESSION_COOKIE_AGE = read("CONGSO_SESSION_SECONDS", cast=int, default=8 * 3600)
+SOCIALACCOUNT_AUTO_SIGNUP = False
 SOCIALACCOUNT_LOGIN_ON_GET = False
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
+        "provider_class": "congso.identity.vneid.VNeIDProvider",
         "OAUTH_PKCE_ENABLED": True,
+        "SCOPE": ["openid", "profile", "email", "phone", "address", "identity"],
+        "AUTH_PARAMS": {"acr_values": VNEID_ACR_VALUES, "ui_locales": "vi"},
         "APPS": [
             {
                 "provider_id": "vneid",
@@ -49,7 +55,7 @@ SOCIALACCOUNT_PROVIDERS = {
 }
 
 SESSION_COOKIE_NAME = "congso_session"
-SESSION_COOKIE_AGE = read("CONGSO_SESSION_SECONDS", cast=int, default=8 * 3600)
+SESSION_COOKIE_AGE = ACCOUNT_SESSION_COOKIE_AGE
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = read("CONGSO_HTTPS", cast=boolean, default=False)

@@ -1,0 +1,161 @@
+"""Signing in and out: a choice, two ways in, one way out."""
+
+import secrets
+from typing import Any, cast
+
+import requests
+import structlog
+from allauth.account.internal import flows
+from allauth.account.views import LoginView
+from django.contrib.auth.decorators import login_not_required
+from django.core import signing
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from congso.audit.commands import record
+from congso.kernel import clock
+from congso.kernel.refusals import NotPossibleNow
+
+from . import adapters, vneid
+from .forms import OfficerSignInForm
+
+log = structlog.get_logger(__name__)
+
+
+@login_not_required
+@never_cache
+@require_safe
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Ask which way: people by VNeID, officers by their account."""
+    place = safe_next(request)
+    if request.user.is_authenticated:
+        return HttpResponseRedirect(place or reverse("identity:after_sign_in"))
+    return render(request, "identity/sign_in.html", {"next": place})
+
+
+@method_decorator(login_not_required, name="dispatch")
+@method_decorator(sensitive_post_parameters("password"), name="dispatch")
+class OfficerSignIn(LoginView):  # type: ignore[misc]
+    """Name and password."""
+
+    template_name = "identity/officer_sign_in.html"
+    form_class = OfficerSignInForm
+
+    def form_valid(self, form: OfficerSignInForm) -> HttpResponse:
+        response = cast(HttpResponse, super().form_valid(form))
+        remember_device(self.request, response, str(form.cleaned_data["login"]))
+        return response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {"form": self.get_form(), "next": safe_next(self.request), **kwargs}
+
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        status = 422 if context["form"].errors else 200
+        return cast(HttpResponse, super().render_to_response(context, status=status, **kwargs))
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def with_vneid(request: HttpRequest) -> HttpResponseBase:
+    """Send the person to VNeID. A link that was followed here asks first."""
+    if request.method != "POST":
+        return render(request, "identity/vneid.html", {"next": safe_next(request)})
+    try:
+        return vneid.begin(request)
+    except (requests.RequestException, ValueError):
+        log.warning("identity.provider_unreachable")
+        return adapters.refused(request, _unreachable())
+
+
+@login_not_required
+@never_cache
+@require_safe
+def back_from_vneid(request: HttpRequest) -> HttpResponseBase:
+    """Take the person back from VNeID, signed in or not."""
+    try:
+        return vneid.finish(request)
+    except (requests.RequestException, ValueError):
+        log.warning("identity.provider_unreachable")
+        return adapters.refused(request, _unreachable())
+
+
+@login_not_required
+@never_cache
+@require_safe
+def not_signed_in(request: HttpRequest) -> HttpResponse:
+    """The person changed their mind at VNeID, or the account is closed."""
+    closed = request.resolver_match is not None and request.resolver_match.url_name == "account_inactive"
+    refusal = NotPossibleNow(
+        _("Tài khoản này đang bị khóa.") if closed else _("Bạn chưa đăng nhập: việc đăng nhập đã được hủy."),
+        code="account_closed" if closed else "cancelled",
+    )
+    return adapters.refused(request, refusal)
+
+
+@never_cache
+@require_safe
+def after_sign_in(request: HttpRequest) -> HttpResponse:
+    """Officers go to their desk, people to their own pages."""
+    return HttpResponseRedirect("/can-bo/" if request.user.kind == "officer" else "/cua-toi/")  # type: ignore[union-attr]
+
+
+@login_not_required
+@never_cache
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session here, and the one at VNeID when it began there."""
+    place = "/"
+    if request.user.is_authenticated:
+        record(action="identity.sign_out", at=clock.now(), account_id=request.user.pk)
+        id_token = request.session.get(adapters.ID_TOKEN)
+        if id_token is not None:
+            place = vneid.sign_out_address(id_token) or place
+    flows.logout.logout(request, show_message=False)
+    request.session.flush()
+    return HttpResponseRedirect(place)
+
+
+def safe_next(request: HttpRequest) -> str:
+    """Return the asked-for place after signing in, if it lies on this site, else ""."""
+    place = str(request.POST.get("next") or request.GET.get("next") or "")
+    safe = url_has_allowed_host_and_scheme(place, {request.get_host()}, require_https=request.is_secure())
+    return place if safe else ""
+
+
+def remember_device(request: HttpRequest, response: HttpResponse, username: str) -> None:
+    """Mark this browser as one that `username` signed in from; see rules/throttling."""
+    if not request.user.is_authenticated:
+        return
+    try:
+        told = signing.loads(request.COOKIES.get(adapters.DEVICE_COOKIE, ""), salt=adapters.DEVICE_SALT)
+        device, names = str(told["device"]), [str(name) for name in told["names"]]
+    except (signing.BadSignature, KeyError, TypeError):
+        device, names = secrets.token_urlsafe(12), []
+    names = [username, *(name for name in names if name != username)][:5]
+    response.set_cookie(
+        adapters.DEVICE_COOKIE,
+        signing.dumps({"device": device, "names": names}, salt=adapters.DEVICE_SALT),
+        max_age=adapters.DEVICE_SECONDS,
+        path="/dang-nhap/",
+        httponly=True,
+        samesite="Lax",
+        secure=request.is_secure(),
+    )
+
+
+def _unreachable() -> NotPossibleNow:
+    return NotPossibleNow(
+        _("Hiện chưa kết nối được với VNeID."),
+        code="provider_unreachable",
+        status=503,
+        remedy=_("Hãy thử lại sau ít phút. Hồ sơ đang soạn của bạn vẫn được giữ."),
+    )
