@@ -18,9 +18,10 @@ T = TypeVar("T")
 
 def write(record: Any) -> Any:
     """Return `record` (a frozen dataclass, or a value in one) as JSON values, defaults left out."""
-    if dataclasses.is_dataclass(record):
+    shape: type = type(record)
+    if dataclasses.is_dataclass(shape):
         written = {}
-        for name, default in _defaults(type(record)):
+        for name, default in _defaults(shape):
             value = getattr(record, name)
             if value != default:
                 written[name] = write(value)

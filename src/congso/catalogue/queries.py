@@ -1,0 +1,424 @@
+"""Reading the catalogue. What is published is public: these reads need no scope; internal procedures stay out."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Length
+
+from congso.kernel import normalise
+from congso.kernel.refusals import NotFound
+from congso.organisation import queries as organisation
+
+from .models import Field, Procedure, ProcedureVersion, ReviewItem
+from .rules import form_language, policy, records
+from .rules.content import ProcedureContent
+from .rules.form_language import FormDefinition
+from .rules.policy import DeadlineChoice, FeeLine, ProcedurePolicy
+
+State = ProcedureVersion.State
+COUNT_AT_MOST = 1_000
+REMEMBERED_AT_MOST = 1_000
+USABLE = (State.IN_FORCE, State.SUSPENDED, State.SIGNED)
+
+
+@dataclass(frozen=True)
+class VersionView:
+    """A version of a procedure with what the province added to it."""
+
+    id: int
+    procedure_code: str
+    number: int
+    name: str
+    field: str
+    tiers: tuple[str, ...]
+    content: ProcedureContent
+    form: FormDefinition
+    form_version_id: int | None
+    workflow: dict[str, Any]
+    workflow_version_id: int | None
+    policy: ProcedurePolicy
+    state: str
+    source: str
+    decision_number: str
+    effective_from: date | None
+    effective_to: date | None
+    published_at: datetime | None
+    is_adopted: bool
+
+    @property
+    def is_usable(self) -> bool:
+        """Tell whether new dossiers may be started under this version."""
+        return self.state in {State.IN_FORCE, State.SIGNED} and self.form_version_id is not None
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureRow:
+    """A procedure in a list."""
+
+    code: str
+    name: str
+    field: str
+    tiers: tuple[str, ...]
+    is_adopted: bool
+    version_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedurePage:
+    """A page of a list; `after` is the cursor of the next one, `count` how many there are, at most 1,001."""
+
+    rows: tuple[ProcedureRow, ...]
+    after: str
+    count: int
+    is_guess: bool = False
+
+    @property
+    def count_is_bounded(self) -> bool:
+        """Tell whether there are more than were counted."""
+        return self.count > COUNT_AT_MOST
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """A version in the history of a procedure."""
+
+    id: int
+    number: int
+    state: str
+    state_label: str
+    source: str
+    decision_number: str
+    effective_from: date | None
+    effective_to: date | None
+    published_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRow:
+    """Something imported that a human must settle."""
+
+    id: int
+    procedure_code: str
+    procedure_name: str
+    source: str
+    code: str
+    field: str
+    reason: str
+    rejected: bool
+    state: str
+    settlement: str
+
+
+# Versions
+
+
+def version(version_id: int) -> VersionView:
+    """Return a version. Raises NotFound.
+
+    A published version with its form never changes again, so it is remembered; only its `state` may be stale, which
+    is why `current` asks the database which version is in force.
+    """
+    view = _remembered.get(version_id)
+    if view is None:
+        view = _version(version_id)
+        if view.published_at is not None and view.form_version_id is not None:
+            if len(_remembered) >= REMEMBERED_AT_MOST:
+                _remembered.clear()
+            _remembered[version_id] = view
+    return view
+
+
+_remembered: dict[int, VersionView] = {}
+
+
+def _version(version_id: int) -> VersionView:
+    found = (
+        ProcedureVersion.objects.select_related("procedure", "form_version", "workflow_version")
+        .filter(id=version_id)
+        .first()
+    )
+    if found is None:
+        raise NotFound("Không có phiên bản thủ tục này.")
+    return _view(found)
+
+
+def _view(found: ProcedureVersion) -> VersionView:
+    content = ProcedureContent.from_json(found.content)
+    form = found.form_version
+    workflow = found.workflow_version
+    return VersionView(
+        id=found.id,
+        procedure_code=found.procedure.code,
+        number=found.number,
+        name=content.name,
+        field=content.field,
+        tiers=content.tiers,
+        content=content,
+        form=_definition(form.definition) if form else FormDefinition(title=content.name[:300]),
+        form_version_id=form.id if form else None,
+        workflow=workflow.definition if workflow else {},
+        workflow_version_id=workflow.id if workflow else None,
+        policy=ProcedurePolicy.from_json(found.policy),
+        state=found.state,
+        source=found.source,
+        decision_number=found.decision_number,
+        effective_from=found.effective_from,
+        effective_to=found.effective_to,
+        published_at=found.published_at,
+        is_adopted=found.procedure.is_adopted,
+    )
+
+
+def _definition(stored: Any) -> FormDefinition:
+    """Read a stored definition without checking it again: it was checked when it was stored."""
+    return records.read(FormDefinition, stored)
+
+
+def current(code: str, on: date) -> VersionView:
+    """Return the version of a procedure in force on a day. Raises NotFound."""
+    return version(current_id(code, on))
+
+
+def current_id(code: str, on: date) -> int:
+    """Return the id of the version of a procedure in force on a day. Raises NotFound."""
+    began = Q(effective_from__isnull=True) | Q(effective_from__lte=on)
+    lasts = Q(effective_to__isnull=True) | Q(effective_to__gt=on)
+    usable = Q(state__in=USABLE) | Q(state=State.EXPIRED, effective_to__isnull=False)
+    found = (
+        ProcedureVersion.objects.filter(began, lasts, usable, procedure__code=code, published_at__isnull=False)
+        .order_by(F("effective_from").desc(nulls_last=True), "-number")
+        .values_list("id", flat=True)
+        .first()
+    )
+    if found is None:
+        raise NotFound(f"Không có thủ tục mã {code[:20]} đang có hiệu lực.")
+    return found
+
+
+def history(code: str) -> list[VersionRow]:
+    """Return the published versions of a procedure, latest first."""
+    rows = ProcedureVersion.objects.filter(procedure__code=code, published_at__isnull=False).order_by("-number")
+    return [
+        VersionRow(
+            row.id,
+            row.number,
+            row.state,
+            State(row.state).label,
+            row.source,
+            row.decision_number,
+            row.effective_from,
+            row.effective_to,
+            row.published_at,
+        )
+        for row in rows.defer("content", "policy")
+    ]
+
+
+def deadline_rule(view: VersionView, case_code: str, channel: str) -> DeadlineChoice:
+    """Return the deadline of a case and channel: the province's ruling if there is one, else as published."""
+    return policy.choose_deadline(view.content, view.policy, case_code, channel)
+
+
+def fee_lines(view: VersionView, case_code: str, channel: str, on: date) -> tuple[FeeLine, ...]:
+    """Return the fees of a case and channel handed in on a day."""
+    return policy.choose_fees(view.content, view.policy, case_code, channel, on.isoformat())
+
+
+# Forms
+
+
+class KnownPlaces:
+    """Administrative units as `form_language` asks about them (see `Places` there)."""
+
+    def province_name(self, code: str, on: date) -> str | None:
+        """Return the name of a province on a day."""
+        place = organisation.place("province", code, on)
+        return place.full_name if place else None
+
+    def commune(self, code: str, on: date) -> tuple[str, str] | None:
+        """Return the name and the province code of a commune on a day."""
+        place = organisation.place("commune", code, on)
+        return (place.full_name, place.province_code) if place else None
+
+    def find_commune(self, province_code: str, name: str, on: date) -> str | None:
+        """Return the code of the one commune of a province with this name, marks and kind optional, else None."""
+        wanted = normalise.fold(name)
+        found = {
+            place.code
+            for place in organisation.places("commune", None, on)
+            if place.province_code == province_code
+            and wanted in {normalise.fold(place.name), normalise.fold(place.full_name)}
+        }
+        return found.pop() if len(found) == 1 else None
+
+
+PLACES = KnownPlaces()
+
+
+def check_answers(
+    view: VersionView, answers: Mapping[str, Any], files: Iterable[str], on: date, *, partly: bool = False
+) -> form_language.Checked:
+    """Check answers to the form of a version, places included."""
+    return form_language.check(view.form, answers, list(files), on, places=PLACES, partly=partly)
+
+
+def answers_shown(view: VersionView, answers: Mapping[str, Any], on: date) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return answers as a person reads them back, places by name."""
+    return form_language.summary(view.form, answers, places=PLACES, on=on)
+
+
+# Lists and search
+
+
+def fields(*, tier: str | None = None) -> list[tuple[int, str, int]]:
+    """Return the fields of administration that have procedures: id, name and how many, in alphabetical order."""
+    procedures = _public(tier=tier)
+    counts: dict[int, int] = {}
+    for field_id in procedures.values_list("field_id", flat=True):
+        if field_id is not None:
+            counts[field_id] = counts.get(field_id, 0) + 1
+    rows = Field.objects.filter(id__in=counts).order_by("sort_key", "id").values_list("id", "name")
+    return [(field_id, name, counts[field_id]) for field_id, name in rows]
+
+
+def search(
+    text: str,
+    *,
+    field: int | str | None = None,
+    tier: str | None = None,
+    audience: str | None = None,
+    after: str | None = None,
+    limit: int = 20,
+) -> ProcedurePage:
+    """Find procedures by words with or without marks, or by code; best first. Without words: all, known ones first.
+
+    `field` is an id or a name, `audience` "people" or "business". Words that find nothing are tried once more as
+    misspelt (`is_guess`). `after` is the cursor of an earlier page; a cursor that is none starts from the beginning.
+    """
+    limit = max(1, min(limit, 100))
+    rows = _public(field=field, tier=tier, audience=audience)
+    words = normalise.search_words(text[:200])
+    code = "".join(text.split())
+    if code and set(code) <= set("0123456789.") and any(c.isdigit() for c in code):
+        rows = rows.filter(code__contains=code).annotate(
+            score=Case(When(code=code, then=Value(2)), When(code__startswith=code, then=Value(1)), default=Value(0))
+        )
+        return _page(rows, after, limit)
+    if not words:
+        return _page(rows.annotate(score=_usefulness()), after, limit)
+    found = rows.filter(search=_query(words)).annotate(score=_closeness(text, words))
+    page = _page(found, after, limit)
+    if page.rows or after or len("".join(words)) < 3:
+        return page
+    likely = rows.filter(search_name__trigram_word_similar=" ".join(words)).annotate(score=_usefulness())
+    guessed = _page(likely, after, limit)
+    return ProcedurePage(guessed.rows, guessed.after, guessed.count, is_guess=bool(guessed.rows))
+
+
+def _public(
+    *, field: int | str | None = None, tier: str | None = None, audience: str | None = None
+) -> QuerySet[Procedure]:
+    rows = Procedure.objects.filter(is_internal=False, current__isnull=False)
+    if isinstance(field, int) or (isinstance(field, str) and field.isascii() and field.isdigit() and len(field) < 10):
+        rows = rows.filter(field_id=int(field))
+    elif field:
+        rows = rows.filter(field__name=field[:200])
+    if tier:
+        rows = rows.filter(tiers__contains=[tier[:10]])
+    if audience in AUDIENCES:
+        rows = rows.filter(search=SearchQuery(f"doituong{audience}", config="simple"))
+    return rows
+
+
+AUDIENCES = {"people": "Cá nhân", "business": "Doanh nghiệp, tổ chức"}
+
+
+def _query(words: list[str]) -> SearchQuery:
+    """All words, the last one perhaps unfinished."""
+    *whole, last = words[:12]
+    return SearchQuery(" & ".join([*whole, f"{last}:*"]), search_type="raw", config="simple")
+
+
+def _usefulness() -> Any:
+    """What a list without words starts with: adopted procedures, then those people ask for most."""
+    return F("popularity") + Case(When(is_adopted=True, then=Value(1_000_000)), default=Value(0))
+
+
+def _closeness(text: str, words: list[str]) -> Any:
+    """Exact marks first, then the phrase in the name, adopted ones, and the share of the name that was asked for."""
+    phrase, marked = " ".join(words), normalise.tidy(text).lower()
+    return (
+        Case(When(name__icontains=marked, then=Value(400)), default=Value(0))
+        + Case(
+            When(search_name__startswith=phrase, then=Value(200)),
+            When(search_name__contains=phrase, then=Value(120)),
+            default=Value(0),
+        )
+        + Case(When(is_adopted=True, then=Value(60)), default=Value(0))
+        + Case(When(Q(name__isnull=False), then=Value(100) * Value(len(phrase)) / (Length("search_name") + Value(1))))
+    )
+
+
+def _page(rows: QuerySet[Procedure], after: str | None, limit: int) -> ProcedurePage:
+    """Cut a page by its cursor `score:code`; the order is total, so no row is lost or doubled between pages."""
+    count = rows.order_by()[: COUNT_AT_MOST + 1].count()
+    rows = rows.annotate(
+        place=Case(When(score__isnull=True, then=Value(0)), default=F("score"), output_field=IntegerField())
+    )
+    score, _, code = (after or "").partition(":")
+    if code and score.lstrip("-").isascii() and score.lstrip("-").isdigit() and len(score) < 10:
+        rows = rows.filter(Q(place__lt=int(score)) | Q(place=int(score), code__gt=code[:20]))
+    found = list(
+        rows.order_by("-place", "code").values_list(
+            "code", "name", "field__name", "tiers", "is_adopted", "current_id", "place"
+        )[: limit + 1]
+    )
+    page = found[:limit]
+    more = f"{page[-1][6]}:{page[-1][0]}" if len(found) > limit else ""
+    return ProcedurePage(
+        tuple(ProcedureRow(row[0], row[1], row[2] or "", tuple(row[3]), row[4], row[5]) for row in page), more, count
+    )
+
+
+# The review list
+
+
+def review_items(
+    *, code: str | None = None, procedure_code: str | None = None, state: str = "open", after: int = 0, limit: int = 50
+) -> tuple[list[ReviewRow], int]:
+    """Return imported things to settle, oldest first, and the cursor of the next page (0: no more)."""
+    items = ReviewItem.objects.filter(state=state, id__gt=after)
+    if code:
+        items = items.filter(code=code)
+    if procedure_code:
+        items = items.filter(procedure_code=procedure_code)
+    found = list(items.order_by("id")[: limit + 1])
+    names = dict(Procedure.objects.filter(code__in={item.procedure_code for item in found}).values_list("code", "name"))
+    rows = [
+        ReviewRow(
+            item.id,
+            item.procedure_code,
+            names.get(item.procedure_code, ""),
+            item.source,
+            item.code,
+            item.field,
+            item.reason,
+            item.rejected,
+            item.state,
+            item.settlement,
+        )
+        for item in found[:limit]
+    ]
+    return rows, found[limit - 1].id if len(found) > limit else 0
+
+
+def review_counts(state: str = "open") -> dict[str, int]:
+    """Return how many things of each kind are to settle, most first."""
+    counts: dict[str, int] = {}
+    for code in ReviewItem.objects.filter(state=state).values_list("code", flat=True)[:50_000]:
+        counts[code] = counts.get(code, 0) + 1
+    return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
