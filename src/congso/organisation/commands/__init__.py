@@ -1,0 +1,33 @@
+"""Every change to the organisation. History is kept: things end, they are not deleted."""
+
+from .agencies import abolish, close_unit, found, identify, merge, open_position, open_unit, rename, split, succeed
+from .calendars import add_extra_work_day, add_off_day, publish_calendar_edition, remove_special_day, set_office_hours
+from .officers import appoint, end_appointment
+from .places import PlaceLink, PlaceRow, Tally, change_place, keep_place_links, keep_places, load_places_2025
+
+__all__ = [
+    "PlaceLink",
+    "PlaceRow",
+    "Tally",
+    "abolish",
+    "add_extra_work_day",
+    "add_off_day",
+    "appoint",
+    "change_place",
+    "close_unit",
+    "end_appointment",
+    "found",
+    "identify",
+    "keep_place_links",
+    "keep_places",
+    "load_places_2025",
+    "merge",
+    "open_position",
+    "open_unit",
+    "publish_calendar_edition",
+    "remove_special_day",
+    "rename",
+    "set_office_hours",
+    "split",
+    "succeed",
+]
