@@ -139,7 +139,9 @@ def write_state(installation: Installation, supervisor: Supervisor) -> None:
 
 
 def say(line: str) -> None:
-    print(line, flush=True)
+    """Print a line; a reader that went away does not end the installation."""
+    with contextlib.suppress(BrokenPipeError):
+        print(line, flush=True)
 
 
 def _run(installation: Installation, supervisor: Supervisor) -> int:
