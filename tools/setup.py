@@ -41,6 +41,7 @@ class Trouble(Exception):  # noqa: N818 - not a fault of the program
 
 
 def main(arguments):
+    os.environ.setdefault("UV_SYSTEM_CERTS", "1")  # a proxy's certificate is known to the machine, not to uv
     try:
         check_machine()
         LOG.parent.mkdir(parents=True, exist_ok=True)

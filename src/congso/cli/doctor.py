@@ -235,7 +235,7 @@ def _database_itself(connection: Any) -> Iterator[Finding]:
         if name not in known:
             yield Finding(f"Phần mở rộng {name}", "broken", "máy chủ không có", "apt-get install postgresql-contrib.")
         elif known[name] is None:
-            yield Finding(f"Phần mở rộng {name}", "warning", "chưa bật", "congso migrate")
+            yield Finding(f"Phần mở rộng {name}", "fine", "có sẵn")
         else:
             yield Finding(f"Phần mở rộng {name}", "fine", known[name])
     (fsync,) = connection.execute("show fsync").fetchone()

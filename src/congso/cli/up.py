@@ -324,6 +324,8 @@ def _end_leftovers(installation: Installation) -> None:
 
 
 def _check_ports(installation: Installation) -> None:
+    if not processes.port_is_free(installation.host, 0):
+        raise Trouble(f"{installation.host} không phải địa chỉ của máy này: chọn HOST=127.0.0.1 hoặc HOST=0.0.0.0.")
     for host, port, variable in (
         (installation.host, installation.port, "PORT"),
         ("127.0.0.1", installation.simulators_port, "SIMULATORS_PORT"),
@@ -332,7 +334,7 @@ def _check_ports(installation: Installation) -> None:
             lambda host=host, port=port: processes.port_is_free(host, port), seconds=2, every=0.2
         ):
             raise Trouble(
-                f"Cổng {port} đang được {processes.listener(port)} dùng (hoặc {host} không phải địa chỉ của máy này): "
+                f"Cổng {port} đang được {processes.listener(port)} dùng: "
                 f"dừng chương trình đó, hoặc chạy `make run {variable}={port + 1}`."
             )
 
