@@ -4,118 +4,116 @@ Each function returns the drawing only; `ui/components/chart.html` adds the titl
 """
 
 from collections.abc import Sequence
-from math import ceil, cos, log10, pi, sin
+from math import ceil, cos, pi, sin
 
 from django.utils.html import escape
 
 from .words import number
 
-WIDTH = 640
 SERIES = ["series-1", "series-2", "series-3", "series-4", "series-5"]
+AXIS = 11.0
+"""Percent of the width kept for the numbers of the vertical axis."""
 
 
-def _px(value: float) -> str:
+def _n(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
 
 
-def _text(x: float, y: float, words: str, *, anchor: str = "start", css: str = "") -> str:
+def _text(x: str, y: float, words: str, *, anchor: str = "start", css: str = "") -> str:
     about = f' class="{css}"' if css else ""
-    return f'<text x="{_px(x)}" y="{_px(y)}" text-anchor="{anchor}"{about}>{escape(words)}</text>'
+    return f'<text x="{x}" y="{_n(y)}" text-anchor="{anchor}"{about}>{escape(words)}</text>'
 
 
-def _rect(x: float, y: float, width: float, height: float, css: str, *, round_: float = 3) -> str:
-    return (
-        f'<rect x="{_px(x)}" y="{_px(y)}" width="{_px(max(width, 0))}" height="{_px(max(height, 0))}"'
-        f' rx="{_px(round_)}" class="{css}"/>'
-    )
+def nice_top(highest: float) -> int:
+    """The smallest round number not below `highest` whose quarters are whole: 4, 8, 12, 20, 40, 100, 120, 200 …"""
+    power = 1
+    while True:
+        for factor in (1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 8):
+            top = round(factor * power)
+            if top >= highest and top % 4 == 0:
+                return top
+        power *= 10
 
 
-def _svg(width: float, height: float, body: str, label: str, css: str = "") -> str:
-    about = f' class="{css}"' if css else ""
-    size = f'viewBox="0 0 {_px(width)} {_px(height)}" width="{_px(width)}" height="{_px(height)}"'
-    return f'<svg{about} {size} role="img" aria-label="{escape(label)}">{body}</svg>'
-
-
-def nice_top(highest: float) -> float:
-    """The smallest 1, 2, 2.5 or 5 × 10ⁿ (at least 4 steps of whole numbers) not below `highest`."""
-    if highest <= 4:
-        return 4
-    power: float = 10 ** int(log10(highest))
-    for factor in (1, 2, 2.5, 4, 5, 8, 10):
-        if factor * power >= highest:
-            return factor * power
-    return 10 * power
-
-
-def bars(rows: Sequence[tuple[str, float]], label: str, *, tone: str = "") -> str:
-    """Horizontal bars, one row each: the label above, the bar and its number below. Reads well on a phone."""
+def bars(rows: Sequence[tuple[str, float]], *, css: str = "series-1") -> str:
+    """Horizontal bars as a list: name and number are text of the page, so they keep its size on a phone."""
     highest = max([value for _, value in rows], default=0) or 1
-    each, top = 46, 4
     parts = []
-    for index, (name, value) in enumerate(rows):
-        y = top + index * each
-        parts.append(_text(0, y + 13, name))
-        parts.append(_rect(0, y + 20, WIDTH - 76, 14, "chart__track"))
-        if value:
-            parts.append(_rect(0, y + 20, max((WIDTH - 76) * value / highest, 3), 14, tone or "series-1"))
-        parts.append(_text(WIDTH, y + 32, number(value), anchor="end", css="chart__value"))
-    return _svg(WIDTH, top + each * len(rows), "".join(parts), label)
+    for name, value in rows:
+        wide = max(100 * value / highest, 0.8) if value else 0
+        parts.append(
+            f"<li><span>{escape(name)}</span><strong>{number(value)}</strong>"
+            '<svg viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
+            f'<rect width="100" height="1" class="chart__track"/>'
+            f'<rect width="{_n(wide)}" height="1" class="{css}"/></svg></li>'
+        )
+    return f'<ul class="bars">{"".join(parts)}</ul>'
 
 
-def stacked_columns(labels: Sequence[str], series: Sequence[tuple[str, Sequence[float]]], label: str, css: Sequence[str]) -> str:
-    """One column per label (a month), the series on top of each other, a grid of four lines."""
-    left, right, bottom, top, height = 48, 4, 26, 10, 260
-    totals = [sum(values[index] for _, values in series) for index in range(len(labels))]
-    highest = nice_top(max(totals, default=0))
-    scale = (height - top - bottom) / highest
-    step = (WIDTH - left - right) / max(len(labels), 1)
-    wide = min(step * 0.62, 44)
-    parts = [_grid(highest, left, right, top, bottom, height)]
-    every = ceil(len(labels) / 12)
-    for index, name in enumerate(labels):
-        x = left + step * index + (step - wide) / 2
-        base = float(height - bottom)
-        for (_, values), colour in zip(series, css, strict=False):
-            tall = values[index] * scale
-            if tall > 0:
-                parts.append(_rect(x, base - tall, wide, max(tall - 1, 1), colour, round_=2))
-            base -= tall
-        if index % every == 0:
-            parts.append(_text(x + wide / 2, height - 6, name, anchor="middle"))
-    return _svg(WIDTH, height, "".join(parts), label)
-
-
-def _grid(highest: float, left: float, right: float, top: float, bottom: float, height: float) -> str:
+def _grid(highest: int, top: float, base: float) -> str:
     parts = []
     for quarter in range(5):
-        y = height - bottom - (height - top - bottom) * quarter / 4
+        y = base - (base - top) * quarter / 4
         css = "chart__axis" if quarter == 0 else "chart__grid"
-        parts.append(f'<line x1="{_px(left)}" x2="{_px(WIDTH - right)}" y1="{_px(y)}" y2="{_px(y)}" class="{css}"/>')
-        parts.append(_text(left - 8, y + 4, number(highest * quarter / 4), anchor="end"))
+        parts.append(f'<line x1="{_n(AXIS)}%" x2="100%" y1="{_n(y)}" y2="{_n(y)}" class="{css}"/>')
+        parts.append(_text("0", y + 4, number(highest * quarter / 4)))
     return "".join(parts)
 
 
+def _drawing(height: int, body: str, label: str) -> str:
+    return f'<svg width="100%" height="{height}" role="img" aria-label="{escape(label)}">{body}</svg>'
+
+
+def stacked_columns(
+    labels: Sequence[str], series: Sequence[tuple[str, Sequence[float]]], label: str, css: Sequence[str]
+) -> str:
+    """One column per label (a month), the series on top of each other. Widths in percent, so letters never shrink."""
+    height, top, base = 240, 10.0, 214.0
+    totals = [sum(values[index] for _, values in series) for index in range(len(labels))]
+    highest = nice_top(max(totals, default=0))
+    step = (100 - AXIS) / max(len(labels), 1)
+    wide = step * 0.6
+    parts = [_grid(highest, top, base)]
+    every = ceil(len(labels) / 7)
+    for index, name in enumerate(labels):
+        x = AXIS + step * index + (step - wide) / 2
+        level = base
+        for (_, values), colour in zip(series, css, strict=False):
+            tall = values[index] * (base - top) / highest
+            if tall > 0:
+                place = f'x="{_n(x)}%" y="{_n(level - tall)}" width="{_n(wide)}%" height="{_n(max(tall - 1, 1))}"'
+                parts.append(f'<rect {place} rx="2" class="{colour}"/>')
+            level -= tall
+        if index % every == 0:
+            parts.append(_text(f"{_n(x + wide / 2)}%", height - 8, name, anchor="middle"))
+    return _drawing(height, "".join(parts), label)
+
+
 def line(points: Sequence[tuple[str, float]], label: str) -> str:
-    """A line with its area over time; first, last and every few labels are written."""
-    left, right, bottom, top, height = 48, 12, 26, 12, 220
+    """A line with its area over time; every few labels are written, the last point is marked."""
+    height, top, base, last = 220, 10.0, 194.0, 97.0
     highest = nice_top(max([value for _, value in points], default=0))
-    step = (WIDTH - left - right) / max(len(points) - 1, 1)
-    places = [
-        (left + step * index, height - bottom - (height - top - bottom) * value / highest)
-        for index, (_, value) in enumerate(points)
-    ]
-    path = " ".join(f"{'L' if index else 'M'}{_px(x)} {_px(y)}" for index, (x, y) in enumerate(places))
-    parts = [_grid(highest, left, right, top, bottom, height)]
+    step = last / max(len(points) - 1, 1)
+    places = [(step * index, 100 - 100 * value / highest) for index, (_, value) in enumerate(points)]
+    parts = [_grid(highest, top, base)]
     if places:
-        base = _px(height - bottom)
-        parts.append(f'<path d="{path} L{_px(places[-1][0])} {base} L{_px(left)} {base} Z" class="chart__area"/>')
-        parts.append(f'<path d="{path}" class="chart__line"/>')
-        parts.append(f'<circle cx="{_px(places[-1][0])}" cy="{_px(places[-1][1])}" r="4.5" class="chart__dot"/>')
-    every = ceil(len(points) / 8)
+        path = " ".join(f"{'L' if index else 'M'}{_n(x)} {_n(y)}" for index, (x, y) in enumerate(places))
+        frame = f'x="{_n(AXIS)}%" y="{_n(top)}" width="{_n(100 - AXIS)}%" height="{_n(base - top)}"'
+        parts.append(
+            f'<svg {frame} viewBox="0 0 100 100" preserveAspectRatio="none">'
+            f'<path d="{path} L{_n(places[-1][0])} 100 L0 100 Z" class="chart__area"/>'
+            f'<path d="{path}" class="chart__line" vector-effect="non-scaling-stroke"/></svg>'
+        )
+        end_x = AXIS + places[-1][0] * (100 - AXIS) / 100
+        end_y = top + places[-1][1] * (base - top) / 100
+        parts.append(f'<circle cx="{_n(end_x)}%" cy="{_n(end_y)}" r="4.5" class="chart__dot"/>')
+    every = ceil(len(points) / 7)
     for index, (name, _value) in enumerate(points):
         if index % every == 0:
-            parts.append(_text(places[index][0], height - 6, name, anchor="start" if index == 0 else "middle"))
-    return _svg(WIDTH, height, "".join(parts), label)
+            at = AXIS + places[index][0] * (100 - AXIS) / 100
+            anchor = "start" if index == 0 else "end" if index == len(points) - 1 else "middle"
+            parts.append(_text(f"{_n(at)}%", height - 8, name, anchor=anchor))
+    return _drawing(height, "".join(parts), label)
 
 
 def sparkline(values: Sequence[float], label: str) -> str:
@@ -124,9 +122,12 @@ def sparkline(values: Sequence[float], label: str) -> str:
     span = (high - low) or 1
     step = 112 / max(len(values) - 1, 1)
     places = [(4 + step * index, 27 - 22 * (value - low) / span) for index, value in enumerate(values)]
-    path = " ".join(f"{'L' if index else 'M'}{_px(x)} {_px(y)}" for index, (x, y) in enumerate(places))
-    dot = f'<circle cx="{_px(places[-1][0])}" cy="{_px(places[-1][1])}" r="3" class="chart__dot"/>' if places else ""
-    return _svg(120, 32, f'<path d="{path}" class="chart__line"/>{dot}', label, css="sparkline")
+    path = " ".join(f"{'L' if index else 'M'}{_n(x)} {_n(y)}" for index, (x, y) in enumerate(places))
+    dot = f'<circle cx="{_n(places[-1][0])}" cy="{_n(places[-1][1])}" r="3" class="chart__dot"/>' if places else ""
+    return (
+        f'<svg class="sparkline" viewBox="0 0 120 32" role="img" aria-label="{escape(label)}">'
+        f'<path d="{path}" class="chart__line"/>{dot}</svg>'
+    )
 
 
 def donut(parts_shown: Sequence[tuple[str, float]], label: str, css: Sequence[str], *, middle: str = "") -> str:
@@ -151,22 +152,23 @@ def donut(parts_shown: Sequence[tuple[str, float]], label: str, css: Sequence[st
         ]
         (x1, y1), (x2, y2), (x3, y3), (x4, y4) = points
         drawn.append(
-            f'<path class="{colour}" stroke="#fff" stroke-width="2" d="M{_px(x1)} {_px(y1)}'
-            f" A{outer} {outer} 0 {large} 1 {_px(x2)} {_px(y2)} L{_px(x3)} {_px(y3)}"
-            f' A{inner} {inner} 0 {large} 0 {_px(x4)} {_px(y4)} Z"/>'
+            f'<path class="{colour}" stroke="#fff" stroke-width="2" d="M{_n(x1)} {_n(y1)}'
+            f" A{outer} {outer} 0 {large} 1 {_n(x2)} {_n(y2)} L{_n(x3)} {_n(y3)}"
+            f' A{inner} {inner} 0 {large} 0 {_n(x4)} {_n(y4)} Z"/>'
         )
         angle = end
     if not total:
         drawn.append(_ring(centre, outer, inner, "chart__track"))
-    drawn.append(_text(centre, centre + 9, middle or number(total), anchor="middle", css="chart__big"))
-    return _svg(size, size, "".join(drawn), label)
+    drawn.append(_text(_n(centre), centre + 10, middle or number(total), anchor="middle", css="chart__big"))
+    about = f'class="donut" viewBox="0 0 {size} {size}" role="img" aria-label="{escape(label)}"'
+    return f"<svg {about}>{''.join(drawn)}</svg>"
 
 
 def _ring(centre: float, outer: int, inner: int, css: str) -> str:
     def circle(radius: int, sweep: int) -> str:
         return (
-            f"M{_px(centre - radius)} {_px(centre)} A{radius} {radius} 0 1 {sweep} {_px(centre + radius)} {_px(centre)}"
-            f" A{radius} {radius} 0 1 {sweep} {_px(centre - radius)} {_px(centre)} Z"
+            f"M{_n(centre - radius)} {_n(centre)} A{radius} {radius} 0 1 {sweep} {_n(centre + radius)} {_n(centre)}"
+            f" A{radius} {radius} 0 1 {sweep} {_n(centre - radius)} {_n(centre)} Z"
         )
 
     return f'<path class="{css}" fill-rule="evenodd" d="{circle(outer, 1)} {circle(inner, 0)}"/>'

@@ -1,10 +1,11 @@
 """A bound field as the person meets it: label, help, error, control, each tied to the other for screen readers."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.utils.translation import gettext as _
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def rendered(bound: BoundField, *, label: str = "", help: str = "", attrs: dict[
         id=str(bound.id_for_label or bound.auto_id),
         label=str(label or bound.label),
         help=str(help or bound.help_text or ""),
-        errors=[str(error) for error in bound.errors],
+        errors=_errors(bound),
         optional=not bound.field.required,
         unit=str(getattr(widget, "unit", "")),
     )
@@ -81,8 +82,34 @@ def rendered(bound: BoundField, *, label: str = "", help: str = "", attrs: dict[
         return _with(base, kind="single", control=bound.as_widget(attrs=given))
     if isinstance(widget, forms.FileInput):
         return _with(base, kind="file", control=bound.as_widget(attrs=given))
+    if isinstance(widget, forms.Textarea) and str(widget.attrs.get("rows")) == "10":
+        given.setdefault("rows", "4")
     given["class"] = " ".join(filter(None, [_class(widget), widget.attrs.get("class", ""), given.get("class", "")]))
     return _with(base, control=bound.as_widget(attrs=given))
+
+
+def _errors(bound: BoundField) -> list[str]:
+    """The sentences about the field; where the form says nothing of its own, ours instead of the framework's."""
+    widget = bound.field.widget
+    said = []
+    for error in bound.errors.as_data():
+        words = " ".join(error.messages)
+        if error.code == "required" and words == str(forms.Field.default_error_messages["required"]):
+            words = _missing(widget)
+        elif error.code == "invalid_choice" and isinstance(bound.field, forms.ChoiceField):
+            words = _("Mục đã chọn không có trong danh sách. Hãy chọn lại.")
+        said.append(words)
+    return said
+
+
+def _missing(widget: forms.Widget) -> str:
+    if isinstance(widget, forms.CheckboxInput):
+        return _("Hãy đánh dấu ô này để tiếp tục.")
+    if isinstance(widget, forms.FileInput):
+        return _("Hãy chọn tệp.")
+    if isinstance(widget, forms.Select | forms.RadioSelect | forms.CheckboxSelectMultiple):
+        return _("Hãy chọn một mục.")
+    return _("Hãy nhập mục này.")
 
 
 def _class(widget: forms.Widget) -> str:
@@ -108,8 +135,6 @@ def _choices(bound: BoundField, help_texts: dict[str, str]) -> list[Choice]:
 
 
 def _with(base: RenderedField, **changes: Any) -> RenderedField:
-    from dataclasses import replace
-
     return replace(base, **changes)
 
 
@@ -121,5 +146,5 @@ def error_links(*forms_shown: forms.BaseForm) -> list[tuple[str, str]]:
         for bound in form:
             shown = rendered(bound)
             anchor = shown.choices[0].id if shown.choices else shown.id
-            links += [(f"#{anchor}", f"{shown.label}: {error}") for error in shown.errors]
+            links += [(f"#{anchor}", f"{shown.label.rstrip(':.')}{'' if shown.label.endswith('?') else ':'} {error}") for error in shown.errors]
     return links

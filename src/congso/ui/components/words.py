@@ -96,7 +96,7 @@ def size(value: int | None) -> str:
         return f"{value} byte"
     if value < 1024 * 1024:
         return f"{value // 1024} kB"
-    return f"{number(value / 1024 / 1024, 1)} MB"
+    return f"{number(value / 1024 / 1024, 1).removesuffix(',0')} MB"
 
 
 def days_between(due: date | datetime, today: date | datetime) -> int:

@@ -58,7 +58,7 @@ def deadline(
         return markup.badge(_("tạm dừng tính hạn"), "info", chip=False)
     text, tone = words.time_left(due, now or clock.now())
     shown = words.hour(due) if isinstance(due, datetime) else words.day(due)
-    return format_html('<span class="badge tone-{}" title="{}">{}</span>', tone, _("Hạn: %s") % shown, text)
+    return format_html('<span class="badge nowrap tone-{}" title="{}">{}</span>', tone, _("Hạn: %s") % shown, text)
 
 
 # ---------------------------------------------------------------- small components
@@ -68,6 +68,13 @@ def deadline(
 def icon(name: str, label: str = "") -> SafeString:
     """`{% icon "search" %}`; give a label only when no word stands beside it."""
     return draw_icon(name, label)
+
+
+def _with_icon(text: str, name: str) -> SafeString:
+    if not name:
+        return format_html("<span>{}</span>", text)
+    ahead = name in {"arrow-right", "chevron-right", "chevron-down"}
+    return format_html("<span>{}</span>{}" if ahead else "{1}<span>{0}</span>", text, draw_icon(name))
 
 
 @register.simple_tag
@@ -86,9 +93,8 @@ def button(
     classes = markup.button_class(kind, wide=wide, large=large, extra=css)
     if busy:
         attrs["data_busy_text"] = busy
-    drawn = draw_icon(icon) if icon else ""
     return format_html(
-        '<button type="{}" class="{}"{}>{}<span>{}</span></button>', type, classes, markup.attributes(attrs), drawn, text
+        '<button type="{}" class="{}"{}>{}</button>', type, classes, markup.attributes(attrs), _with_icon(text, icon)
     )
 
 
@@ -105,9 +111,8 @@ def link_button(
 ) -> SafeString:
     """A link that looks like a button: it goes somewhere, it changes nothing."""
     classes = markup.button_class(kind, wide=wide, large=large, extra=css)
-    drawn = draw_icon(icon) if icon else ""
     return format_html(
-        '<a href="{}" class="{}"{}>{}<span>{}</span></a>', href, classes, markup.attributes(attrs), drawn, text
+        '<a href="{}" class="{}"{}>{}</a>', href, classes, markup.attributes(attrs), _with_icon(text, icon)
     )
 
 
@@ -387,9 +392,9 @@ def _chart(title: str, drawing: str, head: Sequence[str], rows: Sequence[Sequenc
 
 @register.simple_tag
 def bar_chart(title: str, rows: Sequence[tuple[str, float]], unit: str = "", tone: str = "") -> SafeString:
-    """Horizontal bars: `[(label, value)]`. `tone="late"` for red."""
-    css = "series-late" if tone == "late" else ""
-    return _chart(title, charts.bars(rows, title, tone=css), ["", unit or _("Số lượng")], [(n, words.number(v)) for n, v in rows])
+    """Horizontal bars: `[(label, value)]`, itself a list that can be read out. `tone="late"` for red."""
+    css = "series-late" if tone == "late" else "series-1"
+    return _chart(title, charts.bars(rows, css=css), ["", unit or _("Số lượng")], [])
 
 
 @register.simple_tag
