@@ -30,6 +30,10 @@ class Message(models.Model):
     link = models.CharField(max_length=200, blank=True)
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
+    # When it may be handed over (again), who holds it now, and since when: see commands.send.
+    due_at = models.DateTimeField(null=True, blank=True)
+    claim = models.CharField(max_length=40, blank=True)
+    claimed_at = models.DateTimeField(null=True, blank=True)
     evidence = models.JSONField(default=dict)
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -37,7 +41,16 @@ class Message(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["person", "-created_at"], name="messages_of_a_person"),
+            models.Index(
+                fields=["person", "-created_at", "-id"],
+                name="inbox_of_a_person",
+                condition=models.Q(channel="in_app"),
+            ),
+            models.Index(
+                fields=["person"],
+                name="unread_of_a_person",
+                condition=models.Q(channel="in_app", read_at__isnull=True),
+            ),
             models.Index(
                 fields=["created_at"],
                 name="messages_not_yet_sent",

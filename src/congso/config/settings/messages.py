@@ -13,3 +13,5 @@ DEFAULT_FROM_EMAIL = read("CONGSO_MAIL_FROM", default="Cổng dịch vụ công 
 
 SMS_GATEWAY_URL = read("CONGSO_SMS_URL", default="http://127.0.0.1:8010/sms/gui")
 SMS_GATEWAY_TOKEN = read("CONGSO_SMS_TOKEN", default="demo")
+SMS_WITH_MARKS = read("CONGSO_SMS_WITH_MARKS", cast=boolean, default=False)
+MAIL_DOMAIN = read("CONGSO_MAIL_DOMAIN", default="congso.localhost")

@@ -1,0 +1,217 @@
+"""Telling people things, once each.
+
+What "once" means, honestly. Two systems that talk over a network cannot agree with certainty on whether the last word
+arrived. We therefore hand a message over *at least* once and make a repetition recognisable:
+
+1. `notify` writes one row per channel under a unique key, in the caller's transaction: asking twice writes once.
+2. `send` works in two phases. It first claims the row (waiting → sending, committed), then hands over outside of any
+   transaction, then writes sent with the evidence, if the claim is still its own. Killed before the hand-over: nothing
+   went out, the row is claimed again. Killed after it and before the last write: it is handed over again *with the
+   same key*.
+3. The other side recognises the key: an SMS gateway by `Idempotency-Key` (it must; that is the contract with it), a
+   mailbox by `Message-ID` (most mail stores drop or fold a repeated one; SMTP itself does not promise it).
+
+A message is thus never lost, and doubled in effect only by a mail store that does not look at Message-ID, in the
+seconds between its answer and our commit, when the worker dies exactly then.
+"""
+
+from collections.abc import Callable, Collection
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from procrastinate.contrib.django import app
+
+from congso.identity import queries as identity
+from congso.kernel.ids import uuid7
+from congso.kernel.refusals import NotFound
+
+from .connectors import Connector, Outgoing, TryAgain, Undeliverable
+from .connectors.email import EmailConnector
+from .connectors.sms import SmsConnector
+from .models import Message
+from .rules.attempts import LEASE, pause_after
+from .rules.templates import EMAIL, IN_APP, SMS, TEMPLATES, words
+
+log = structlog.get_logger(__name__)
+
+SEND = "notifications.send_message"
+CONNECTORS: dict[str, Callable[[], Connector]] = {EMAIL: EmailConnector, SMS: SmsConnector}
+
+
+@transaction.atomic
+def notify(
+    *,
+    key: str,
+    person_id: UUID | str,
+    template: str,
+    context: dict[str, Any],
+    link: str = "",
+    now: datetime,
+    channels: Collection[str] | None = None,
+    email: str | None = None,
+    phone: str | None = None,
+) -> list[UUID]:
+    """Tell a person something on each channel they can be reached on; return the ids of the messages written now.
+
+    `key` names the occasion for ever (`dossier:<id>:<sequence>`): repeated, nothing more is written. `channels` narrows
+    those of the template. `email` and `phone` take the place of the person's own (as given in an application). `link`
+    is a path on this site. Sending is queued in the same transaction.
+    """
+    person = identity.person(person_id)
+    if person is None:
+        raise NotFound("Không tìm thấy người nhận.")
+    pattern = TEMPLATES[template]
+    addresses = {
+        IN_APP: "",
+        EMAIL: person.email if email is None else email,
+        SMS: (person.phone if phone is None else phone) if pattern.sms else "",
+    }
+    told = {"name": person.full_name, "address": f"{settings.SITE_URL}{link}"} | context
+    messages = []
+    for channel in pattern.channels:
+        address = addresses[channel]
+        if (channels is not None and channel not in channels) or (channel != IN_APP and not address):
+            continue
+        text = words(pattern, channel, told, sms_with_marks=settings.SMS_WITH_MARKS)
+        at_once = channel == IN_APP
+        messages.append(
+            Message(
+                id=uuid7(),
+                key=f"{key}:{channel}"[:160],
+                channel=channel,
+                template=template,
+                person_id=person.id,
+                address=address,
+                subject=text.subject,
+                body=text.body,
+                link=link[:200],
+                state=Message.State.SENT if at_once else Message.State.WAITING,
+                created_at=now,
+                sent_at=now if at_once else None,
+                due_at=None if at_once else now,
+            )
+        )
+    Message.objects.bulk_create(messages, ignore_conflicts=True)
+    rows = Message.objects.filter(id__in=[message.id for message in messages]).values_list("id", "state")
+    written = dict(rows)
+    queue([message_id for message_id, state in written.items() if state == Message.State.WAITING])
+    return list(written)
+
+
+def queue(message_ids: Collection[UUID], *, at: datetime | None = None) -> None:
+    """Queue sending of each message, within the caller's transaction; more jobs than messages do no harm."""
+    if message_ids:
+        job = app.configure_task(SEND, allow_unknown=False, schedule_at=at)  # by name: the job stands above us
+        job.batch_defer(*({"message_id": str(message_id)} for message_id in message_ids))
+
+
+def send(*, message_id: UUID | str, holder: str, clock: Callable[[], datetime]) -> str:
+    """Hand a waiting message over, once; return the state it is left in.
+
+    `holder` names the job: the same job, run again after its worker died, may take its own claim over at once; any
+    other waits until the lease is over. Must run outside of a transaction.
+    """
+    message = claim(message_id=message_id, holder=holder, now=clock())
+    if message is None:
+        return ""
+    outgoing = Outgoing(
+        id=str(message.id),
+        address=message.address,
+        subject=message.subject,
+        body=message.body,
+        link=f"{settings.SITE_URL}{message.link}" if message.link else "",
+    )
+    try:
+        evidence = CONNECTORS[message.channel]().hand_over(outgoing)
+    except TryAgain as trouble:
+        return put_back(message_id=message.id, claim_of=message.claim, reason=str(trouble), now=clock())
+    except Undeliverable as trouble:
+        return give_up(message_id=message.id, claim_of=message.claim, reason=str(trouble), now=clock())
+    return mark_sent(message_id=message.id, claim_of=message.claim, evidence=evidence, now=clock())
+
+
+@transaction.atomic
+def claim(*, message_id: UUID | str, holder: str, now: datetime) -> Message | None:
+    """Take a message to hand it over; None when there is nothing to do or somebody else is at it."""
+    message = Message.objects.select_for_update().filter(id=message_id).first()
+    if message is None or message.state in {Message.State.SENT, Message.State.FAILED}:
+        return None
+    if message.state == Message.State.SENDING:
+        abandoned = message.claimed_at is None or message.claimed_at + LEASE <= now
+        if not abandoned and message.claim.split("/")[0] != holder:
+            return None
+    elif message.due_at is not None and message.due_at > now:
+        return None
+    message.state = Message.State.SENDING
+    message.attempts += 1
+    message.claim, message.claimed_at = f"{holder}/{message.attempts}"[:40], now
+    message.save(update_fields=["state", "attempts", "claim", "claimed_at"])
+    return message
+
+
+@transaction.atomic
+def mark_sent(*, message_id: UUID, claim_of: str, evidence: dict[str, str], now: datetime) -> str:
+    """Note that the other side took the message. Without effect when somebody else holds the claim by now."""
+    return _leave(message_id, claim_of, Message.State.SENT, evidence, sent_at=now)
+
+
+@transaction.atomic
+def put_back(*, message_id: UUID, claim_of: str, reason: str, now: datetime) -> str:
+    """Let a message wait for its next attempt, or give up after the last."""
+    attempts = Message.objects.values_list("attempts", flat=True).get(id=message_id)
+    pause = pause_after(attempts)
+    if pause is None:
+        return give_up(message_id=message_id, claim_of=claim_of, reason=reason, now=now)
+    state = _leave(message_id, claim_of, Message.State.WAITING, {"last_error": reason}, due_at=now + pause)
+    if state:
+        queue([message_id], at=now + pause)
+    return state
+
+
+@transaction.atomic
+def give_up(*, message_id: UUID, claim_of: str, reason: str, now: datetime) -> str:
+    """Note that the message cannot be delivered on this channel."""
+    state = _leave(message_id, claim_of, Message.State.FAILED, {"last_error": reason, "gave_up_at": now.isoformat()})
+    if state:
+        log.warning("notifications.undeliverable", message_id=str(message_id), reason=reason)
+    return state
+
+
+@transaction.atomic
+def sweep(*, now: datetime, limit: int = 500) -> int:
+    """Queue messages that ought to be on their way and may have lost their job; return how many."""
+    late = Q(state=Message.State.WAITING) & (Q(due_at__isnull=True) | Q(due_at__lte=now - LEASE))
+    abandoned = Q(state=Message.State.SENDING) & (Q(claimed_at__isnull=True) | Q(claimed_at__lte=now - LEASE))
+    ids = list(Message.objects.filter(late | abandoned).order_by("created_at").values_list("id", flat=True)[:limit])
+    queue(ids)
+    return len(ids)
+
+
+def mark_read(*, person_id: UUID, now: datetime, message_id: UUID | None = None) -> int:
+    """Note that a person has seen one message, or all of theirs in the application; return how many were new."""
+    mine = Message.objects.filter(person_id=person_id, channel=IN_APP, read_at__isnull=True)
+    if message_id is not None:
+        mine = mine.filter(id=message_id)
+    return mine.update(read_at=now)
+
+
+def remove_old(*, before: date) -> int:
+    """Remove messages written before a day, read or not; the trail keeps what happened."""
+    return Message.objects.filter(created_at__date__lt=before).delete()[0]
+
+
+def _leave(message_id: UUID, claim_of: str, state: str, evidence: dict[str, str], **fields: Any) -> str:
+    message = Message.objects.select_for_update().filter(id=message_id, claim=claim_of).first()
+    if message is None or message.state != Message.State.SENDING:
+        return ""
+    message.state = state
+    message.evidence = {**message.evidence, **evidence}
+    for field, value in fields.items():
+        setattr(message, field, value)
+    message.save(update_fields=["state", "evidence", *fields])
+    return state

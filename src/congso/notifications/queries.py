@@ -1,0 +1,76 @@
+"""Reading messages: a person's inbox, and whether anything waits to go out."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count
+
+from .models import Message
+from .rules.templates import IN_APP
+
+
+@dataclass(frozen=True, slots=True)
+class MessageView:
+    """One message of a person's inbox."""
+
+    id: UUID
+    template: str
+    subject: str
+    body: str
+    link: str
+    created_at: datetime
+    read_at: datetime | None
+
+    @property
+    def is_new(self) -> bool:
+        return self.read_at is None
+
+
+def messages_of(person_id: UUID | str, *, after: str = "", limit: int = 20) -> list[MessageView]:
+    """Return a person's messages in the application, newest first; `after` is the id of the last one seen."""
+    rows = Message.objects.filter(person_id=person_id, channel=IN_APP)
+    if after:
+        seen = rows.filter(id=_uuid(after)).values_list("created_at", "id").first()
+        if seen is not None:
+            # Ids grow with time, so they order the messages of one instant.
+            rows = rows.filter(created_at__lte=seen[0]).exclude(created_at=seen[0], id__gte=seen[1])
+    return [_view(row) for row in rows.order_by("-created_at", "-id")[:limit]]
+
+
+def message_of(person_id: UUID | str, message_id: UUID) -> MessageView | None:
+    """Return one message of a person's own, or None."""
+    row = Message.objects.filter(person_id=person_id, channel=IN_APP, id=message_id).first()
+    return _view(row) if row else None
+
+
+def unread_count(person_id: UUID | str, *, limit: int = 100) -> int:
+    """Return how many messages a person has not seen, counted up to `limit`."""
+    new = Message.objects.filter(person_id=person_id, channel=IN_APP, read_at__isnull=True)
+    return new.order_by()[:limit].count()
+
+
+def counts_by_state() -> dict[tuple[str, str], int]:
+    """Return how many messages not yet delivered there are per (channel, state), for the gauges of operations."""
+    open_ones = Message.objects.filter(state__in=[Message.State.WAITING, Message.State.SENDING])
+    rows = open_ones.values_list("channel", "state").annotate(number=Count("id")).order_by()
+    return {(channel, state): number for channel, state, number in rows}
+
+
+def _view(row: Message) -> MessageView:
+    return MessageView(
+        id=row.id,
+        template=row.template,
+        subject=row.subject,
+        body=row.body,
+        link=row.link,
+        created_at=row.created_at,
+        read_at=row.read_at,
+    )
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,1 @@
+"""What we tell people, on which ways, and how often we try."""

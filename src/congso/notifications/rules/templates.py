@@ -1,0 +1,199 @@
+"""The words of every message, as data: one entry per occasion.
+
+Sources: Decree 61/2018/NĐ-CP art. 17 (notices at reception), art. 19(9) (apology), art. 20(4) (early results);
+Decree 224/2026/NĐ-CP art. 15(1)(g) (status by electronic means). Texts are `str.format` patterns; an absent value is
+written as nothing. `sms` is short and free of long names; it goes out without marks unless the province pays for them.
+"""
+
+from dataclasses import dataclass
+from string import Formatter
+from typing import Any
+
+from .sms import SMS_LETTERS, shorten, without_marks
+
+IN_APP, EMAIL, SMS = "in_app", "email", "sms"
+
+
+@dataclass(frozen=True)
+class Template:
+    """The words of one occasion. Without `sms` it is never sent by SMS; `channels` says where it goes by itself."""
+
+    key: str
+    subject: str
+    text: str
+    email: str
+    sms: str = ""
+    channels: tuple[str, ...] = (IN_APP, EMAIL, SMS)
+
+
+@dataclass(frozen=True)
+class Words:
+    """A message ready to be handed over on one channel."""
+
+    subject: str
+    body: str
+
+
+def _applicant(key: str, subject: str, text: str, sms: str, more: str = "") -> Template:
+    email = f"Kính gửi {{name}},\n\n{text}{more}\n\nXem chi tiết: {{address}}\n\nTrân trọng,\n{{organisation}}"
+    return Template(key=key, subject=subject, text=text, email=email, sms=sms)
+
+
+def _officer(key: str, subject: str, text: str, *, by_email: bool = False) -> Template:
+    email = f"Kính gửi {{name}},\n\n{text}\n\nMở hồ sơ: {{address}}"
+    return Template(
+        key=key, subject=subject, text=text, email=email, channels=(IN_APP, EMAIL) if by_email else (IN_APP,)
+    )
+
+
+_DOSSIER = "Hồ sơ {code} – {procedure}"
+
+_ALL = (
+    _applicant(
+        "dossier_submitted",
+        "Đã gửi hồ sơ {code}",
+        f"{_DOSSIER}: hồ sơ trực tuyến đã được gửi đến {{organisation}}. Cơ quan sẽ kiểm tra và trả lời việc tiếp nhận "
+        "trong vòng 8 giờ làm việc.",
+        "Ho so {code} da gui den {organisation}. Tra loi tiep nhan trong 8 gio lam viec.",
+    ),
+    _applicant(
+        "dossier_received",
+        "Đã tiếp nhận hồ sơ {code}, hẹn trả {due}",
+        f"{_DOSSIER} đã được tiếp nhận. Ngày hẹn trả kết quả: {{due}}. Nơi nhận kết quả: {{return_place}}.",
+        "Ho so {code} da duoc tiep nhan. Hen tra ket qua: {due}.",
+        "\n\nGiấy tiếp nhận hồ sơ và hẹn trả kết quả có trong phần chi tiết hồ sơ.",
+    ),
+    _applicant(
+        "supplement_asked",
+        "Hồ sơ {code} cần bổ sung",
+        f"{_DOSSIER} cần được bổ sung, hoàn thiện: {{reason}}. Thời hạn bổ sung: đến hết {{until}}.",
+        "Ho so {code} can bo sung giay to truoc {until}. Xem chi tiet tren Cong dich vu cong.",
+        "\n\nBạn chỉ phải bổ sung những giấy tờ ghi trong phiếu yêu cầu; mọi giấy tờ đã nộp vẫn được giữ.",
+    ),
+    _applicant(
+        "dossier_refused",
+        "Hồ sơ {code} không được tiếp nhận",
+        f"{_DOSSIER} không được tiếp nhận. Lý do: {{reason}}.",
+        "Ho so {code} khong duoc tiep nhan. Xem ly do tren Cong dich vu cong.",
+        "\n\nPhiếu từ chối tiếp nhận có trong phần chi tiết hồ sơ.",
+    ),
+    _applicant(
+        "payment_requested",
+        "Hồ sơ {code} cần nộp {amount}",
+        f"{_DOSSIER} cần nộp phí, lệ phí: {{amount}}.",
+        "Ho so {code} can nop phi, le phi: {amount}.",
+    ),
+    _applicant(
+        "deadline_extended",
+        "Xin lỗi và hẹn lại ngày trả kết quả hồ sơ {code}",
+        f"{_DOSSIER} chưa giải quyết xong đúng hẹn. {{organisation}} xin lỗi và hẹn lại ngày trả kết quả: {{due}}. "
+        "Lý do: {reason}.",
+        "Xin loi vi ho so {code} tre hen. Ngay hen moi: {due}.",
+    ),
+    _applicant(
+        "result_ready",
+        "Hồ sơ {code} đã có kết quả",
+        f"{_DOSSIER} đã có kết quả. Nơi nhận kết quả: {{return_place}}.",
+        "Ho so {code} da co ket qua. Moi nhan tai: {return_place}.",
+        "\n\nKhi đến nhận, hãy mang theo giấy tiếp nhận hồ sơ hoặc mã hồ sơ và giấy tờ tùy thân.",
+    ),
+    _applicant(
+        "result_declined",
+        "Hồ sơ {code} đã có văn bản trả lời",
+        f"{_DOSSIER} chưa đủ điều kiện giải quyết; văn bản trả lời nêu rõ lý do. Nơi nhận: {{return_place}}.",
+        "Ho so {code} da co van ban tra loi. Moi xem tren Cong dich vu cong.",
+    ),
+    _applicant(
+        "result_returned",
+        "Đã trả kết quả hồ sơ {code}",
+        f"{_DOSSIER}: kết quả đã được trả ngày {{on}}.",
+        "Ket qua ho so {code} da duoc tra ngay {on}.",
+    ),
+    _applicant(
+        "result_recalled",
+        "Kết quả hồ sơ {code} được thu hồi để sửa",
+        f"{_DOSSIER}: kết quả đã trả có sai sót nên được thu hồi để sửa lại; bạn không phải trả thêm chi phí. "
+        "Lý do: {reason}.",
+        "Ket qua ho so {code} duoc thu hoi de sua. Co quan se lien he.",
+    ),
+    _applicant(
+        "dossier_stopped",
+        "Hồ sơ {code} dừng giải quyết",
+        f"{_DOSSIER} đã dừng giải quyết. Lý do: {{reason}}.",
+        "Ho so {code} da dung giai quyet. Xem ly do tren Cong dich vu cong.",
+    ),
+    _applicant(
+        "dossier_withdrawn",
+        "Đã rút hồ sơ {code}",
+        f"{_DOSSIER} đã được rút theo đề nghị của bạn.",
+        "Ho so {code} da duoc rut theo de nghi.",
+    ),
+    Template(
+        key="rating_invitation",
+        subject="Mời đánh giá việc giải quyết hồ sơ {code}",
+        text=f"{_DOSSIER} đã hoàn thành. Mời bạn đánh giá việc phục vụ của {{organisation}}; chỉ mất một phút.",
+        email=f"Kính gửi {{name}},\n\n{_DOSSIER} đã hoàn thành. Mời bạn đánh giá việc phục vụ của {{organisation}}; "
+        "chỉ mất một phút.\n\nĐánh giá: {address}\n\nTrân trọng.",
+        channels=(IN_APP, EMAIL),
+    ),
+    _applicant(
+        "supplement_reminder",
+        "Nhắc bổ sung hồ sơ {code} trước {until}",
+        f"{_DOSSIER} đang chờ bạn bổ sung. Sau ngày {{until}}, hồ sơ sẽ dừng giải quyết.",
+        "Nhac: ho so {code} can bo sung truoc {until}.",
+    ),
+    _applicant(
+        "result_waiting",
+        "Kết quả hồ sơ {code} đang chờ bạn",
+        f"{_DOSSIER} đã có kết quả từ {{on}} và chưa được nhận. Nơi nhận kết quả: {{return_place}}.",
+        "Ket qua ho so {code} dang cho. Moi nhan tai: {return_place}.",
+    ),
+    _officer("work_submitted", "Hồ sơ trực tuyến mới: {code}", f"{_DOSSIER}, chờ tiếp nhận trước {{until}}."),
+    _officer("work_assigned", "Bạn được phân công hồ sơ {code}", f"{_DOSSIER} được giao cho bạn, hạn {{until}}."),
+    _officer("work_forwarded", "Hồ sơ {code} chuyển đến đơn vị", f"{_DOSSIER} chờ {{unit}} xử lý, hạn {{until}}."),
+    _officer("work_answered", "Hồ sơ {code} đã được bổ sung", f"{_DOSSIER}: người nộp đã bổ sung, chờ kiểm tra."),
+    _officer("work_withdrawal", "Đề nghị rút hồ sơ {code}", f"{_DOSSIER}: người nộp đề nghị rút, chờ xác nhận."),
+    _officer("work_due_in_3_days", "Còn 3 ngày làm việc: {code}", f"{_DOSSIER} phải xong trước {{until}}."),
+    _officer(
+        "work_due_in_1_day",
+        "Còn 1 ngày làm việc: {code}",
+        f"{_DOSSIER} phải xong trước {{until}}. Nếu không kịp, hôm nay phải gửi thư xin lỗi và hẹn lại.",
+        by_email=True,
+    ),
+    _officer(
+        "work_overdue",
+        "Quá hạn: {code}",
+        f"{_DOSSIER} đã quá hạn từ {{until}}. Cần xin lỗi người nộp bằng văn bản và hẹn lại ngày trả.",
+        by_email=True,
+    ),
+)
+
+TEMPLATES = {template.key: template for template in _ALL}
+
+
+class _Blank(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def words(template: Template, channel: str, context: dict[str, Any], *, sms_with_marks: bool = False) -> Words:
+    """Return the words of `template` for `channel`. Raises KeyError for a channel it has no words for."""
+    blanks = _Blank(context)
+    subject = _fill(template.subject, blanks)[:200]
+    if channel == IN_APP:
+        return Words(subject, _fill(template.text, blanks))
+    if channel == EMAIL:
+        return Words(subject, _fill(template.email, blanks))
+    if channel != SMS or not template.sms:
+        raise KeyError(channel)
+    text = _fill(template.sms, blanks)
+    return Words("", text if sms_with_marks else shorten(without_marks(text), SMS_LETTERS))
+
+
+def names_in(pattern: str) -> set[str]:
+    """Return the values a pattern asks for."""
+    return {name for _text, name, _spec, _conversion in Formatter().parse(pattern) if name}
+
+
+def _fill(pattern: str, context: _Blank) -> str:
+    return pattern.format_map(context).strip()

@@ -1,0 +1,12 @@
+"""Addresses of the inbox."""
+
+from django.urls import path
+
+from . import views
+
+app_name = "notifications"
+urlpatterns = [
+    path("cua-toi/thong-bao/", views.inbox, name="inbox"),
+    path("cua-toi/thong-bao/da-doc/", views.read_all, name="read_all"),
+    path("cua-toi/thong-bao/<uuid:message_id>/", views.open_message, name="open"),
+]

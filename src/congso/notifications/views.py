@@ -1,0 +1,54 @@
+"""A person's messages."""
+
+from typing import Any, cast
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from congso.kernel import clock
+from congso.kernel.refusals import NotFound
+
+from . import commands, queries
+
+PAGE = 20
+
+
+@require_safe
+def inbox(request: HttpRequest) -> HttpResponse:
+    """Show messages, newest first, a page at a time."""
+    person_id = _person_id(request)
+    after = request.GET.get("sau", "")
+    messages = queries.messages_of(person_id, after=after, limit=PAGE + 1)
+    shown = messages[:PAGE]
+    next_page = f"{reverse('notifications:inbox')}?sau={shown[-1].id}" if len(messages) > PAGE else ""
+    context = {"inbox": shown, "next": next_page, "first": not after, "unread": queries.unread_count(person_id)}
+    return render(request, "notifications/inbox.html", context)
+
+
+@require_POST
+def open_message(request: HttpRequest, message_id: UUID) -> HttpResponse:
+    """Mark a message as read and go where it points."""
+    person_id = _person_id(request)
+    message = queries.message_of(person_id, message_id)
+    if message is None:
+        raise NotFound(_("Không tìm thấy thông báo này."))
+    commands.mark_read(person_id=person_id, message_id=message_id, now=clock.now())
+    return HttpResponseRedirect(message.link or reverse("notifications:inbox"))
+
+
+@require_POST
+def read_all(request: HttpRequest) -> HttpResponse:
+    """Mark everything as read."""
+    commands.mark_read(person_id=_person_id(request), now=clock.now())
+    return HttpResponseRedirect(reverse("notifications:inbox"))
+
+
+def _person_id(request: HttpRequest) -> UUID:
+    person = cast(Any, request).person
+    if not person:
+        raise NotFound(_("Tài khoản này không gắn với một người nên không có hộp thông báo."))
+    return cast(UUID, person.id)
