@@ -201,6 +201,12 @@ def test_a_saturday_counter_receives_that_day_but_saturday_does_not_count() -> N
     assert due(at("14/8 09:00"), rule, calendar=SATURDAY_COUNTER).due_on == date(2026, 8, 19)
 
 
+def test_who_comes_on_friday_night_is_not_served_after_who_comes_on_saturday() -> None:
+    found = due(at("14/8 17:20"), DeadlineRule(3, U.WORKING_DAY), calendar=SATURDAY_COUNTER)
+    assert found.due_on == date(2026, 8, 19)
+    assert any(text.endswith("07:30 Thứ Bảy 15/08/2026") for text in texts(found))
+
+
 @pytest.mark.parametrize(
     ("rule", "modifiers"),
     [

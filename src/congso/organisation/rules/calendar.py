@@ -272,9 +272,20 @@ class WorkingCalendar:
         return any(local.time() in interval for interval in self.hours_on(local.date()))
 
     def effective_start(self, instant: datetime) -> datetime:
-        """Return `instant` while the counter is open, else the next opening of *work* hours."""
+        """Return `instant` while the counter is open, else its next opening, reception-only hours included.
+
+        Never earlier for a later arrival: who comes on Friday night is not served after who comes on Saturday.
+        """
         local = in_vietnam(instant)
-        return local if self.is_open(local) else self.next_work_instant(local)
+        if self.is_open(local):
+            return local
+        day = local.date()
+        while True:
+            for interval in self.reception_on(day):
+                opens = datetime.combine(day, interval.start, TIME_ZONE)
+                if opens > local:
+                    return opens
+            day += timedelta(days=1)
 
     def next_work_instant(self, instant: datetime) -> datetime:
         """Return `instant` if it lies in work hours, else the start of the next ones."""

@@ -154,6 +154,7 @@ def test_what_arrives_outside_hours_starts_at_the_next_opening(
 def test_a_reception_counter_on_sunday_receives_on_sunday() -> None:
     assert UNIT.effective_start(at("2026-08-16", "09:00")) == at("2026-08-16", "09:00")
     assert UNIT.effective_start(at("2026-08-16", "11:00")) == at("2026-08-17", "07:00")
+    assert UNIT.effective_start(at("2026-08-15", "12:00")) == at("2026-08-16", "08:00")
 
 
 @pytest.mark.parametrize(
@@ -253,9 +254,12 @@ def test_counting_days_forth_and_back_agree(calendar: WorkingCalendar, day: date
 
 
 @settings(deadline=None)
-@given(calendar=calendars, start=instants)
-def test_an_effective_start_is_open_and_never_earlier(calendar: WorkingCalendar, start: datetime) -> None:
+@given(calendar=calendars, start=instants, wait=st.integers(0, 5000))
+def test_an_effective_start_is_open_never_earlier_and_in_order_of_arrival(
+    calendar: WorkingCalendar, start: datetime, wait: int
+) -> None:
     effective = calendar.effective_start(start)
+    assert calendar.effective_start(start + timedelta(minutes=wait)) >= effective
     assert effective >= start
     assert calendar.is_open(effective)
     assert calendar.effective_start(effective) == effective
