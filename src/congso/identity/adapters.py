@@ -7,7 +7,8 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.core import signing
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
@@ -130,7 +131,6 @@ def known_device(request: HttpRequest, username: str) -> str | None:
         return None
 
 
-def refused(request: HttpRequest, refusal: Refusal) -> Any:
-    from django.shortcuts import render
-
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """Return the page that says why somebody was not signed in."""
     return render(request, "identity/sign_in_failed.html", {"refusal": refusal}, status=refusal.status)

@@ -124,7 +124,8 @@ def open_officer_account(*, person_id: UUID, username: str, password: str, now: 
         raise NotFound(_("Không tìm thấy người này."))
     name = username.strip().lower()
     account = Account.objects.filter(person=person, kind=Account.Kind.OFFICER).first()
-    if Account.objects.filter(username=name).exclude(id=account.id if account else None).exists():
+    same_name = Account.objects.filter(username=name).first()
+    if same_name is not None and same_name != account:
         raise Incorrect(_("Tên đăng nhập này đã có người dùng."), fields={"username": [_("Đã có người dùng.")]})
     account = account or Account(person=person, kind=Account.Kind.OFFICER)
     account.username, account.email, account.is_active = name, person.email, True

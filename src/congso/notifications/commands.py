@@ -25,6 +25,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from procrastinate.contrib.django import app
+from procrastinate.types import JSONDict
 
 from congso.identity import queries as identity
 from congso.kernel.ids import uuid7
@@ -107,7 +108,8 @@ def queue(message_ids: Collection[UUID], *, at: datetime | None = None) -> None:
     """Queue sending of each message, within the caller's transaction; more jobs than messages do no harm."""
     if message_ids:
         job = app.configure_task(SEND, allow_unknown=False, schedule_at=at)  # by name: the job stands above us
-        job.batch_defer(*({"message_id": str(message_id)} for message_id in message_ids))
+        jobs: list[JSONDict] = [{"message_id": str(message_id)} for message_id in message_ids]
+        job.batch_defer(*jobs)
 
 
 def send(*, message_id: UUID | str, holder: str, clock: Callable[[], datetime]) -> str:

@@ -30,8 +30,8 @@ class MessageView:
 def messages_of(person_id: UUID | str, *, after: str = "", limit: int = 20) -> list[MessageView]:
     """Return a person's messages in the application, newest first; `after` is the id of the last one seen."""
     rows = Message.objects.filter(person_id=person_id, channel=IN_APP)
-    if after:
-        seen = rows.filter(id=_uuid(after)).values_list("created_at", "id").first()
+    if mark := _uuid(after):
+        seen = rows.filter(id=mark).values_list("created_at", "id").first()
         if seen is not None:
             # Ids grow with time, so they order the messages of one instant.
             rows = rows.filter(created_at__lte=seen[0]).exclude(created_at=seen[0], id__gte=seen[1])

@@ -182,9 +182,10 @@ def test_a_letter_carries_the_same_id_at_every_attempt(person) -> None:
     message = by_channel()["email"]
     assert send(message.id) == "sent"
     letter = mail.outbox[0]
+    assert isinstance(letter, mail.EmailMultiAlternatives)
     assert letter.extra_headers["Message-ID"] == f"<{message.id}@congso.localhost>"
     assert letter.to == ["tu@vidu.vn"]
-    assert '<a href="http://127.0.0.1:8000/cua-toi/1/">' in letter.alternatives[0][0]
+    assert '<a href="http://127.0.0.1:8000/cua-toi/1/">' in str(letter.alternatives[0][0])
 
 
 def test_the_inbox_shows_own_messages_page_by_page(person) -> None:
