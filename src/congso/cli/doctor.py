@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 
 from . import embedded_postgres, processes
 from .installation import Installation, checkout
+from .trouble import Trouble
 from .up import is_running, read_state
 
 Verdict = Literal["fine", "warning", "broken"]
@@ -194,7 +195,7 @@ def _binaries(installation: Installation) -> Iterator[Finding]:
     cluster = embedded_postgres.Cluster(installation)
     try:
         yield Finding("Phần mềm PostgreSQL", "fine", str(cluster.binaries()))
-    except embedded_postgres.Trouble as trouble:
+    except Trouble as trouble:
         yield Finding("Phần mềm PostgreSQL", "broken", str(trouble))
 
 

@@ -12,7 +12,7 @@ import subprocess
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from . import processes
 from .trouble import Trouble
@@ -243,7 +243,7 @@ class Cluster:
     def is_ready(self, binaries: Binaries | None = None) -> bool:
         """Whether the server accepts connections."""
         binaries = binaries or self._reachable(self.binaries())
-        command = [binaries.folder / "pg_isready", "-q", "-t", "3", "-h", self.sockets, "-p", str(PORT), "-U", "congso"]
+        command = [f"{binaries.folder}/pg_isready", "-q", "-t", "3", "-h", f"{self.sockets}", "-p", f"{PORT}"]
         return subprocess.run(command, stderr=subprocess.DEVNULL, check=False).returncode == 0  # noqa: S603
 
     def url(self, database: str) -> str:
@@ -307,12 +307,11 @@ class Cluster:
         if self.user is not None:
             os.chown(password, self.user.pw_uid, self.user.pw_gid)
         try:
+            command = [f"{binaries.folder}/initdb", "-D", f"{draft}", "-U", "congso", "-A", "scram-sha-256"]
+            command += [f"--pwfile={password}", "--encoding=UTF8", "--no-instructions", *locale]
+            command += [] if self.durable else ["--no-sync"]
             made = subprocess.run(  # noqa: S603 - our own command
-                [
-                    *(binaries.folder / "initdb", "-D", draft, "-U", "congso", "-A", "scram-sha-256"),
-                    *(f"--pwfile={password}", "--encoding=UTF8", "--no-instructions", *locale),
-                    *([] if self.durable else ["--no-sync"]),
-                ],
+                command,
                 capture_output=True,
                 text=True,
                 stdin=subprocess.DEVNULL,
@@ -393,9 +392,9 @@ class Cluster:
             time.sleep(0.1)
         return False
 
-    def _as_user(self) -> dict[str, object]:
+    def _as_user(self) -> dict[str, Any]:
         environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
-        common: dict[str, object] = {"cwd": "/", "env": environment, "umask": 0o077}
+        common: dict[str, Any] = {"cwd": "/", "env": environment, "umask": 0o077}
         if self.user is None:
             return common
         return common | {"user": self.user.pw_uid, "group": self.user.pw_gid, "extra_groups": []}

@@ -7,6 +7,7 @@ import json
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from .installation import Installation
 
@@ -80,20 +81,15 @@ def load_demo(installation: Installation, say: Callable[[str], None]) -> None:
             begun = time.monotonic()
             load(installation.regime)
             say(f"· Tỉnh trình diễn: {context} ({time.monotonic() - begun:.1f} giây)")
-    sign_ins = _from_demo("organisation", "sign_ins") or _from_demo("identity", "sign_ins")
-    rows = [_cells(row) for row in sign_ins()] if sign_ins is not None else []
+    sign_ins = _from_demo("organisation", "sign_ins")
+    rows = [list(map(str, row)) for row in sign_ins()] if sign_ins is not None else []
     path = installation.data / "sign_ins.json"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch(mode=0o600)
     path.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
 
 
-def _cells(row: object) -> list[str]:
-    values = row.values() if isinstance(row, dict) else vars(row).values() if hasattr(row, "__dict__") else row
-    return [str(value) for value in values]  # type: ignore[attr-defined]
-
-
-def _from_demo(context: str, name: str) -> Callable[..., object] | None:
+def _from_demo(context: str, name: str) -> Callable[..., Any] | None:
     module = f"congso.{context}.demo"
     try:
         if importlib.util.find_spec(module) is None:

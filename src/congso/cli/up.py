@@ -13,6 +13,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from functools import partial
 from pathlib import Path
 
 from . import processes
@@ -330,9 +331,7 @@ def _check_ports(installation: Installation) -> None:
         (installation.host, installation.port, "PORT"),
         ("127.0.0.1", installation.simulators_port, "SIMULATORS_PORT"),
     ):
-        if not processes.wait_for(
-            lambda host=host, port=port: processes.port_is_free(host, port), seconds=2, every=0.2
-        ):
+        if not processes.wait_for(partial(processes.port_is_free, host, port), seconds=2, every=0.2):
             raise Trouble(
                 f"Cổng {port} đang được {processes.listener(port)} dùng: "
                 f"dừng chương trình đó, hoặc chạy `make run {variable}={port + 1}`."

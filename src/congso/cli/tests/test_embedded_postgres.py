@@ -74,8 +74,8 @@ def test_a_server_nobody_watches_is_ended_before_a_new_start(cluster: Cluster) -
 
 def test_a_stale_lock_with_the_number_of_a_stranger_does_not_stop_the_start(cluster: Cluster) -> None:
     cluster.stop()
-    owner = {} if cluster.user is None else {"user": cluster.user.pw_uid}
-    with subprocess.Popen(["/bin/sleep", "60"], **owner) as stranger:
+    owner = cluster.user.pw_uid if cluster.user else os.getuid()
+    with subprocess.Popen(["/bin/sleep", "60"], user=owner) as stranger:
         (cluster.data / "postmaster.pid").write_text(f"{stranger.pid}\n{cluster.data}\n1\n5432\n\n\n0 0\n")
         cluster.start()
         assert rows(cluster, "select 1") == [(1,)]

@@ -96,7 +96,7 @@ def ask() -> Health:
 
 
 def _number(asked: "psycopg.Connection[Any]", query: str) -> float | None:
-    row = asked.execute(query).fetchone()  # type: ignore[call-overload]
+    row = asked.execute(query).fetchone()
     return None if row is None or row[0] is None else float(row[0])
 
 

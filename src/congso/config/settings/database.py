@@ -2,7 +2,7 @@
 
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from ..env import read
+from congso.config.env import read
 
 _url = urlsplit(read("DATABASE_URL"))
 _query = dict(parse_qsl(_url.query))

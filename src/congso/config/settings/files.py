@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from ..env import read
+from congso.config.env import read
 
 VAR_DIR = Path(read("CONGSO_VAR", default=str(Path.cwd() / "var")))
 

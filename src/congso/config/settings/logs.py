@@ -1,20 +1,21 @@
 """Structured logs: one JSON object a line, or readable lines when CONGSO_LOG=console."""
 
 import structlog
+from structlog.typing import Processor
 
-from ..env import read
+from congso.config.env import read
 
 LOG_FORMAT = read("CONGSO_LOG", default="json")
 LOG_LEVEL = read("CONGSO_LOG_LEVEL", default="INFO")
 
-_shared = [
+_shared: list[Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.processors.StackInfoRenderer(),
 ]
-_renderer = (
+_renderer: Processor = (
     structlog.dev.ConsoleRenderer()
     if LOG_FORMAT == "console"
     else structlog.processors.JSONRenderer(ensure_ascii=False)

@@ -1,6 +1,6 @@
 """Ways out to people: e-mail by SMTP, SMS by an HTTP gateway."""
 
-from ..env import boolean, read
+from congso.config.env import boolean, read
 
 EMAIL_BACKEND = read("CONGSO_EMAIL_BACKEND", default="django.core.mail.backends.smtp.EmailBackend")
 EMAIL_HOST = read("CONGSO_SMTP_HOST", default="127.0.0.1")

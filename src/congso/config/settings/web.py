@@ -4,7 +4,8 @@ from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 
-from ..env import boolean, read, words
+from congso.config.env import boolean, read, words
+
 from .identity import VNEID_ISSUER
 
 SECRET_KEY = read("CONGSO_SECRET_KEY")
