@@ -1,9 +1,11 @@
 """What this installation is: which province, under which regime, demo or not."""
 
-from ..env import boolean, read
+from congso.config.env import boolean, read
 
 REGIME = read("CONGSO_REGIME", default="2026")
 if REGIME not in {"2021", "2026"}:
     raise SystemExit(f"Cấu hình CONGSO_REGIME={REGIME!r} không hợp lệ: chọn 2026 (hai cấp) hoặc 2021 (ba cấp).")
 DEMO = read("CONGSO_DEMO", cast=boolean, default=False)
 PROVINCE_NAME = read("CONGSO_PROVINCE_NAME", default="Cà Mau")
+# The electronic identifiers of the 34 provinces of today (QĐ 20/2020/QĐ-TTg) were not found; H12 was the former Cà Mau's.
+PROVINCE_IDENTIFIER = read("CONGSO_PROVINCE_IDENTIFIER", default="H12")

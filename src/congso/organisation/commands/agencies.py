@@ -206,9 +206,9 @@ def succeed(
 
     `units` says which running unit moves to which successor. Units not named there move to the only successor when the
     kind is a merger or a renaming, and are closed, with their positions and appointments, in a split or an abolition.
-    A unit that moves keeps its id, and so do its positions and appointments: the work waiting there moves along. What it
-    was in the old agency stays there as a closed record. Identifiers and office hours end; in a renaming the successor
-    takes them over.
+    A unit that moves keeps its id, and so do its positions and appointments: the work waiting there moves along. What
+    it was in the old agency stays there as a closed record. Identifiers and office hours end; in a renaming the
+    successor takes them over.
     """
     if not successor_ids:
         raise Incorrect("Phải có ít nhất một cơ quan kế thừa.")

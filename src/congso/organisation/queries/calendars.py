@@ -85,6 +85,7 @@ def edition(edition_id: int) -> EditionView:
     raise NotFound("Không có lịch làm việc này.")
 
 
+@remembered(at_most=500)
 def current_edition_id(on: date) -> int:
     """Return the edition in force on a day: the last one published by its end, else the first there is.
 
@@ -101,6 +102,7 @@ def current_edition_id(on: date) -> int:
     return (known or every[:1])[-1].id
 
 
+@remembered(at_most=2_000)
 def hours_plan(organisation_id: int | None, on: date) -> HoursPlanView | None:
     """Return the office hours an agency decided for itself, else those of the whole province; None: the usual ones."""
     in_force = [one for one in _plans() if one.valid_from <= on and (one.valid_to is None or on < one.valid_to)]
@@ -116,6 +118,7 @@ def hours_plans(organisation_id: int | None) -> list[HoursPlanView]:
     return [one for one in reversed(_plans()) if one.organisation_id == organisation_id]
 
 
+@remembered(at_most=2_000)
 def calendar_for(organisation_id: int, on: date, edition_id: int | None = None) -> WorkingCalendar:
     """Return the working calendar of an agency on a day; its `edition` is the number of the edition.
 

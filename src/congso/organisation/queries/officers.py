@@ -1,17 +1,19 @@
 """Who holds which position, and may therefore act."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db.models import FilteredRelation, Q, QuerySet
 
+from congso.identity import queries as identity
 from congso.organisation.models import Officer, Position
 from congso.organisation.rules.roles import Role
 
 from .places import valid
+from .remembered import remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,16 +112,36 @@ def _view(row: dict[str, Any]) -> ActingOfficer:
     )
 
 
+@remembered(at_most=5_000)
+def _of_account(account_id: int, on: date) -> tuple[ActingOfficer, ...]:
+    rows = _acting(on).filter(account__id=account_id).order_by("valid_from", "id")
+    return tuple(_view(row) for row in rows)
+
+
+@remembered(at_most=5_000)
+def _of_appointment(officer_id: int, on: date) -> ActingOfficer | None:
+    row = _acting(on).filter(pk=officer_id).first()
+    return _view(row) if row else None
+
+
 def acting_officers(account_id: int, on: date) -> list[ActingOfficer]:
-    """Return the positions that the holder of an officer's account has on a day, oldest first."""
-    rows = _acting(on).filter(account__id=account_id, account__is_active=True).order_by("valid_from", "id")
-    return [_view(row) for row in rows]
+    """Return the positions that the holder of an officer's account has on a day, oldest first.
+
+    Positions are remembered; whether the account is open and how the person is called is asked each time.
+    """
+    account = identity.account(account_id)
+    if account is None or not account.is_active or account.kind != "officer" or account.person_id is None:
+        return []
+    mine = [one for one in _of_account(account_id, on) if one.person_id == account.person_id]
+    person = identity.person(account.person_id) if mine else None
+    return [replace(one, account_id=account_id, name=person.full_name) for one in mine] if person else []
 
 
 def acting_officer(officer_id: int, on: date) -> ActingOfficer | None:
     """Return who acts under this appointment on a day; None when it, its position, unit or agency has ended."""
-    row = _acting(on).filter(pk=officer_id).first()
-    return _view(row) if row else None
+    found = _of_appointment(officer_id, on)
+    person = identity.person(found.person_id) if found else None
+    return replace(found, name=person.full_name) if found and person else None
 
 
 def officers(unit_id: int, on: date) -> list[ActingOfficer]:

@@ -71,7 +71,12 @@ def remembered(at_most: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
             try:
                 found: T = answers[key]
             except KeyError:
-                found = find(*args, **kwargs)
+                # What is found on the way is of the same state: ask for it no further time.
+                token = _of_request.set([stamp])
+                try:
+                    found = find(*args, **kwargs)
+                finally:
+                    _of_request.reset(token)
                 if len(answers) >= at_most:
                     answers.clear()
                 answers[key] = found
