@@ -27,7 +27,10 @@ USABLE = (State.IN_FORCE, State.SUSPENDED, State.SIGNED)
 
 @dataclass(frozen=True)
 class VersionView:
-    """A version of a procedure with what the province added to it."""
+    """A version of a procedure with what the province added to it.
+
+    Only a draft revision may lack a form or a workflow; its `form_version_id` or `workflow_version_id` is then 0.
+    """
 
     id: int
     procedure_code: str
@@ -37,9 +40,9 @@ class VersionView:
     tiers: tuple[str, ...]
     content: ProcedureContent
     form: FormDefinition
-    form_version_id: int | None
+    form_version_id: int
     workflow: dict[str, Any]
-    workflow_version_id: int | None
+    workflow_version_id: int
     policy: ProcedurePolicy
     state: str
     source: str
@@ -52,7 +55,7 @@ class VersionView:
     @property
     def is_usable(self) -> bool:
         """Tell whether new dossiers may be started under this version."""
-        return self.state in {State.IN_FORCE, State.SIGNED} and self.form_version_id is not None
+        return self.state in {State.IN_FORCE, State.SIGNED} and self.form_version_id > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +128,7 @@ def version(version_id: int) -> VersionView:
     view = _remembered.get(version_id)
     if view is None:
         view = _version(version_id)
-        if view.published_at is not None and view.form_version_id is not None:
+        if view.published_at is not None and view.form_version_id and view.workflow_version_id:
             if len(_remembered) >= REMEMBERED_AT_MOST:
                 _remembered.clear()
             _remembered[version_id] = view
@@ -159,9 +162,9 @@ def _view(found: ProcedureVersion) -> VersionView:
         tiers=content.tiers,
         content=content,
         form=_definition(form.definition) if form else FormDefinition(title=content.name[:300]),
-        form_version_id=form.id if form else None,
+        form_version_id=form.id if form else 0,
         workflow=workflow.definition if workflow else {},
-        workflow_version_id=workflow.id if workflow else None,
+        workflow_version_id=workflow.id if workflow else 0,
         policy=ProcedurePolicy.from_json(found.policy),
         state=found.state,
         source=found.source,

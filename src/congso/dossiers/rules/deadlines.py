@@ -16,11 +16,12 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Any
 
+from congso.catalogue.rules.content import Unit
+from congso.catalogue.rules.workflow_language import HOURS_PER_WORKING_DAY as HOURS_PER_WORKING_DAY
 from congso.kernel.refusals import NotPossibleNow
 from congso.organisation.rules.calendar import TIME_ZONE, WorkingCalendar, dated, in_vietnam, weekday_name
 
 FORMAT_VERSION = 1
-HOURS_PER_WORKING_DAY = 8
 COMPACT_ABOVE = 15
 """With more counted days than this, neighbouring days share a line."""
 
@@ -41,32 +42,9 @@ class DeadlineRefused(NotPossibleNow):
     code = "deadline_refused"
 
 
-class DeadlineUnit(StrEnum):
-    """What a deadline is counted in (đơn vị tính thời hạn)."""
+DeadlineUnit = Unit
+"""What a deadline is counted in (đơn vị tính thời hạn): the unit in which the catalogue publishes it."""
 
-    WORKING_HOUR = "working_hour"
-    HOUR = "hour"
-    WORKING_DAY = "working_day"
-    DAY = "day"
-    MONTH = "month"
-    MINUTE = "minute"
-    SAME_DAY = "same_day"
-
-    @property
-    def label(self) -> str:
-        """Return the Vietnamese word for the unit."""
-        return _UNIT_LABELS[self]
-
-
-_UNIT_LABELS = {
-    DeadlineUnit.WORKING_HOUR: "giờ làm việc",
-    DeadlineUnit.HOUR: "giờ",
-    DeadlineUnit.WORKING_DAY: "ngày làm việc",
-    DeadlineUnit.DAY: "ngày",
-    DeadlineUnit.MONTH: "tháng",
-    DeadlineUnit.MINUTE: "phút",
-    DeadlineUnit.SAME_DAY: "trong ngày làm việc",
-}
 _ELAPSED_MINUTES = {DeadlineUnit.HOUR: 60, DeadlineUnit.MINUTE: 1}
 
 

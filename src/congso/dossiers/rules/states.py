@@ -16,6 +16,7 @@ from types import MappingProxyType
 
 from django.db.models import TextChoices
 
+from congso.catalogue.rules.workflow_language import Doer as Doer
 from congso.kernel.refusals import NotPossibleNow
 
 from .official_forms import FormKind
@@ -138,18 +139,6 @@ _ACTION_LABELS: Mapping[Action, str] = MappingProxyType(
         Action.RATE: "Đánh giá",
     }
 )
-
-
-class Doer(StrEnum):
-    """Who acts. Officers' values are those of `congso.organisation` roles; the applicant and the system are added."""
-
-    APPLICANT = "applicant"
-    COUNTER = "counter"
-    SPECIALIST = "specialist"
-    UNIT_HEAD = "unit_head"
-    LEADER = "leader"
-    CLERK = "clerk"
-    SYSTEM = "system"
 
 
 class ClockEffect(StrEnum):
