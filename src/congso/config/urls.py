@@ -14,3 +14,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", views.metrics, name="metrics"),
     *(path("", include(f"congso.{context}.urls")) for context in CONTEXTS if find_spec(f"congso.{context}.urls")),
 ]
+
+handler400 = "congso.ui.errors.bad_request"
+handler403 = "congso.ui.errors.permission_denied"
+handler404 = "congso.ui.errors.not_found"
+handler500 = "congso.ui.errors.server_error"

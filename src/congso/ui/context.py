@@ -94,6 +94,12 @@ class Frame:
     def is_officer(self) -> bool:
         return bool(getattr(self.actor, "is_officer", False) or self.unit_name)
 
+    @property
+    def base(self) -> str:
+        """The frame of a page that may be met anywhere, as an error: the workspace for officers at work."""
+        at_work = self.request is not None and self.request.path.startswith("/can-bo/") and self.is_officer
+        return "ui/base_workspace.html" if at_work else "ui/base_public.html"
+
     @cached_property
     def navigation(self) -> list[NavigationItem]:
         """Where people can go: `PUBLIC_NAVIGATION` of the settings, as (url name, label, icon)."""

@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
@@ -55,6 +56,13 @@ def living_example(request: HttpRequest, name: str) -> HttpResponse:
         case "trang-chu":
             return render(request, "ui/living_home.html", examples.home())
     raise Http404
+
+
+@login_not_required
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Browsers that ask for an icon before they have read a page."""
+    return HttpResponsePermanentRedirect(static("ui/img/mark.svg"))
 
 
 @login_not_required

@@ -1,0 +1,121 @@
+"""Help for tests of pages in a real browser. `pytest_plugins = ["congso.ui.testing"]` in the root `conftest.py`.
+
+Fixtures
+    browser         one Chromium for the session (`CONGSO_CHROMIUM`, else /usr/bin/chromium; skipped where there is none)
+    phone, desk     a page of 360 × 780 with touch, and of 1440 × 900, both Vietnamese; each with its own cookies
+    open_page       `open_page(width=360, script=True)` for more pages at once (a citizen and an officer side by side)
+
+The server of a journey is pytest-django's `live_server`: it runs in a thread of the test, sees the test's database
+(`@pytest.mark.django_db(transaction=True)`) and serves static files from their sources. A journey that asserts on the
+database after clicking reads it through `queries` as any test does; Playwright keeps an event loop in the thread, so
+Django's guard against mixing is lowered here for the session, nowhere else.
+
+    @pytest.mark.journey
+    @pytest.mark.django_db(transaction=True)
+    def test_a_stranger_reads_the_front_page(live_server, phone):
+        phone.goto(live_server.url)
+        assert axe_violations(phone) == []
+        assert console_errors(phone) == []
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+AXE = Path(__file__).resolve().parents[3] / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+_heard: dict[int, list[str]] = {}
+
+
+def axe_violations(page: Any, within: str | None = None) -> list[str]:
+    """Return what axe-core finds, one line each: rule, how often, the first element and why. Empty is good."""
+    if not AXE.exists():
+        pytest.skip("axe-core is not installed: run npm ci")
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate(
+        "([within, rules]) => axe.run(within || document, {runOnly: rules})", [within, RULES]
+    )
+    return [
+        f"{violation['id']} ×{len(violation['nodes'])}: {violation['nodes'][0]['html'][:200]}"
+        f" | {violation['nodes'][0]['failureSummary'][:300]}"
+        for violation in found["violations"]
+    ]
+
+
+def console_errors(page: Any) -> list[str]:
+    """Return errors and warnings the page has logged, and exceptions it has thrown, since it was opened.
+
+    The note of a browser about an expected status (an error page is a 404) is left out: that is no fault of a page.
+    """
+    return [words for words in _heard.get(id(page), []) if "the server responded with a status of" not in words]
+
+
+def sideways(page: Any) -> int:
+    """Return by how many pixels the page is wider than its window; 0 is good."""
+    return int(page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
+
+
+def _listen(page: Any) -> Any:
+    heard: list[str] = []
+    _heard[id(page)] = heard
+    page.on("console", lambda message: heard.append(message.text) if message.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    return page
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """One Chromium for the session."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    program = os.environ.get("CONGSO_CHROMIUM", "/usr/bin/chromium")
+    if not Path(program).exists():
+        pytest.skip(f"no Chromium at {program}")
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with playwright.sync_playwright() as session:
+        chromium = session.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def open_page(browser: Any) -> Iterator[Callable[..., Any]]:
+    """A function that opens a page with its own cookies: `open_page(width=360, script=True)`."""
+    contexts = []
+
+    def opened(width: int = 1440, script: bool = True) -> Any:
+        context = browser.new_context(
+            viewport={"width": width, "height": 780 if width < 600 else 900},
+            has_touch=width < 600,
+            java_script_enabled=script,
+            locale="vi-VN",
+            timezone_id="Asia/Ho_Chi_Minh",
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        return _listen(context.new_page())
+
+    yield opened
+    for context in contexts:
+        for page in context.pages:
+            _heard.pop(id(page), None)
+        context.close()
+
+
+@pytest.fixture
+def phone(open_page: Callable[..., Any]) -> Any:
+    """A page of 360 px with touch."""
+    return open_page(360)
+
+
+@pytest.fixture
+def desk(open_page: Callable[..., Any]) -> Any:
+    """A page of 1440 px."""
+    return open_page(1440)
