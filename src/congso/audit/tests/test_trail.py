@@ -75,7 +75,7 @@ def test_months_made_later_are_guarded_too() -> None:
 
 def test_a_transaction_that_fails_leaves_no_entry() -> None:
     dossier = uuid4()
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with pytest.raises(ZeroDivisionError), transaction.atomic():  # noqa: PT012
         record(action="x", at=NOW, object_kind="dossier", object_id=dossier)
         _ = 1 / 0
     assert entries_about("dossier", dossier) == []
