@@ -727,6 +727,22 @@ def intake_due(
     return replace(found, lines=lines)
 
 
+PAPER_CUTOFF = time(15)
+
+
+def paper_forward_due(received_at: datetime, *, calendar: WorkingCalendar) -> datetime:
+    """Return until when the paper of a received dossier must be with who processes it; its data go at once.
+
+    The same working day, or the opening of the next one when received after 15:00 (Decree 61/2018/NĐ-CP, article 18).
+    This moves paper only: it never changes the deadline of the result.
+    """
+    start = calendar.effective_start(received_at)
+    day = start.date()
+    if calendar.is_worked(day) and start.time() <= PAPER_CUTOFF and start <= calendar.closing(day):
+        return calendar.closing(day)
+    return calendar.opening(calendar.next_worked(day))
+
+
 def committed_rule(rule: DeadlineRule, value: Decimal | int, source: str) -> DeadlineRule:
     """Return the shorter time an agency commits itself to. Raises ValueError when it is not shorter."""
     if not value < rule.value:

@@ -231,11 +231,16 @@ TRANSITIONS: Mapping[tuple[DossierState | None, Action], Transition] = MappingPr
             _COUNTER,
             _F.SUPPLEMENT_REQUEST,
             _C.PAUSE,
-            "NĐ 61/2018/NĐ-CP Điều 17 khoản 1",
+            "NĐ 61/2018/NĐ-CP Điều 15 khoản 3, Điều 17",
             needs_reason=True,
         ),
         (_S.SUBMITTED, _A.REFUSE): Transition(
-            _S.NOT_RECEIVED, _COUNTER, _F.REFUSAL, _C.STOP, "NĐ 61/2018/NĐ-CP Điều 17 khoản 1", needs_reason=True
+            _S.NOT_RECEIVED,
+            _COUNTER,
+            _F.REFUSAL,
+            _C.STOP,
+            "NĐ 61/2018/NĐ-CP Điều 15 khoản 3, Điều 17",
+            needs_reason=True,
         ),
         (_S.SUBMITTED, _A.REQUEST_PAYMENT): Transition(
             _S.PAYMENT_REQUESTED, _COUNTER, None, _C.PAUSE, "NĐ 61/2018/NĐ-CP Điều 22"
@@ -273,7 +278,7 @@ TRANSITIONS: Mapping[tuple[DossierState | None, Action], Transition] = MappingPr
             _S.PAYMENT_REQUESTED, _STAFF - {Doer.CLERK}, None, _C.PAUSE, "NĐ 61/2018/NĐ-CP Điều 22"
         ),
         (_S.IN_PROGRESS, _A.ISSUE): Transition(
-            _S.FINISHED, frozenset({Doer.CLERK, Doer.LEADER}), None, _C.STOP, "NĐ 61/2018/NĐ-CP Điều 19 khoản 3"
+            _S.FINISHED, frozenset({Doer.CLERK, Doer.LEADER}), None, _C.STOP, "NĐ 61/2018/NĐ-CP Điều 19"
         ),
         (_S.IN_PROGRESS, _A.DECLINE): Transition(
             _S.FINISHED, _LEADER, _F.REFUSAL, _C.STOP, "NĐ 61/2018/NĐ-CP Điều 19 khoản 8", needs_reason=True

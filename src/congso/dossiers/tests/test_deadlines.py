@@ -30,6 +30,7 @@ from congso.dossiers.rules.deadlines import (
     extend,
     intake_due,
     latest_apology_on,
+    paper_forward_due,
     reduced_rule,
 )
 from congso.kernel.testing import shared_data
@@ -450,6 +451,23 @@ def test_a_cap_on_the_length_of_an_extension_is_a_matter_of_policy() -> None:
     extend(current, date(2026, 8, 20), "x", at("10/8 09:00"), policy, extensions_before=0, calendar=NO_SWAP)
     with pytest.raises(DeadlineRefused, match="tối đa 3"):
         extend(current, date(2026, 8, 21), "x", at("10/8 09:00"), policy, extensions_before=0, calendar=NO_SWAP)
+
+
+# Paper
+
+
+@pytest.mark.parametrize(
+    ("received", "expected"),
+    [
+        ("14/8 09:00", "14/8 17:00"),
+        ("14/8 15:00", "14/8 17:00"),
+        ("14/8 15:01", "17/8 07:00"),
+        ("14/8 20:00", "17/8 17:00"),
+        ("1/9 09:00", "3/9 17:00"),
+    ],
+)
+def test_paper_follows_the_same_day_or_early_the_next(received: str, expected: str) -> None:
+    assert paper_forward_due(at(received), calendar=NO_SWAP) == at(expected)
 
 
 # Committed time
