@@ -8,49 +8,49 @@ raises NotFound when the dossier has no such paper.
 from uuid import UUID
 
 from . import gather
-from .typeset import typeset
+from .typeset import pdf_of
 
 
 def acceptance_slip_pdf(dossier_id: UUID | str) -> bytes:
     """Print Giấy tiếp nhận hồ sơ và hẹn trả kết quả (Mẫu số 01)."""
-    return typeset(gather.acceptance(dossier_id))
+    return pdf_of(gather.acceptance(dossier_id))
 
 
 def supplement_request_pdf(dossier_id: UUID | str, round: int | None = None) -> bytes:
     """Print Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ (Mẫu số 02) of a round; of the last when none is named."""
-    return typeset(gather.supplement_request(dossier_id, round))
+    return pdf_of(gather.supplement_request(dossier_id, round))
 
 
 def refusal_pdf(dossier_id: UUID | str) -> bytes:
     """Print Phiếu từ chối tiếp nhận giải quyết hồ sơ (Mẫu số 03)."""
-    return typeset(gather.refusal(dossier_id))
+    return pdf_of(gather.refusal(dossier_id))
 
 
 def extension_pdf(dossier_id: UUID | str) -> bytes:
     """Print Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết (Mẫu số 04)."""
-    return typeset(gather.extension(dossier_id))
+    return pdf_of(gather.extension(dossier_id))
 
 
 def stop_notice_pdf(dossier_id: UUID | str) -> bytes:
     """Print Thông báo dừng giải quyết hồ sơ (Mẫu số 05 of 2025)."""
-    return typeset(gather.stop_notice(dossier_id))
+    return pdf_of(gather.stop_notice(dossier_id))
 
 
 def control_slip_pdf(dossier_id: UUID | str) -> bytes:
     """Print Phiếu kiểm soát quá trình giải quyết hồ sơ (Mẫu số 06; 05 until 2025)."""
-    return typeset(gather.control_slip(dossier_id))
+    return pdf_of(gather.control_slip(dossier_id))
 
 
 def register_pdf(organisation_id: int, year: int) -> bytes:
     """Print Sổ theo dõi hồ sơ (Mẫu số 07; 06 until 2025). Slow for many thousands of lines: better in a job."""
-    return typeset(gather.register(organisation_id, year))
+    return pdf_of(gather.register(organisation_id, year))
 
 
 def result_pdf(dossier_id: UUID | str) -> bytes:
     """Print the result written in the system; a draft is marked as such."""
-    return typeset(gather.result(dossier_id))
+    return pdf_of(gather.result(dossier_id))
 
 
 def application_pdf(dossier_id: UUID | str) -> bytes:
     """Print the application as it was handed in."""
-    return typeset(gather.application(dossier_id))
+    return pdf_of(gather.application(dossier_id))

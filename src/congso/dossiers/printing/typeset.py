@@ -50,7 +50,7 @@ class FontsMissingError(RuntimeError):
     """The fonts of printed papers are not in their folder: the front-end build has not been run."""
 
 
-def typeset(paper: Paper) -> bytes:
+def pdf_of(paper: Paper) -> bytes:
     """Return `paper` as a PDF. Raises FontsMissingError before the front-end build; typst errors are faults of ours."""
     if isinstance(paper, RegisterPaper) and len(paper.lines) > LINES_PER_PART:
         return _in_parts(paper)
