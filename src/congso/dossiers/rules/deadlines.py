@@ -30,6 +30,7 @@ CIVIL_CODE_END = "Bộ luật Dân sự 2015, Điều 148"
 ONLINE_INTAKE = "Nghị định 45/2020/NĐ-CP; Nghị định 61/2018/NĐ-CP, Điều 17 khoản 2"
 SUPPLEMENT = "Nghị định 61/2018/NĐ-CP, Điều 19 khoản 4"
 SCORING = "Quyết định 766/QĐ-TTg (trừ thời gian chờ bổ sung)"
+PAUSED = "Quy định của thủ tục: thời gian chờ bổ sung không tính vào thời hạn"
 APOLOGY = "Nghị định 61/2018/NĐ-CP, Điều 19 khoản 9"
 SAME_DAY = "Luật Hộ tịch 2014, Điều 5 khoản 3; Nghị định 23/2015/NĐ-CP, Điều 7"
 PAYMENT = "Thời gian thực hiện nghĩa vụ tài chính không tính vào thời hạn giải quyết"
@@ -556,7 +557,8 @@ def after_supplement(
     """
     _check_wait(requested_at, answered_at)
     if (counted_as or policy.supplement) is SupplementPolicy.PAUSE:
-        reason, source = "chờ bổ sung hồ sơ", SCORING if counted_as else SUPPLEMENT
+        reason = "chờ bổ sung hồ sơ"
+        source = PAUSED if policy.supplement is SupplementPolicy.PAUSE else SCORING
         return _resume(current, requested_at, answered_at, rule, modifiers, policy, calendar, reason, source)
     again = due(answered_at, rule, modifiers, policy, calendar=calendar)
     restarted = _at(LineKind.RESTARTED, answered_at, "Đã bổ sung đủ, thời hạn tính lại từ đầu", SUPPLEMENT)

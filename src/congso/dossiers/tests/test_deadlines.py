@@ -357,6 +357,7 @@ def test_a_policy_may_pause_instead() -> None:
     current = due(at("3/8 09:00"), RULE, (), policy, calendar=NO_SWAP)
     paused = after_supplement(current, at("5/8 09:00"), at("12/8 09:00"), RULE, (), policy, calendar=NO_SWAP)
     assert paused.due_on == date(2026, 8, 24)
+    assert any(line.kind is LineKind.WAITED and "của thủ tục" in line.source for line in paused.lines)
 
 
 def test_a_supplement_answered_at_night_counts_from_the_next_opening() -> None:

@@ -37,7 +37,7 @@ def weekday_name(day: date) -> str:
 
 def dated(day: date) -> str:
     """Return a day as people read it: "Thứ Hai 17/08/2026"."""
-    return f"{weekday_name(day)} {day:%d/%m/%Y}"
+    return f"{weekday_name(day)} {day.day:02}/{day.month:02}/{day.year:04}"
 
 
 @dataclass(frozen=True, slots=True, order=True)
