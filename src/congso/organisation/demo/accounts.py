@@ -35,9 +35,10 @@ def keep_people_with_accounts(people: Sequence[tuple[Somebody, str]], password: 
         batch_size=1_000,
     )
     numbers = [one.number for one, _ in people]
-    ids = {
-        one.identity_number: one.id
-        for one in person.objects.filter(identity_number__in=numbers).only("identity_number")
+    ids: dict[str, UUID] = {
+        number: id_
+        for number, id_ in person.objects.filter(identity_number__in=numbers).values_list("identity_number", "id")
+        if number
     }
     there = set(account.objects.filter(kind="officer", person__in=ids.values()).values_list("person_id", flat=True))
     missing = [(ids[one.number], username) for one, username in people if ids[one.number] not in there]

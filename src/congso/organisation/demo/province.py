@@ -54,6 +54,7 @@ VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 SHOWN_COMMUNE = {"2026": "32025", "2021": "32025"}
 """The commune whose sign-ins are printed: phường Tân Thành."""
 SHOWN_DISTRICT = "964"
+SHOWN_FIELD = "Hộ tịch"
 
 Kind = Organisation.Kind
 
@@ -449,11 +450,12 @@ def _keep_former_agencies(agencies: list[Agency]) -> None:
         batch_size=1_000,
     )
     identified = set(OrganisationIdentifier.objects.filter(valid_to=TWO_TIERS_SINCE).values_list("value", flat=True))
+    former_ids = {one.place[1]: _pk(one) for one in former if one.tier == "province"}
     for code, province in (("95", "H04"), (PROVINCE, "H12")):
         value = f"000.00.00.{province}"
         if value not in identified:
             OrganisationIdentifier.objects.create(
-                organisation=old["province", code],
+                organisation_id=former_ids[code],
                 scheme="old",
                 value=value,
                 valid_from=LISTED_SINCE,
@@ -573,8 +575,10 @@ def _one_per_role(agency: Agency, roles: Sequence[Role]) -> list[tuple[str, str,
     chairs = list(_chairs([agency]))
     found = []
     for role in roles:
-        # The plainest holder of the role: a counter officer rather than the head of the counter.
+        # The plainest holder of the role, where births are registered if there is a choice.
         holders = [chair for chair in chairs if role in chair[2].roles]
-        _, office, _, _, username = min(holders, key=lambda chair: len(chair[2].roles))
+        _, office, _, _, username = min(
+            holders, key=lambda chair: (SHOWN_FIELD not in chair[1].fields, len(chair[2].roles))
+        )
         found.append((str(role.label), username, f"{office.name}, {agency.name}"))
     return found

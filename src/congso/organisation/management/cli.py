@@ -1,0 +1,56 @@
+"""`congso import units`: places, their conversion tables and later changes, from CSV files."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def register(app: typer.Typer, groups: dict[str, typer.Typer]) -> None:
+    """Mount the commands of this context."""
+    groups["import"].command("units")(import_units)
+
+
+def import_units(
+    paths: Annotated[list[Path], typer.Argument(help="Tệp CSV (có thể nén .gz) hoặc thư mục chứa chúng.")],
+    as_json: Annotated[bool, typer.Option("--json", help="In tóm tắt cho máy đọc.")] = False,
+) -> None:
+    """Nạp danh mục đơn vị hành chính: tỉnh, huyện, xã trước và sau 01/07/2025, bảng chuyển đổi, thay đổi về sau."""
+    from congso.cli.program import set_up_django
+
+    set_up_django()
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from congso.organisation.commands.place_files import import_place_files, place_files
+
+    files = place_files(paths)
+    if not files:
+        typer.echo("Không thấy tệp CSV nào: hãy chỉ đến tệp hoặc thư mục chứa danh mục.", err=True)
+        raise typer.Exit(2)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    console = Console(file=sys.stderr)
+    with Progress(*columns, console=console, transient=as_json) as progress:
+        bar = progress.add_task("Đọc tệp", total=len(files))
+        summary = import_place_files(
+            files,
+            lambda name, done, total: progress.update(bar, completed=done, total=total, description=name or "Xong"),
+        )
+    if as_json:
+        typer.echo(json.dumps(summary.to_json(), ensure_ascii=False, indent=2))
+    else:
+        typer.echo(
+            f"Đọc {summary.read} dòng: {summary.stored} mới, {summary.changed} thay đổi, "
+            f"{summary.unchanged} giữ nguyên, {len(summary.problems)} dòng không nạp được."
+        )
+        for problem in summary.problems[:20]:
+            where = f"{problem['file']}:{problem['line']}" if problem["line"] else problem["file"]
+            typer.echo(f"  {where}: {problem['field']} {problem['reason']}")
+        if len(summary.problems) > 20:
+            typer.echo(f"  … và {len(summary.problems) - 20} dòng nữa: thêm --json để xem tất cả.")
+    for one in summary.rejected:
+        typer.echo(f"  {one['file']}: {one['reason']}", err=True)
+    # Every file refused means that nothing was imported at all.
+    raise typer.Exit(1 if len(summary.rejected) == len(files) else 0)
