@@ -5,6 +5,7 @@ It must be a plugin, not a conftest: pytest-django reads the settings before any
 
 import os
 from collections.abc import Generator
+from pathlib import Path
 
 import pytest
 
@@ -19,11 +20,10 @@ _cluster: Cluster | None = None
 
 def supply_settings() -> None:
     """Set what the tests need and the environment does not say."""
-    home = current().home / "test"
     for name, value in {
         "DJANGO_SETTINGS_MODULE": "congso.config.settings",
         "CONGSO_SECRET_KEY": "only-for-tests-0123456789abcdefghijklmnopqrstuv",
-        "CONGSO_VAR": str(home),
+        "CONGSO_VAR": str(current().home / "test"),
         "CONGSO_DEMO": "1",
         "CONGSO_LOG_LEVEL": "WARNING",
         "CONGSO_STATICFILES_STORAGE": "django.contrib.staticfiles.storage.StaticFilesStorage",
@@ -32,7 +32,7 @@ def supply_settings() -> None:
         "DJANGO_ALLOW_ASYNC_UNSAFE": "1",
     }.items():
         os.environ.setdefault(name, value)
-    (home / "static").mkdir(parents=True, exist_ok=True)
+    (Path(os.environ["CONGSO_VAR"]) / "static").mkdir(parents=True, exist_ok=True)
 
 
 def start_database() -> Cluster | None:

@@ -3,13 +3,15 @@
 import contextlib
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
+from prometheus_client.registry import Collector
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -53,32 +55,34 @@ def exposition() -> bytes:
     else:
         for metric in (REQUESTS, SECONDS, POOL):
             registry.register(metric)
-    _queue(registry)
+    registry.register(QueueCollector())
     return generate_latest(registry)
 
 
-def _queue(registry: CollectorRegistry) -> None:
-    jobs = Gauge(
-        "congso_jobs", "Background jobs by state (finished ones are not counted)", ["state"], registry=registry
-    )
-    oldest = Gauge("congso_worker_silent_seconds", "Seconds since a worker's last heartbeat", registry=registry)
-    up = Gauge("congso_database_up", "1 when the database answers", registry=registry)
-    states = dict.fromkeys(("todo", "doing", "failed", "aborted"), 0)
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "select status::text, count(*) from procrastinate_jobs where status <> 'succeeded' group by 1"
-            )
-            states.update({state: count for state, count in cursor.fetchall() if state in states})
-            cursor.execute("select extract(epoch from now() - max(last_heartbeat)) from procrastinate_workers")
-            silent = cursor.fetchone()
-    except DatabaseError:
-        up.set(0)
-        return
-    up.set(1)
-    for state, count in states.items():
-        jobs.labels(state).set(count)
-    oldest.set(float("nan") if silent is None or silent[0] is None else float(silent[0]))
+class QueueCollector(Collector):
+    """What the database knows about background work, asked when Prometheus asks."""
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        jobs = GaugeMetricFamily("congso_jobs", "Background jobs by state, finished ones left out", labels=["state"])
+        silent = GaugeMetricFamily("congso_worker_silent_seconds", "Seconds since a worker's last heartbeat")
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "select status::text, count(*) from procrastinate_jobs where status <> 'succeeded' group by 1"
+                )
+                counted = dict(cursor.fetchall())
+                cursor.execute("select extract(epoch from now() - max(last_heartbeat)) from procrastinate_workers")
+                (since,) = cursor.fetchone()
+        except DatabaseError:
+            yield GaugeMetricFamily("congso_database_up", "1 when the database answers", value=0)
+            return
+        yield GaugeMetricFamily("congso_database_up", "1 when the database answers", value=1)
+        for state in ("todo", "doing", "failed", "aborted"):
+            jobs.add_metric([state], counted.get(state, 0))
+        yield jobs
+        if since is not None:
+            silent.add_metric([], float(since))
+            yield silent
 
 
 def _see_pool() -> None:
