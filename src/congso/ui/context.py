@@ -103,26 +103,37 @@ class Frame:
     @cached_property
     def navigation(self) -> list[NavigationItem]:
         """Where people can go: `PUBLIC_NAVIGATION` of the settings, as (url name, label, icon)."""
-        return self._items(getattr(settings, "PUBLIC_NAVIGATION", ()))
+        listed = getattr(settings, "PUBLIC_NAVIGATION", ())
+        here = self._nearest(listed)
+        return self._items(listed, here)
 
     @cached_property
     def workspace(self) -> list[NavigationGroup]:
-        """Where officers can go: `WORKSPACE_NAVIGATION`, as (title, roles or None, items). Rights are checked by pages."""
+        """Where officers can go: `WORKSPACE_NAVIGATION` as (title, roles or None, items). Pages check rights."""
         codes = {str(getattr(role, "value", role)) for role in getattr(self.actor, "roles", ())}
-        groups = []
-        for title, roles, items in getattr(settings, "WORKSPACE_NAVIGATION", ()):
-            if roles is not None and codes and not codes & set(roles):
-                continue
-            if shown := self._items(items):
-                groups.append(NavigationGroup(_(title) if title else "", shown))
-        return groups
+        groups = getattr(settings, "WORKSPACE_NAVIGATION", ())
+        seen = [(title, items) for title, roles, items in groups if roles is None or codes & set(roles)]
+        here = self._nearest([item for _title, items in seen for item in items])
+        shown = [NavigationGroup(_(title) if title else "", self._items(items, here)) for title, items in seen]
+        return [group for group in shown if group.items]
 
-    def _items(self, listed: Any) -> list[NavigationItem]:
+    def _nearest(self, listed: Any) -> str:
+        """The url name of the place that the page lies at or below, the longest address first."""
         path = self.request.path if self.request else ""
-        places = [(name, label, icon, address_of(name)) for name, label, icon in listed]
-        known = [(name, label, icon, href) for name, label, icon, href in places if href]
-        here = max((href for *_rest, href in known if path == href or (href != "/" and path.startswith(href))), default="")
-        return [NavigationItem(name, _(label), href, icon, href == here) for name, label, icon, href in known]
+        addresses = [(address_of(name), name) for name, _label, _icon in listed]
+        above = [(href, name) for href, name in addresses if href and _lies_below(path, href)]
+        return max(above, key=lambda pair: len(pair[0]), default=("", ""))[1]
+
+    def _items(self, listed: Any, here: str) -> list[NavigationItem]:
+        return [
+            NavigationItem(name, _(label), href, icon, name == here)
+            for name, label, icon in listed
+            if (href := address_of(name))
+        ]
+
+
+def _lies_below(path: str, href: str) -> bool:
+    return path == href or (href != "/" and path.startswith(href))
 
 
 def address_of(url_name: str) -> str:

@@ -16,7 +16,9 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403: signed in, but not for this."""
-    return _page(request, 403, _("Bạn không có quyền xem trang này"), _("Trang này dành cho người khác hoặc đơn vị khác."))
+    return _page(
+        request, 403, _("Bạn không có quyền xem trang này"), _("Trang này dành cho người khác hoặc đơn vị khác.")
+    )
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

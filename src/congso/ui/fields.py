@@ -17,7 +17,7 @@ DAY_FORMATS = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d%m%Y", "%Y-%m-%d"]
 
 
 class DayInput(forms.DateInput):
-    """A text input for `21/11/2026`; no native picker, which is slow for a date of birth and speaks the phone's language."""
+    """A text input for `21/11/2026`; a native picker is slow for a date of birth and speaks the phone's language."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         given = {"inputmode": "numeric", "autocomplete": "off", "maxlength": "10", "data-day": "", **(attrs or {})}

@@ -10,7 +10,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 
 class LanguageMiddleware:
-    """Speaks the language of the cookie that `ui:switch_language` sets; the first language of the settings otherwise."""
+    """Speaks the language of the cookie that `ui:switch_language` sets; else the first language of the settings."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response

@@ -1,7 +1,7 @@
-"""Help for tests of pages in a real browser. `pytest_plugins = ["congso.ui.testing"]` in the root `conftest.py`.
+"""Help for tests of pages in a real browser. Loaded by `-p` in pyproject.toml.
 
 Fixtures
-    browser         one Chromium for the session (`CONGSO_CHROMIUM`, else /usr/bin/chromium; skipped where there is none)
+    browser         one Chromium for the session (`CONGSO_CHROMIUM`, else /usr/bin/chromium; skipped if absent)
     phone, desk     a page of 360 × 780 with touch, and of 1440 × 900, both Vietnamese; each with its own cookies
     open_page       `open_page(width=360, script=True)` for more pages at once (a citizen and an officer side by side)
 
@@ -36,9 +36,7 @@ def axe_violations(page: Any, within: str | None = None) -> list[str]:
     if not AXE.exists():
         pytest.skip("axe-core is not installed: run npm ci")
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate(
-        "([within, rules]) => axe.run(within || document, {runOnly: rules})", [within, RULES]
-    )
+    found = page.evaluate("([within, rules]) => axe.run(within || document, {runOnly: rules})", [within, RULES])
     return [
         f"{violation['id']} ×{len(violation['nodes'])}: {violation['nodes'][0]['html'][:200]}"
         f" | {violation['nodes'][0]['failureSummary'][:300]}"

@@ -49,7 +49,9 @@ class RenderedField:
         return " ".join([*([self.help_id] if self.help else []), *([self.error_id] if self.errors else [])])
 
 
-def rendered(bound: BoundField, *, label: str = "", help: str = "", attrs: dict[str, str] | None = None) -> RenderedField:
+def rendered(
+    bound: BoundField, *, label: str = "", help: str = "", attrs: dict[str, str] | None = None
+) -> RenderedField:
     """Return how to show `bound`. Attributes of the widget are kept; ours are added."""
     widget = bound.field.widget
     base = RenderedField(
@@ -73,7 +75,7 @@ def rendered(bound: BoundField, *, label: str = "", help: str = "", attrs: dict[
             in_row=bool(getattr(widget, "in_row", False)),
             choices=_choices(bound, getattr(widget, "help_texts", {})),
         )
-    given = dict(attrs or {})
+    given: dict[str, str | bool] = dict(attrs or {})
     if base.described_by:
         given["aria-describedby"] = base.described_by
     if base.errors:
@@ -84,7 +86,8 @@ def rendered(bound: BoundField, *, label: str = "", help: str = "", attrs: dict[
         return _with(base, kind="file", control=bound.as_widget(attrs=given))
     if isinstance(widget, forms.Textarea) and str(widget.attrs.get("rows")) == "10":
         given.setdefault("rows", "4")
-    given["class"] = " ".join(filter(None, [_class(widget), widget.attrs.get("class", ""), given.get("class", "")]))
+    classes = [_class(widget), str(widget.attrs.get("class", "")), str(given.get("class", ""))]
+    given["class"] = " ".join(filter(None, classes))
     return _with(base, control=bound.as_widget(attrs=given))
 
 
@@ -130,7 +133,9 @@ def _choices(bound: BoundField, help_texts: dict[str, str]) -> list[Choice]:
         if value == "" and isinstance(bound.field.widget, forms.RadioSelect):
             continue  # Django's empty choice: an unanswered question shows no chosen card
         checked = bool(data["selected"])
-        found.append(Choice(f"{bound.auto_id}_{index}", value, str(data["label"]), str(help_texts.get(value, "")), checked))
+        found.append(
+            Choice(f"{bound.auto_id}_{index}", value, str(data["label"]), str(help_texts.get(value, "")), checked)
+        )
     return found
 
 
@@ -146,5 +151,8 @@ def error_links(*forms_shown: forms.BaseForm) -> list[tuple[str, str]]:
         for bound in form:
             shown = rendered(bound)
             anchor = shown.choices[0].id if shown.choices else shown.id
-            links += [(f"#{anchor}", f"{shown.label.rstrip(':.')}{'' if shown.label.endswith('?') else ':'} {error}") for error in shown.errors]
+            links += [
+                (f"#{anchor}", f"{shown.label.rstrip(':.')}{'' if shown.label.endswith('?') else ':'} {error}")
+                for error in shown.errors
+            ]
     return links

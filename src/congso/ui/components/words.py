@@ -45,7 +45,7 @@ def number(value: int | float | None, decimals: int = 0) -> str:
     if value is None:
         return ""
     text = f"{value:,.{decimals}f}"
-    return text.translate(str.maketrans({",": ".", ".": ","}))
+    return text.translate(str.maketrans(",.", ".,"))
 
 
 def money(value: int | None) -> str:

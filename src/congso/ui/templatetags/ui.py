@@ -16,9 +16,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from congso.kernel import clock
-
-from ..components import charts, form_fields, markup, words
-from ..components.icons import icon as draw_icon
+from congso.ui.components import charts, form_fields, markup, words
+from congso.ui.components.icons import icon as draw_icon
 
 register = template.Library()
 
@@ -52,7 +51,7 @@ def deadline(
         return markup.badge(_("chưa có hạn"), "neutral", chip=False)
     if done is not None:
         instants = isinstance(done, datetime) and isinstance(due, datetime)
-        late = done > due if instants else words.days_between(due, done) < 0  # type: ignore[operator]
+        late = done > due if instants else words.days_between(due, done) < 0
         return markup.badge(_("trễ hạn") if late else _("đúng hạn"), "danger" if late else "success", chip=False)
     if paused:
         return markup.badge(_("tạm dừng tính hạn"), "info", chip=False)
@@ -81,7 +80,7 @@ def _with_icon(text: str, name: str) -> SafeString:
 def button(
     text: str,
     kind: str = "primary",
-    type: str = "submit",  # noqa: A002
+    type: str = "submit",
     icon: str = "",
     wide: bool = False,
     large: bool = False,
@@ -140,7 +139,7 @@ def cell(content: str, label: str = "", css: str = "") -> SafeString:
 
 
 @register.simple_tag
-def loading(text: str = "", id: str = "") -> SafeString:  # noqa: A002
+def loading(text: str = "", id: str = "") -> SafeString:
     """Shown by htmx while a request is on the way (`hx-indicator="#id"`)."""
     about = markup.attributes({"id": id or None})
     return format_html('<span class="loading htmx-indicator" role="status"{}>{}</span>', about, text or _("Đang tải…"))
@@ -174,7 +173,7 @@ def card(
     level: int = 2,
     kind: str = "",
     icon: str = "",
-    id: str = "",  # noqa: A002
+    id: str = "",
     actions: str = "",
 ) -> SafeString:
     """A box. With `href` the whole card is a link. `kind`: flat or plain. `actions`: ready markup beside the title."""
@@ -205,9 +204,13 @@ def summary_row(content: str, label: str, change: str = "") -> SafeString:
 
 @register.simple_block_tag
 def data_table(
-    content: str, caption: str, hide_caption: bool = False, scroll: bool = False, id: str = ""  # noqa: A002
+    content: str,
+    caption: str,
+    hide_caption: bool = False,
+    scroll: bool = False,
+    id: str = "",
 ) -> SafeString:
-    """Wraps `<thead>` and `<tbody>` (their cells by `{% cell %}`). Cards on a phone; `scroll` keeps it a table there."""
+    """Wraps `<thead>` and `<tbody>` (cells by `{% cell %}`). Cards on a phone; `scroll` keeps it a table there."""
     return _component(
         "data_table", content=_inner(content), caption=caption, hide_caption=hide_caption, scroll=scroll, id=id
     )
@@ -223,7 +226,10 @@ def columns(*names: str) -> SafeString:
 
 @register.simple_tag
 def pagination(
-    next: str = "", previous: str = "", summary: str = "", target: str = ""  # noqa: A002
+    next: str = "",
+    previous: str = "",
+    summary: str = "",
+    target: str = "",
 ) -> SafeString:
     """Links to the neighbours of a page by cursor. `target`: a CSS selector that htmx swaps instead of the page."""
     return _component("pagination", next=next, previous=previous, summary=summary, target=target)
@@ -286,7 +292,7 @@ def empty_state(content: str, title: str, level: int = 2) -> SafeString:
 
 
 @register.simple_block_tag
-def disclosure(content: str, title: str, open: bool = False, id: str = "") -> SafeString:  # noqa: A002
+def disclosure(content: str, title: str, open: bool = False, id: str = "") -> SafeString:
     """Text that opens under its title, by `<details>`."""
     return format_html(
         '<details class="disclosure"{}><summary>{}</summary><div class="disclosure__body">{}</div></details>',
@@ -295,7 +301,9 @@ def disclosure(content: str, title: str, open: bool = False, id: str = "") -> Sa
 
 
 @register.simple_block_tag
-def dialog(content: str, title: str, open_text: str, kind: str = "secondary", id: str = "", icon: str = "") -> SafeString:  # noqa: A002
+def dialog(
+    content: str, title: str, open_text: str, kind: str = "secondary", id: str = "", icon: str = ""
+) -> SafeString:
     """A button that opens a box: modal with script, unfolded in place without."""
     classes = markup.button_class(kind)
     return _component(
@@ -308,7 +316,9 @@ def dialog(content: str, title: str, open_text: str, kind: str = "secondary", id
 @register.simple_block_tag
 def toolbar(content: str, label: str = "") -> SafeString:
     """Buttons that act on what is below."""
-    return format_html('<div class="toolbar" role="group" aria-label="{}">{}</div>', label or _("Thao tác"), _inner(content))
+    return format_html(
+        '<div class="toolbar" role="group" aria-label="{}">{}</div>', label or _("Thao tác"), _inner(content)
+    )
 
 
 @register.simple_block_tag(takes_context=True)
@@ -331,10 +341,17 @@ def tile(label: str, value: object, href: str = "", note: str = "", tone: str = 
 
 @register.simple_tag
 def field(
-    bound: BoundField, label: str = "", help: str = "", css: str = "", hide_label: bool = False, **attrs: object  # noqa: A002
+    bound: BoundField,
+    label: str = "",
+    help: str = "",
+    css: str = "",
+    hide_label: bool = False,
+    **attrs: object,
 ) -> SafeString:
-    """A bound field with label, help, error and control tied together. Other keywords become attributes of the control."""
-    given = {name.strip("_").replace("_", "-"): str(value) for name, value in attrs.items() if value not in (None, False)}
+    """A bound field: label, help, error and control tied together. Other keywords become attributes of the control."""
+    given = {
+        name.strip("_").replace("_", "-"): str(value) for name, value in attrs.items() if value not in (None, False)
+    }
     shown = form_fields.rendered(bound, label=label, help=help, attrs=given)
     return _component("field", field=shown, css=css, hide_label=hide_label)
 
@@ -356,7 +373,7 @@ def error_summary(*shown: forms.BaseForm) -> SafeString:
 def file_picker(
     name: str,
     label: str,
-    help: str = "",  # noqa: A002
+    help: str = "",
     accept: str = "application/pdf,image/jpeg,image/png",
     max_bytes: int = 20 * 1024 * 1024,
     multiple: bool = False,
@@ -364,7 +381,7 @@ def file_picker(
     upload_url: str = "",
     files: Sequence[object] = (),
     error: str = "",
-    id: str = "",  # noqa: A002
+    id: str = "",
 ) -> SafeString:
     """Chooses papers. With `upload_url` and script each file goes at once, with its progress; otherwise with the form.
 
@@ -386,7 +403,9 @@ def rating(bound: BoundField) -> SafeString:
 # ---------------------------------------------------------------- charts
 
 
-def _chart(title: str, drawing: str, head: Sequence[str], rows: Sequence[Sequence[object]], legend: object = ()) -> SafeString:
+def _chart(
+    title: str, drawing: str, head: Sequence[str], rows: Sequence[Sequence[object]], legend: object = ()
+) -> SafeString:
     return _component("chart", title=title, drawing=mark_safe(drawing), head=head, rows=rows, legend=legend)  # noqa: S308
 
 
