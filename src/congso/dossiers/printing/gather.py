@@ -17,7 +17,9 @@ from django.conf import settings
 from congso.catalogue import queries as catalogue
 from congso.catalogue.rules import form_language
 from congso.catalogue.rules.content import Unit, deadline_text
+from congso.dossiers.commands import clock
 from congso.dossiers.models import Dossier, DossierPaper, FeeCharge, RegisterEntry, Result
+from congso.dossiers.queries import routes
 from congso.dossiers.rules import timeliness
 from congso.dossiers.rules.official_forms import FORMS_2018, FormKind, OfficialForm, form_set
 from congso.dossiers.rules.states import Action
@@ -56,9 +58,7 @@ DESK = "one_stop_desk"
 RETURN_WAYS = {
     "counter": "Tại quầy",
     "postal": "Dịch vụ bưu chính công ích",
-    "post": "Dịch vụ bưu chính công ích",
     "online": "Bản điện tử, trực tuyến",
-    "electronic": "Bản điện tử, trực tuyến",
 }
 _MARKS = {
     Result.State.DRAFT: "Dự thảo",
@@ -172,20 +172,7 @@ def control_slip(dossier_id: UUID | str) -> ControlPaper:
     dossier = _dossier(dossier_id)
     if dossier.received_at is None:
         raise NotFound("Hồ sơ chưa được tiếp nhận nên chưa có phiếu kiểm soát.")
-    acts = [
-        hops.Act(
-            at=event.at,
-            action=Action(event.action),
-            unit_id=event.unit_id,
-            officer_id=event.officer_id,
-            to_unit_id=event.to_unit_id,
-            to_officer_id=event.to_officer_id,
-            until=_instant(event.payload.get("waits_until")),
-            reason=event.reason,
-        )
-        for event in dossier.events.order_by("sequence")
-    ]
-    handings = hops.handings(acts)
+    handings = hops.handings(_acts(dossier))
     due_on, done_on = _day(dossier.due_at), _day(dossier.finished_at)
     processing = organisation.organisation(dossier.processing_organisation_id).name
     units = {unit_id for one in handings for unit_id in (one.giver_unit_id, one.unit_id) if unit_id}
@@ -294,10 +281,6 @@ def _issued(dossier: Dossier, name: str, otherwise: str) -> Any:
 
 def _day(at: datetime | None) -> date | None:
     return at.astimezone(VIETNAM).date() if at else None
-
-
-def _instant(stored: object) -> datetime | None:
-    return datetime.fromisoformat(stored) if isinstance(stored, str) and stored else None
 
 
 def official_form(kind: FormKind, on: date) -> OfficialForm:
@@ -456,7 +439,7 @@ def _return_at(dossier: Dossier, contact: Contact) -> str:
     if dossier.return_channel == "counter":
         return contact.desk
     way = RETURN_WAYS.get(dossier.return_channel, dossier.return_channel)
-    at_home = dossier.return_channel in {"post", "postal"}
+    at_home = dossier.return_channel == "postal"
     return f"nhà (trụ sở), qua {way[0].lower()}{way[1:]}" if at_home else way
 
 
@@ -486,6 +469,33 @@ def _leader(officer_id: int, *, drafted: bool = False) -> Signatory:
         head = title.removeprefix("Phó ")
         title = f"KT. {head}\n{title}"
     return Signatory(title, label.name if label and not drafted else "", "(Ký, ghi rõ họ tên và đóng dấu)")
+
+
+def _acts(dossier: Dossier) -> list[hops.Act]:
+    """Read the history; each act knows until when the step it leads to, or stays in, should be done."""
+    workflow = routes.pinned(dossier.procedure_version_id).workflow
+    until: datetime | None = None
+    acts = []
+    for event in dossier.events.order_by("sequence"):
+        step = workflow.step(event.to_step) if event.to_step else None
+        if step is None or dossier.due_at is None:
+            until = None
+        elif until is None or event.to_step != event.from_step:
+            calendar = clock.calendar_of(dossier, clock.day_of(event.at))
+            until = clock.step_until(calendar, step, dossier.due_at, event.at)
+        acts.append(
+            hops.Act(
+                at=event.at,
+                action=Action(event.action),
+                unit_id=event.unit_id,
+                officer_id=event.officer_id,
+                to_unit_id=event.to_unit_id,
+                to_officer_id=event.to_officer_id,
+                until=until,
+                reason=event.reason,
+            )
+        )
+    return acts
 
 
 def _hops(handings: Sequence[hops.Handing]) -> tuple[Hop, ...]:
