@@ -55,6 +55,11 @@ class Installation:
         return f"http://{'127.0.0.1' if self.host in {'0.0.0.0', '::'} else self.host}:{self.port}"  # noqa: S104
 
     @property
+    def mail_port(self) -> int:
+        """Where the simulated mail server listens."""
+        return self.simulators_port + 15
+
+    @property
     def exists(self) -> bool:
         """Whether it was set up once: its secrets are there."""
         return (self.secrets / "secret_key").is_file()
@@ -87,12 +92,15 @@ class Installation:
             "CONGSO_VNEID_ISSUER": vneid,
             "CONGSO_SMS_URL": f"{vneid}/sms/gui",
             "CONGSO_SIMULATORS_PORT": str(self.simulators_port),
+            "CONGSO_SMTP_PORT": str(self.mail_port),
             "CONGSO_VAR": str(self.data),
             "CONGSO_REGIME": self.regime,
             "CONGSO_DEMO": "1",
             "CONGSO_SITE_URL": self.site_url,
             "PROMETHEUS_MULTIPROC_DIR": str(self.run / "prometheus"),
         }
+        if os.environ.get("CONGSO_SMTP_HOST"):
+            del own["CONGSO_SMTP_PORT"]  # a real mail server has a port of its own
         return own | {name: value for name, value in os.environ.items() if value}
 
     def use(self) -> None:

@@ -253,7 +253,7 @@ def _parts(installation: Installation, environment: dict[str, str]) -> list[Part
         Part("web", "Máy chủ web", web, works=lambda: _answers(site)),
     ]
     if importlib.util.find_spec("congso_simulators.__main__"):
-        address = f"http://127.0.0.1:{installation.simulators_port}/"
+        address = f"http://127.0.0.1:{installation.simulators_port}/suc-khoe/"
         parts.insert(
             0, Part("simulators", "Mô phỏng bên ngoài", simulators, works=lambda: _answers(address), patience=5)
         )
@@ -327,14 +327,16 @@ def _end_leftovers(installation: Installation) -> None:
 def _check_ports(installation: Installation) -> None:
     if not processes.port_is_free(installation.host, 0):
         raise Trouble(f"{installation.host} không phải địa chỉ của máy này: chọn HOST=127.0.0.1 hoặc HOST=0.0.0.0.")
-    for host, port, variable in (
-        (installation.host, installation.port, "PORT"),
-        ("127.0.0.1", installation.simulators_port, "SIMULATORS_PORT"),
+    simulators = f"SIMULATORS_PORT={installation.simulators_port + 100}"
+    for host, port, instead in (
+        (installation.host, installation.port, f"PORT={installation.port + 1}"),
+        ("127.0.0.1", installation.simulators_port, simulators),
+        ("127.0.0.1", installation.mail_port, simulators),
     ):
         if not processes.wait_for(partial(processes.port_is_free, host, port), seconds=2, every=0.2):
             raise Trouble(
-                f"Cổng {port} đang được {processes.listener(port)} dùng: "
-                f"dừng chương trình đó, hoặc chạy `make run {variable}={port + 1}`."
+                f"Cổng {port} đang được {processes.listener(port)} dùng: dừng chương trình đó, "
+                f"hoặc chạy `make run {instead}`."
             )
 
 
