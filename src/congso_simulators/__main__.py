@@ -1,0 +1,26 @@
+"""`python -m congso_simulators serve --port 8010`."""
+
+import argparse
+import os
+import sys
+
+
+def main() -> int:
+    """Parse the command line and run."""
+    parser = argparse.ArgumentParser(prog="congso_simulators", description="Mô phỏng VNeID, tin nhắn, hộp thư.")
+    serve = parser.add_subparsers(dest="command", required=True).add_parser("serve", help="chạy mọi mô phỏng")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=8010)
+    asked = parser.parse_args()
+
+    os.environ["DJANGO_SETTINGS_MODULE"] = "congso_simulators.settings"  # whatever the caller's is
+    import django
+
+    django.setup()
+    from .server import serve as run
+
+    return run(asked.host, asked.port)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,98 @@
+"""Knobs: how each channel misbehaves, set on a page by hand or by tests as JSON."""
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from .models import Fault
+
+CUT = "X-Sim-Cut"
+"""A response with this header is never sent: the server ends the connection instead."""
+
+KNOBS = ("delay_ms", "refuse", "drop", "duplicate")
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+@dataclass(frozen=True)
+class Mood:
+    """What happens to the present request."""
+
+    refuse: bool = False
+    drop: bool = False
+    duplicate: bool = False
+
+
+def draw(channel: str) -> Mood:
+    """Wait as told, count the faults of `channel` down by one, and say which of them strike now."""
+    with transaction.atomic():
+        fault = Fault.objects.filter(channel=channel).first()
+        if fault is None:
+            return Mood()
+        struck = {}
+        for knob in ("refuse", "drop", "duplicate"):
+            left = getattr(fault, knob)
+            struck[knob] = left != 0
+            if left > 0:
+                setattr(fault, knob, left - 1)
+        fault.save()
+    time.sleep(fault.delay_ms / 1000)
+    return Mood(**struck)
+
+
+class VNeIDFaultsMiddleware:
+    """Lets the identity provider be slow or refuse, on the addresses that programs call."""
+
+    PATHS = ("/.well-known/", "/identity/o/api/")
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(self.PATHS) and draw("vneid").refuse:
+            return JsonResponse({"error": "temporarily_unavailable"}, status=503)
+        return self.get_response(request)
+
+
+def page(request: HttpRequest) -> HttpResponse:
+    """Show and set the knobs."""
+    if request.method == "POST":
+        if "reset" in request.POST:
+            Fault.objects.all().delete()
+        else:
+            for channel in Fault.Channel.values:
+                put(channel, {knob: request.POST.get(f"{channel}-{knob}", "0") for knob in KNOBS})
+        return HttpResponseRedirect(request.path)
+    known = {fault.channel: fault for fault in Fault.objects.all()}
+    rows = [
+        (channel, label, [(knob, getattr(known.get(channel), knob, 0)) for knob in KNOBS])
+        for channel, label in Fault.Channel.choices
+    ]
+    heads = [Fault._meta.get_field(knob).verbose_name for knob in KNOBS]  # type: ignore[union-attr]
+    return render(request, "sim/knobs.html", {"rows": rows, "heads": heads})
+
+
+@csrf_exempt
+@require_http_methods(["GET", "PUT", "DELETE"])
+def api(request: HttpRequest) -> JsonResponse:
+    """`PUT {"sms": {"drop": 1}}` sets, `DELETE` resets, `GET` tells."""
+    if request.method == "DELETE":
+        Fault.objects.all().delete()
+    elif request.method == "PUT":
+        for channel, knobs in json.loads(request.body).items():
+            put(channel, knobs)
+    told = {fault.channel: {knob: getattr(fault, knob) for knob in KNOBS} for fault in Fault.objects.all()}
+    return JsonResponse(told)
+
+
+def put(channel: str, knobs: dict[str, str | int]) -> None:
+    """Set the knobs of one channel; those not named are off. Raises ValueError."""
+    values = {knob: int(knobs.get(knob) or 0) for knob in KNOBS}
+    values["delay_ms"] = max(0, min(values["delay_ms"], 60_000))
+    Fault.objects.update_or_create(channel=Fault.Channel(channel), defaults=values)

@@ -1,0 +1,79 @@
+"""What the outside world remembers."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+
+class Citizen(AbstractBaseUser):
+    """A synthetic person with an electronic identity of level 1 or 2."""
+
+    number = models.CharField("số định danh cá nhân", max_length=12, unique=True)
+    name = models.CharField("họ và tên", max_length=120)
+    born_on = models.DateField("ngày sinh")
+    gender = models.CharField(max_length=6)
+    phone = models.CharField(max_length=16)
+    email = models.EmailField()
+    address = models.CharField(max_length=200)
+    commune_code = models.CharField(max_length=5)
+    level = models.PositiveSmallIntegerField(default=2)
+    is_active = models.BooleanField(default=True)
+
+    USERNAME_FIELD = "number"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects: ClassVar[BaseUserManager[Any]] = BaseUserManager()
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_full_name(self) -> str:
+        return self.name
+
+
+class Text(models.Model):
+    """An SMS that reached a telephone. `handed` counts how often the sender handed it over under the same key."""
+
+    key = models.CharField(max_length=80, db_index=True)
+    phone = models.CharField(max_length=20, db_index=True)
+    text = models.TextField()
+    at = models.DateTimeField(auto_now_add=True)
+    handed = models.PositiveIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return f"{self.phone}: {self.text[:40]}"
+
+
+class Letter(models.Model):
+    """A mail in somebody's mailbox. `handed` counts deliveries with the same Message-ID; the mailbox shows one."""
+
+    message_id = models.CharField(max_length=250, db_index=True)
+    to = models.CharField(max_length=254, db_index=True)
+    sender = models.CharField(max_length=254)
+    subject = models.CharField(max_length=400)
+    text = models.TextField()
+    html = models.TextField(blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+    handed = models.PositiveIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return f"{self.to}: {self.subject}"
+
+
+class Fault(models.Model):
+    """How one channel misbehaves: each number says for how many requests (−1: until reset)."""
+
+    class Channel(models.TextChoices):
+        VNEID = "vneid", "VNeID"
+        SMS = "sms", "Tin nhắn"
+        MAIL = "mail", "Thư điện tử"
+
+    channel = models.CharField(max_length=5, primary_key=True, choices=Channel.choices)
+    delay_ms = models.PositiveIntegerField("chậm (mili giây)", default=0)
+    refuse = models.IntegerField("từ chối", default=0)
+    drop = models.IntegerField("nhận rồi ngắt kết nối, không trả lời", default=0)
+    duplicate = models.IntegerField("phát hai lần", default=0)
+
+    def __str__(self) -> str:
+        return self.channel

@@ -1,0 +1,109 @@
+"""Starts the outside world for a test: a process of its own, free ports, data in a folder of its own."""
+
+import contextlib
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Outside:
+    """The running simulators."""
+
+    port: int
+    smtp_port: int
+    process: "subprocess.Popen[bytes]"
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def sms_url(self) -> str:
+        return f"{self.url}/sms/gui"
+
+    def texts(self) -> list[dict[str, Any]]:
+        """Every SMS that arrived, oldest first."""
+        return list(self._call("GET", "/api/sms")["texts"])
+
+    def letters(self) -> list[dict[str, Any]]:
+        """Every mail that arrived, oldest first."""
+        return list(self._call("GET", "/api/thu")["letters"])
+
+    def misbehave(self, channel: str, **knobs: int) -> None:
+        """Set the faults of `vneid`, `sms` or `mail`: delay_ms, refuse, drop, duplicate."""
+        self._call("PUT", "/api/dieu-khien", {channel: knobs})
+
+    def clear(self) -> None:
+        """Forget messages, letters and faults."""
+        self._call("POST", "/api/xoa")
+
+    def _call(self, method: str, path: str, body: object = None) -> dict[str, Any]:
+        content = json.dumps(body).encode() if body is not None else None
+        request = urllib.request.Request(self.url + path, data=content, method=method)  # noqa: S310 - our own address
+        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
+            told = json.load(answer)
+        assert isinstance(told, dict)
+        return told
+
+
+def free_port() -> int:
+    """Return a port nobody listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextlib.contextmanager
+def outside(*, site_url: str = "http://127.0.0.1:8000", seconds: float = 20, **environment: str) -> Iterator[Outside]:
+    """Run the simulators until the block ends. `environment` adds settings, such as CONGSO_VNEID_CLIENT_SECRET."""
+    port, smtp_port = free_port(), free_port()
+    with tempfile.TemporaryDirectory(prefix="congso-sim-") as folder:
+        settings = {
+            "CONGSO_SIM_VAR": folder,
+            "CONGSO_SITE_URL": site_url,
+            "CONGSO_SMTP_PORT": str(smtp_port),
+            "CONGSO_VNEID_ISSUER": f"http://127.0.0.1:{port}",
+            "PYTHONPATH": str(Path(__file__).resolve().parents[1]),
+            **environment,
+        }
+        process = subprocess.Popen(  # noqa: S603 - our own program
+            [sys.executable, "-m", "congso_simulators", "serve", "--port", str(port)],
+            env={**os.environ, **settings},
+            stdout=subprocess.DEVNULL,
+        )
+        running = Outside(port, smtp_port, process)
+        try:
+            _wait(running, seconds)
+            yield running
+        finally:
+            process.terminate()
+            try:
+                process.wait(5)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _wait(running: Outside, seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while True:
+        if running.process.poll() is not None:
+            raise RuntimeError(f"the simulators ended with {running.process.returncode}")
+        try:
+            running._call("GET", "/suc-khoe/")
+        except OSError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
+        else:
+            return
