@@ -1,1 +1,85 @@
-"""Every read of dossiers. Each starts from a scope: an officer's units and roles, or a person's own dossiers."""
+"""Every read of dossiers. Each starts from a scope: an officer's units and roles, or a person's own dossiers.
+
+Reads for officers and people answer NotFound for what lies outside the scope: nobody learns that it exists. The
+reads for jobs (`dossier_for_system`, `parties`, `due_between`) have no scope and must not be called for a request.
+"""
+
+from .access import may_read_file
+from .detail import dossier_for_officer, dossier_for_person, dossier_for_system
+from .finding import find
+from .lists import queue, queue_counts, visible_to
+from .people import dossiers_of_person, draft, drafts_of
+from .register import DueDossier, Parties, due_between, parties, register_book
+from .shapes import (
+    ApplicantView,
+    BranchView,
+    ComponentView,
+    DeadlineView,
+    DossierRow,
+    DossierView,
+    DraftPaperView,
+    DraftRow,
+    DraftView,
+    EventView,
+    FeeView,
+    Page,
+    PaperView,
+    PauseView,
+    PublicTrack,
+    QueueView,
+    RatingView,
+    RegisterLine,
+    ResultView,
+    SlipView,
+    StepView,
+    SupplementItem,
+    SupplementView,
+    TrackStep,
+    Urgency,
+)
+from .tracking import track
+
+__all__ = [
+    "ApplicantView",
+    "BranchView",
+    "ComponentView",
+    "DeadlineView",
+    "DossierRow",
+    "DossierView",
+    "DraftPaperView",
+    "DraftRow",
+    "DraftView",
+    "DueDossier",
+    "EventView",
+    "FeeView",
+    "Page",
+    "PaperView",
+    "Parties",
+    "PauseView",
+    "PublicTrack",
+    "QueueView",
+    "RatingView",
+    "RegisterLine",
+    "ResultView",
+    "SlipView",
+    "StepView",
+    "SupplementItem",
+    "SupplementView",
+    "TrackStep",
+    "Urgency",
+    "dossier_for_officer",
+    "dossier_for_person",
+    "dossier_for_system",
+    "dossiers_of_person",
+    "draft",
+    "drafts_of",
+    "due_between",
+    "find",
+    "may_read_file",
+    "parties",
+    "queue",
+    "queue_counts",
+    "register_book",
+    "track",
+    "visible_to",
+]

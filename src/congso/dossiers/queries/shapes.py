@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from ..rules.states import Action, DossierState
+from congso.dossiers.rules.states import Action, DossierState
 
 T = TypeVar("T")
 

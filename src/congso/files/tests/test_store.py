@@ -1,7 +1,6 @@
 """Files are typed by their content, kept once, and refused in plain words."""
 
 import io
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,9 +19,8 @@ NOW = datetime(2026, 8, 3, 2, 0, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
-def _own_folder(settings: Any, tmp_path: Path) -> Iterator[None]:
+def _own_folder(settings: Any, tmp_path: Path) -> None:
     settings.STORED_FILES_DIR = tmp_path
-    yield
 
 
 def pdf(*, password: str = "", pages: int = 1) -> bytes:

@@ -1,0 +1,89 @@
+"""Every change to a dossier: one function, one transaction, one event. See `case.py` for the shape they share.
+
+`by` is an officer, an applicant, another system (`Client`) or the system itself; `now` is an aware instant. Commands
+that a page offers take `expected_event_count`, the number of events the page was made with: when a colleague acted
+since, they refuse with NotPossibleNow `changed_meanwhile` instead of doing something nobody meant.
+"""
+
+from congso.dossiers.permissions import SYSTEM, Actor, Applicant, Client, System
+from congso.dossiers.queries.shapes import SupplementItem
+
+from .clock import DeadlineDecision
+from .drafts import (
+    attach_paper,
+    choose,
+    detach_paper,
+    discard_draft,
+    discard_expired_drafts,
+    save_draft,
+    start_draft,
+    submit,
+)
+from .ending import ask_withdrawal, confirm_withdrawal, expire_supplement, expire_supplements, rate, stop
+from .intake import (
+    accept,
+    accept_many,
+    answer_supplement,
+    ask_supplement,
+    confirm_supplement,
+    judge_paper,
+    receive_at_counter,
+    refuse,
+    submit_direct,
+)
+from .money import FeeInput, collect_fees, confirm_payment, request_payment
+from .opening import PaperInput
+from .processing import advance, assign, assign_many, extend, forward, send_back, take
+from .results import approve, decline, deliver_electronically, draft_result, issue, recall_result, return_result
+
+__all__ = [
+    "SYSTEM",
+    "Actor",
+    "Applicant",
+    "Client",
+    "DeadlineDecision",
+    "FeeInput",
+    "PaperInput",
+    "SupplementItem",
+    "System",
+    "accept",
+    "accept_many",
+    "advance",
+    "answer_supplement",
+    "approve",
+    "ask_supplement",
+    "ask_withdrawal",
+    "assign",
+    "assign_many",
+    "attach_paper",
+    "choose",
+    "collect_fees",
+    "confirm_payment",
+    "confirm_supplement",
+    "confirm_withdrawal",
+    "decline",
+    "deliver_electronically",
+    "detach_paper",
+    "discard_draft",
+    "discard_expired_drafts",
+    "draft_result",
+    "expire_supplement",
+    "expire_supplements",
+    "extend",
+    "forward",
+    "issue",
+    "judge_paper",
+    "rate",
+    "recall_result",
+    "receive_at_counter",
+    "refuse",
+    "request_payment",
+    "return_result",
+    "save_draft",
+    "send_back",
+    "start_draft",
+    "stop",
+    "submit",
+    "submit_direct",
+    "take",
+]

@@ -1,0 +1,245 @@
+"""An application being written: saved at each step, resumable, handed in once."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from congso.dossiers.events import DossierSubmitted
+from congso.dossiers.models import ApplicationDraft, Dossier, DraftPaper
+from congso.dossiers.permissions import Applicant
+from congso.dossiers.queries import routes
+from congso.dossiers.rules.states import Action, DossierState
+from congso.files import queries as files
+from congso.identity import queries as identity
+from congso.kernel.events import publish
+from congso.kernel.refusals import Incorrect, NotFound, NotPossibleNow
+
+from . import clock, opening
+
+KEPT_FOR = timedelta(days=90)
+DRAFTS_AT_MOST = 50
+ANSWERS_AT_MOST = 500
+
+
+def _draft(draft_id: UUID, by: Applicant) -> ApplicationDraft:
+    found = ApplicationDraft.objects.select_for_update().filter(id=draft_id, account_id=by.account_id).first()
+    if found is None:
+        raise NotFound("Không tìm thấy bản nháp này.")
+    return found
+
+
+def _touch(draft: ApplicationDraft, now: datetime, *fields: str) -> int:
+    draft.revision += 1
+    draft.updated_at, draft.expires_at = now, now + KEPT_FOR
+    draft.save(update_fields=["revision", "updated_at", "expires_at", *fields])
+    return draft.revision
+
+
+@transaction.atomic
+def start_draft(
+    *,
+    version_id: int,
+    by: Applicant,
+    now: datetime,
+    case_code: str = "",
+    receiving_organisation_id: int | None = None,
+) -> UUID:
+    """Begin an application under a version; what is known of the person is filled in. Returns the draft's id."""
+    pinned = routes.pinned(version_id)
+    opening.check_usable(pinned.version, clock.day_of(now))
+    if ApplicationDraft.objects.filter(account_id=by.account_id).count() >= DRAFTS_AT_MOST:
+        raise NotPossibleNow(
+            f"Bạn đang có {DRAFTS_AT_MOST} bản nháp.", code="too_many_drafts", remedy="Xóa bớt bản nháp không dùng."
+        )
+    cases = pinned.version.content.cases
+    draft = ApplicationDraft.objects.create(
+        account_id=by.account_id,
+        procedure_version_id=version_id,
+        form_version_id=pinned.version.form_version_id,
+        case_code=case_code or (cases[0].code if len(cases) == 1 else ""),
+        receiving_organisation_id=receiving_organisation_id,
+        return_channel="counter",
+        answers=_known_answers(pinned, by.person_id),
+        created_at=now,
+        updated_at=now,
+        expires_at=now + KEPT_FOR,
+    )
+    return draft.id
+
+
+def _known_answers(pinned: routes.Pinned, person_id: UUID) -> dict[str, Any]:
+    """Return what the province already knows of the applicant, for the fields the form has."""
+    person = identity.person(person_id)
+    if person is None:
+        return {}
+    address: object = person.address
+    field = pinned.version.form.field("applicant_address")
+    if field is not None and field.type == "address":
+        address = {"commune": person.commune_code, "street": person.address} if person.commune_code else {}
+    known = {
+        "applicant_name": person.full_name,
+        "applicant_identity_number": person.identity_number,
+        "applicant_born_on": person.born_on.isoformat() if person.born_on else None,
+        "applicant_phone": person.phone,
+        "applicant_email": person.email,
+        "applicant_address": address,
+        "applicant_commune": person.commune_code,
+    }
+    return {key: value for key, value in known.items() if value and pinned.version.form.field(key) is not None}
+
+
+@transaction.atomic
+def save_draft(
+    *,
+    draft_id: UUID,
+    answers: Mapping[str, Any],
+    by: Applicant,
+    now: datetime,
+    revision: int | None = None,
+    step: str | None = None,
+) -> int:
+    """Save answers over those already there and return the new revision. Wrong answers are kept too: it is a draft.
+
+    Raises NotPossibleNow `draft_changed` when `revision` is not the latest: another tab or device saved meanwhile.
+    """
+    draft = _draft(draft_id, by)
+    if revision is not None and revision != draft.revision:
+        raise NotPossibleNow(
+            "Bản nháp này vừa được lưu ở một cửa sổ hoặc thiết bị khác.",
+            code="draft_changed",
+            remedy="Tải lại trang để xem nội dung mới nhất rồi điền tiếp.",
+        )
+    merged = {**draft.answers, **answers}
+    if len(merged) > ANSWERS_AT_MOST:
+        raise Incorrect("Tờ khai có quá nhiều mục.")
+    draft.answers = merged
+    if step is not None:
+        draft.step = step[:40]
+    return _touch(draft, now, "answers", "step")
+
+
+@transaction.atomic
+def choose(
+    *,
+    draft_id: UUID,
+    by: Applicant,
+    now: datetime,
+    case_code: str | None = None,
+    receiving_organisation_id: int | None = None,
+    return_channel: str | None = None,
+) -> int:
+    """Choose the case, the agency to hand in to, how to get the result; return the new revision."""
+    draft = _draft(draft_id, by)
+    version = routes.pinned(draft.procedure_version_id).version
+    if case_code is not None:
+        if version.content.cases and version.content.case(case_code) is None:
+            raise Incorrect("Chọn trường hợp của bạn.", fields={"case": ["Chọn trường hợp của bạn."]})
+        draft.case_code = case_code
+    if receiving_organisation_id is not None:
+        draft.receiving_organisation_id = routes.receiving_agency(
+            version, receiving_organisation_id, clock.day_of(now)
+        ).id
+    if return_channel is not None:
+        if return_channel not in opening.RETURN_CHANNELS:
+            message = "Chọn cách nhận kết quả."
+            raise Incorrect(message, fields={"return_channel": [message]})
+        draft.return_channel = return_channel
+    return _touch(draft, now, "case_code", "receiving_organisation", "return_channel")
+
+
+@transaction.atomic
+def attach_paper(*, draft_id: UUID, component_key: str, file_id: UUID, by: Applicant, now: datetime) -> None:
+    """Attach a file of the applicant's own to a component of the published list; attaching it twice attaches once."""
+    draft = _draft(draft_id, by)
+    component = routes.pinned(draft.procedure_version_id).version.content.component(component_key)
+    if component is None or component.is_note:
+        raise Incorrect("Giấy tờ này không có trong thành phần hồ sơ của thủ tục.")
+    if files.view(file_id).account_id != by.account_id:
+        raise NotFound("Không tìm thấy tệp.")
+    if draft.papers.count() >= opening.MAX_PAPERS:
+        raise Incorrect(f"Một hồ sơ có tối đa {opening.MAX_PAPERS} giấy tờ.")
+    DraftPaper.objects.get_or_create(
+        draft=draft, component_key=component_key, file_id=file_id, defaults={"added_at": now}
+    )
+    _touch(draft, now)
+
+
+@transaction.atomic
+def detach_paper(*, draft_id: UUID, component_key: str, file_id: UUID, by: Applicant, now: datetime) -> None:
+    """Take a file out of a draft; doing it twice does it once."""
+    draft = _draft(draft_id, by)
+    draft.papers.filter(component_key=component_key, file_id=file_id).delete()
+    _touch(draft, now)
+
+
+@transaction.atomic
+def discard_draft(*, draft_id: UUID, by: Applicant) -> None:
+    """Throw a draft away. The files stay until they are cleaned up; nobody can read them."""
+    _draft(draft_id, by).delete()
+
+
+@transaction.atomic
+def discard_expired_drafts(*, now: datetime) -> int:
+    """Throw away the drafts nobody touched for `KEPT_FOR`; return how many."""
+    expired = ApplicationDraft.objects.filter(expires_at__lt=now).order_by("expires_at")[:1_000]
+    return (
+        ApplicationDraft.objects.filter(id__in=list(expired.values_list("id", flat=True)))
+        .delete()[1]
+        .get("dossiers.ApplicationDraft", 0)
+    )
+
+
+@transaction.atomic
+def submit(*, draft_id: UUID, by: Applicant, now: datetime, key: str = "") -> UUID:
+    """Hand a draft in and return the dossier's id; handing the same draft in again returns the same dossier.
+
+    `key` is not needed (the draft is its own key) and kept for surfaces that have one. Raises Incorrect with the
+    sentences for each field, NotPossibleNow when the procedure is closed or the sign-in too weak.
+    """
+    origin = f"draft:{draft_id}"
+    # The lock makes a double click wait; then the draft is gone and the dossier is there.
+    draft = ApplicationDraft.objects.select_for_update().filter(id=draft_id, account_id=by.account_id).first()
+    if draft is None:
+        return _handed_in_before(origin, by)
+    if draft.receiving_organisation_id is None:
+        message = "Chọn cơ quan tiếp nhận hồ sơ."
+        raise Incorrect(message, fields={"receiving_organisation": [message]})
+    opening.check_assurance(routes.pinned(draft.procedure_version_id).version, by.assurance)
+    application = opening.check_application(
+        version_id=draft.procedure_version_id,
+        case_code=draft.case_code,
+        channel="online",
+        answers=draft.answers,
+        papers=[
+            opening.PaperInput(paper.component_key, paper.file_id) for paper in draft.papers.order_by("added_at", "id")
+        ],
+        receiving_organisation_id=draft.receiving_organisation_id,
+        return_channel=draft.return_channel or "counter",
+        submitter=by.person_id,
+        assurance=by.assurance,
+        file_owner=by.account_id,
+        now=now,
+    )
+    placement = opening.Placement(
+        DossierState.SUBMITTED,
+        clock.intake_until(application.agencies.receiving_id, application.pinned.policy, now),
+    )
+    dossier_id = opening.write(
+        application, placement, action=Action.SUBMIT, by=by, origin=origin, now=now, payload={"key": key} if key else {}
+    )
+    if dossier_id is None:
+        return _handed_in_before(origin, by)
+    draft.delete()
+    publish(DossierSubmitted(str(dossier_id), 1, application.agencies.receiving_id, "online"))
+    return dossier_id
+
+
+def _handed_in_before(origin: str, by: Applicant) -> UUID:
+    found = Dossier.objects.filter(origin=origin, submitter_id=by.person_id).values_list("id", flat=True)
+    dossier_id = found.first()
+    if dossier_id is None:
+        raise NotFound("Không tìm thấy bản nháp này.")
+    return dossier_id

@@ -1,0 +1,144 @@
+"""Fees: asked for, paid, and what waiting for them does to the clock (NĐ 61/2018/NĐ-CP Điều 22)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Sum
+
+from congso.audit.commands import record
+from congso.dossiers import permissions
+from congso.dossiers.events import DossierForwarded, PaymentConfirmed, PaymentRequested
+from congso.dossiers.models import DossierPause, FeeCharge
+from congso.dossiers.permissions import Actor
+from congso.dossiers.rules.states import Action
+from congso.kernel.events import publish
+from congso.kernel.refusals import Incorrect, NotAllowed, NotFound, NotPossibleNow
+from congso.organisation.queries import ActingOfficer
+from congso.organisation.rules.roles import Role
+
+from . import clock
+from .case import NOT_FOUND, lock, needed_text, take_up, who
+from .intake import resume
+
+MAX_AMOUNT = 10**12
+
+
+@dataclass(frozen=True, slots=True)
+class FeeInput:
+    """A fee to be paid: its name, whole đồng, and where it is written."""
+
+    name: str
+    amount_vnd: int
+    basis: str = ""
+
+
+@transaction.atomic
+def request_payment(
+    *,
+    dossier_id: UUID,
+    by: Actor,
+    now: datetime,
+    fees: Sequence[FeeInput] = (),
+    note: str = "",
+    expected_event_count: int | None = None,
+) -> int:
+    """Ask the applicant to pay before work goes on; the clock stands still. Returns the sum due, whole đồng."""
+    case = take_up(dossier_id, Action.REQUEST_PAYMENT, by, expected_event_count=expected_event_count)
+    dossier = case.dossier
+    for fee in fees:
+        if not 0 < fee.amount_vnd <= MAX_AMOUNT:
+            raise Incorrect("Số tiền không đúng.", fields={"amount": ["Nhập số tiền bằng đồng, lớn hơn 0."]})
+        FeeCharge.objects.create(
+            dossier=dossier,
+            name=needed_text(fee.name, "tên khoản thu", "name")[:300],
+            amount_vnd=fee.amount_vnd,
+            basis=fee.basis.strip()[:300],
+            requested_at=now,
+        )
+    due = FeeCharge.objects.filter(dossier=dossier, state=FeeCharge.State.DUE).aggregate(sum=Sum("amount_vnd"))["sum"]
+    if not due:
+        raise Incorrect("Chưa có khoản thu nào phải nộp.", fields={"fees": ["Nhập khoản thu và số tiền."]})
+    if case.received:
+        DossierPause.objects.create(dossier=dossier, cause=DossierPause.Cause.PAYMENT, from_at=now)
+    held_unit, held_officer = dossier.waiting_unit_id, dossier.waiting_officer_id
+    until = clock.answer_until(dossier, now, case.version.policy.supplement_answer_working_days)
+    case.wait_for(case.desk(now), until)
+    sequence = case.append(
+        Action.REQUEST_PAYMENT,
+        by=by,
+        now=now,
+        reason=note.strip()[:2_000],
+        amount_vnd=int(due),
+        held_unit=held_unit,
+        held_officer=held_officer,
+    )
+    publish(PaymentRequested(str(dossier.id), sequence, int(due)))
+    return int(due)
+
+
+@transaction.atomic
+def confirm_payment(
+    *,
+    dossier_id: UUID,
+    by: Actor,
+    now: datetime,
+    method: str = FeeCharge.Method.CASH,
+    receipt_number: str = "",
+    expected_event_count: int | None = None,
+) -> None:
+    """Note that everything due was paid: the dossier goes back to where it was, the time waited is not counted."""
+    case = take_up(dossier_id, Action.CONFIRM_PAYMENT, by, expected_event_count=expected_event_count)
+    dossier, officer = case.dossier, permissions.officer_of(by)
+    _settle(dossier.id, officer, method, receipt_number, now)
+    DossierPause.objects.filter(dossier=dossier, to_at__isnull=True).update(to_at=now)
+    if case.received:
+        clock.rederive(dossier, now=now, cause="payment")
+        resume(case, now, Action.REQUEST_PAYMENT)
+    else:
+        until = clock.intake_until(dossier.receiving_organisation_id, clock.policy_of(dossier), now)
+        case.wait_for(case.desk(now), until)
+    sequence = case.append(Action.CONFIRM_PAYMENT, by=by, now=now, method=str(method))
+    publish(PaymentConfirmed(str(dossier.id), sequence))
+    if case.received:
+        publish(DossierForwarded(str(dossier.id), sequence, dossier.waiting_unit_id or 0, dossier.step_key))
+
+
+def _settle(dossier_id: UUID, officer: ActingOfficer | None, method: str, receipt_number: str, now: datetime) -> int:
+    if method not in FeeCharge.Method.values:
+        raise Incorrect("Cách nộp tiền không đúng.", fields={"method": ["Chọn tiền mặt hoặc chuyển khoản."]})
+    return FeeCharge.objects.filter(dossier_id=dossier_id, state=FeeCharge.State.DUE).update(
+        state=FeeCharge.State.PAID,
+        method=method,
+        receipt_number=receipt_number.strip()[:30],
+        settled_at=now,
+        settled_by_id=officer.id if officer else None,
+    )
+
+
+@transaction.atomic
+def collect_fees(
+    *, dossier_id: UUID, by: ActingOfficer, now: datetime, method: str = FeeCharge.Method.CASH, receipt_number: str = ""
+) -> int:
+    """Take the fees of a dossier at the counter while it goes its way (no pause). Returns how many were settled."""
+    dossier = lock([dossier_id]).get(dossier_id)
+    if dossier is None or not permissions.may_see(by, dossier):
+        raise NotFound(NOT_FOUND)
+    if Role.COUNTER not in by.roles or by.organisation_id != dossier.receiving_organisation_id:
+        raise NotAllowed("Chỉ Bộ phận Một cửa nơi tiếp nhận được thu tiền.")
+    settled = _settle(dossier_id, by, method, receipt_number, now)
+    if not settled:
+        raise NotPossibleNow("Hồ sơ không có khoản nào phải nộp.")
+    doer = who(by)
+    record(
+        action="dossiers.collect_fees",
+        at=now,
+        account_id=doer.account_id,
+        officer_id=doer.officer_id,
+        object_kind="dossier",
+        object_id=dossier_id,
+        settled=settled,
+    )
+    return settled

@@ -1,0 +1,229 @@
+"""The result: drafted, approved, issued, given to the person; and taken back when it was wrong (art. 19–21)."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from congso.dossiers import permissions
+from congso.dossiers.events import DossierAssigned, DossierForwarded, ResultIssued, ResultRecalled, ResultReturned
+from congso.dossiers.models import Dossier, Handover, Result
+from congso.dossiers.permissions import Actor, System
+from congso.dossiers.rules import workflow
+from congso.dossiers.rules.states import Action, Doer
+from congso.dossiers.rules.workflow import Step, StepKind
+from congso.files import queries as files
+from congso.kernel.events import publish
+from congso.kernel.refusals import Incorrect, NotFound, NotPossibleNow
+from congso.organisation import queries as organisation
+
+from . import clock, numbers
+from .case import Case, needed_text, officer_needed, take_up
+from .intake import write_refusal
+from .opening import RETURN_CHANNELS
+from .processing import go_on
+
+
+def _in_force(dossier: Dossier) -> Result | None:
+    return (
+        Result.objects.select_for_update()
+        .filter(dossier=dossier)
+        .exclude(state=Result.State.RECALLED)
+        .order_by("-round")
+        .first()
+    )
+
+
+@transaction.atomic
+def draft_result(
+    *,
+    dossier_id: UUID,
+    title: str,
+    by: Actor,
+    now: datetime,
+    body: str = "",
+    file_id: UUID | None = None,
+    declined: bool = False,
+    result_code: str = "",
+    expected_event_count: int | None = None,
+) -> int:
+    """Write or rewrite the draft of the result; a `declined` one says no and why. Returns the result's id."""
+    case = take_up(dossier_id, Action.DRAFT_RESULT, by, expected_event_count=expected_event_count)
+    dossier, officer = case.dossier, officer_needed(by)
+    name = needed_text(title, "tên kết quả", "title")[:600]
+    if declined:
+        needed_text(body, "lý do từ chối giải quyết", "body")
+    if file_id is not None and files.view(file_id).account_id != officer.account_id:
+        kept = Result.objects.filter(dossier=dossier, file_id=file_id).exists()
+        if not kept:
+            raise NotFound("Không tìm thấy tệp kết quả; hãy tải lên lại.")
+    result = _in_force(dossier)
+    if result is None:
+        result = Result(dossier=dossier, round=Result.objects.filter(dossier=dossier).count() + 1)
+    elif result.state != Result.State.DRAFT:
+        raise NotPossibleNow("Kết quả đã được duyệt; muốn sửa phải trả lại bước trước.")
+    result.title, result.body, result.file_id = name, body.strip()[:100_000], file_id
+    result.declined, result.result_code = declined, result_code[:30]
+    result.drafted_at, result.drafted_by_id = now, officer.id
+    result.save()
+    case.append(Action.DRAFT_RESULT, by=by, now=now, declined=declined, result=result.id)
+    return result.id
+
+
+@transaction.atomic
+def approve(
+    *, dossier_id: UUID, by: Actor, now: datetime, note: str = "", expected_event_count: int | None = None
+) -> None:
+    """Approve the draft result in the step that approves; it goes on to be issued."""
+    case = take_up(dossier_id, Action.APPROVE, by, expected_event_count=expected_event_count)
+    officer, here, result = officer_needed(by), case.here, _in_force(case.dossier)
+    if result is None:
+        raise NotPossibleNow("Chưa có dự thảo kết quả để duyệt.", code="draft_needed")
+    result.state, result.approved_at, result.approved_by_id = Result.State.APPROVED, now, officer.id
+    result.save(update_fields=["state", "approved_at", "approved_by"])
+    target = workflow.next_step(case.workflow, here.key)
+    if target is not None and target.kind is not StepKind.RETURN:
+        go_on(case, target, now)
+    sequence = case.append(Action.APPROVE, by=by, now=now, from_step=here.key, reason=note.strip()[:4_000])
+    publish(DossierForwarded(str(case.dossier.id), sequence, case.dossier.waiting_unit_id or 0, case.dossier.step_key))
+
+
+@transaction.atomic
+def issue(*, dossier_id: UUID, by: Actor, now: datetime, expected_event_count: int | None = None) -> str:
+    """Number and issue the approved result: processing ends here, and "on time" is measured here. Returns the number.
+
+    A result that says no is a result too; the refusal notice goes with it (NĐ 61/2018/NĐ-CP Điều 19 khoản 8).
+    """
+    case = take_up(dossier_id, Action.ISSUE, by, expected_event_count=expected_event_count)
+    result = _in_force(case.dossier)
+    if result is None or result.state != Result.State.APPROVED:
+        raise NotPossibleNow("Kết quả chưa được lãnh đạo duyệt.", code="approval_needed")
+    return _finish(case, result, Action.ISSUE, by, now, reason="")
+
+
+@transaction.atomic
+def decline(*, dossier_id: UUID, reason: str, by: Actor, now: datetime, expected_event_count: int | None = None) -> str:
+    """Decide at once that the case is declined, with the reason (leader, in the step that approves)."""
+    case = take_up(dossier_id, Action.DECLINE, by, expected_event_count=expected_event_count)
+    officer, why = officer_needed(by), needed_text(reason, "lý do từ chối giải quyết", "reason")
+    result = _in_force(case.dossier)
+    if result is None:
+        result = Result(
+            dossier=case.dossier,
+            round=Result.objects.filter(dossier=case.dossier).count() + 1,
+            title="Thông báo từ chối giải quyết hồ sơ",
+            drafted_at=now,
+            drafted_by_id=officer.id,
+        )
+    result.declined, result.body = True, why
+    result.state, result.approved_at, result.approved_by_id = Result.State.APPROVED, now, officer.id
+    result.save()
+    return _finish(case, result, Action.DECLINE, by, now, reason=why)
+
+
+def _finish(case: Case, result: Result, action: Action, by: Actor, now: datetime, *, reason: str) -> str:
+    dossier, officer, here = case.dossier, officer_needed(by), case.here
+    if result.declined:
+        write_refusal(case, officer, result.body, now, dossier.processing_organisation_id)
+    number, year = numbers.slip_number("KQ", dossier.processing_organisation_id, now)
+    result.number, result.reference_number = number, f"{number}/{'TB' if result.declined else 'KQ'}-{year}"
+    result.state, result.issued_at, result.issued_by_id = Result.State.ISSUED, now, officer.id
+    result.save(update_fields=["number", "reference_number", "state", "issued_at", "issued_by"])
+    dossier.outcome = Dossier.Outcome.DECLINED if result.declined else Dossier.Outcome.GRANTED
+    dossier.finished_at = now
+    dossier.step_key, dossier.step_since = _return_step(case).key, now
+    case.close(unit_id=case.desk(now))
+    sequence = case.append(action, by=by, now=now, from_step=here.key, reason=reason, reference=result.reference_number)
+    publish(ResultIssued(str(dossier.id), sequence, result.declined))
+    return result.reference_number
+
+
+def _return_step(case: Case) -> Step:
+    return next((step for step in case.workflow.steps if step.kind is StepKind.RETURN), case.workflow.steps[-1])
+
+
+@transaction.atomic
+def return_result(
+    *,
+    dossier_id: UUID,
+    by: Actor,
+    now: datetime,
+    channel: str = "counter",
+    receiver_name: str = "",
+    receiver_paper: str = "",
+    on_behalf: bool = False,
+    expected_event_count: int | None = None,
+) -> None:
+    """Give the result to the person (at the desk, by post, electronically) and keep the proof. Final."""
+    case = take_up(dossier_id, Action.RETURN_RESULT, by, expected_event_count=expected_event_count)
+    dossier, officer = case.dossier, permissions.officer_of(by)
+    if channel not in RETURN_CHANNELS:
+        raise Incorrect("Cách trả kết quả không đúng.", fields={"channel": ["Chọn cách trả kết quả."]})
+    if channel != "online":
+        receiver_name = needed_text(receiver_name, "họ tên người nhận", "receiver_name")
+    if on_behalf and not receiver_paper.strip():
+        message = "Ghi giấy ủy quyền hoặc giấy tờ của người nhận thay."
+        raise Incorrect(message, fields={"receiver_paper": [message]})
+    result = _in_force(dossier)
+    if result is None or result.state != Result.State.ISSUED:
+        raise NotPossibleNow("Chưa có kết quả để trả.")
+    Handover.objects.create(
+        result=result,
+        channel=channel,
+        receiver_name=(receiver_name or dossier.applicant_name)[:160],
+        receiver_paper=receiver_paper.strip()[:60],
+        on_behalf=on_behalf,
+        handed_at=now,
+        handed_by_id=officer.id if officer else None,
+    )
+    dossier.returned_at = now
+    case.close()
+    sequence = case.append(Action.RETURN_RESULT, by=by, now=now, channel=channel, on_behalf=on_behalf)
+    publish(ResultReturned(str(dossier.id), sequence, channel))
+
+
+@transaction.atomic
+def recall_result(
+    *, dossier_id: UUID, reason: str, by: Actor, now: datetime, expected_event_count: int | None = None
+) -> None:
+    """Take back a wrong result that was not yet returned, at the agency's cost; work goes on where it was drafted.
+
+    The promise stays the old one. Source: NĐ 61/2018/NĐ-CP Điều 21 khoản 1.
+    """
+    case = take_up(dossier_id, Action.RECALL_RESULT, by, expected_event_count=expected_event_count)
+    dossier, why, here = case.dossier, needed_text(reason, "lý do thu hồi", "reason"), case.here
+    result = _in_force(dossier)
+    assert result is not None
+    drafter = organisation.acting_officer(result.drafted_by_id, clock.day_of(now))
+    result.state, result.recall_reason = Result.State.RECALLED, why
+    result.save(update_fields=["state", "recall_reason"])
+    dossier.is_open, dossier.finished_at, dossier.outcome = True, None, Dossier.Outcome.NONE
+    target = _drafting_step(case)
+    fits = drafter is not None and drafter.unit_id in dossier.unit_ids and target.role.value in drafter.roles
+    case.go_to(
+        target,
+        now=now,
+        unit_id=drafter.unit_id if fits and drafter else None,
+        officer_id=drafter.id if fits and drafter else None,
+    )
+    sequence = case.append(Action.RECALL_RESULT, by=by, now=now, from_step=here.key, reason=why)
+    publish(ResultRecalled(str(dossier.id), sequence))
+    if dossier.waiting_officer_id is not None:
+        publish(DossierAssigned(str(dossier.id), sequence, dossier.waiting_officer_id))
+
+
+def _drafting_step(case: Case) -> Step:
+    """Return the last step before review or approval: where the result was written."""
+    found: Step | None = None
+    for step in workflow.main_path(case.workflow):
+        if step.kind in (StepKind.REVIEW, StepKind.APPROVE, StepKind.ISSUE, StepKind.RETURN):
+            break
+        if step.role is not Doer.COUNTER:
+            found = step
+    return found or case.workflow.steps[0]
+
+
+def deliver_electronically(*, dossier_id: UUID, now: datetime) -> None:
+    """Deliver a result to the portal of a person who asked for it that way (job; running twice delivers once)."""
+    with transaction.atomic():
+        return_result(dossier_id=dossier_id, by=System(), now=now, channel="online")

@@ -1,0 +1,239 @@
+"""Who may do what to a dossier. Rights come from an officer's role and unit, and from being the person concerned.
+
+Two questions are kept apart: who may *see* a dossier (`may_see`, also the scope of every list), and who may *act* on
+it now (`may`). Both look only at the columns of the row and at the officer's position.
+
+Sources: Decree 61/2018/NĐ-CP art. 9–12 and 17–21 (who does what at the one-stop desk); art. 5 (supplements are asked
+through the desk only); TT 01/2018/TT-VPCP art. 16 (what others may see).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from congso.kernel.refusals import NotAllowed
+from congso.organisation.queries import ActingOfficer
+from congso.organisation.rules.roles import Role
+
+from .rules import states
+from .rules.states import Action, Doer, DossierState
+from .rules.workflow import Step, StepKind
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """A person acting for themselves, or handing in for somebody else."""
+
+    account_id: int
+    person_id: UUID
+    assurance: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """Another system acting with its token, for an agency and, if it has one, as an officer of that agency."""
+
+    client_id: int
+    organisation_id: int | None = None
+    officer: ActingOfficer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """The system itself, in a job: the end of a supplement period, a payment that was reported."""
+
+
+SYSTEM = System()
+Actor = ActingOfficer | Applicant | Client | System
+
+
+class Placed(Protocol):
+    """What of a dossier decides who may see it and act on it."""
+
+    state: str
+    received_at: datetime | None
+    is_open: bool
+    receiving_organisation_id: int
+    processing_organisation_id: int
+    waiting_unit_id: int | None
+    waiting_officer_id: int | None
+    unit_ids: list[int]
+    applicant_id: UUID
+    submitter_id: UUID | None
+    withdrawal_asked_at: datetime | None
+    extension_count: int
+
+
+WHOLE_ORGANISATION = frozenset({Role.LEADER, Role.INSPECTOR})
+"""Roles that see every dossier their agency received or processes."""
+
+OWN_UNIT = frozenset({Role.SPECIALIST, Role.UNIT_HEAD})
+"""Roles that see the dossiers their unit has, or has had."""
+
+AT_THE_DESK = frozenset({Role.COUNTER})
+"""Roles that see every dossier their agency received."""
+
+AT_THE_SEAL = frozenset({Role.CLERK})
+"""Roles that see what their unit has or has had, and everything their agency finished."""
+
+CASE_ROLES = WHOLE_ORGANISATION | OWN_UNIT | AT_THE_DESK | AT_THE_SEAL
+"""Roles that see any dossier at all."""
+
+_FINISHED = frozenset({DossierState.FINISHED, DossierState.RETURNED})
+
+
+def officer_of(actor: Actor) -> ActingOfficer | None:
+    """Return the officer who acts, directly or through another system."""
+    if isinstance(actor, Client):
+        return actor.officer
+    return actor if isinstance(actor, ActingOfficer) else None
+
+
+def may_see(officer: ActingOfficer, dossier: Placed) -> bool:
+    """Tell whether an officer may know that this dossier exists. The lists of `queries` follow the same lines."""
+    received_here = dossier.receiving_organisation_id == officer.organisation_id
+    processed_here = dossier.processing_organisation_id == officer.organisation_id
+    if officer.roles & WHOLE_ORGANISATION and (received_here or processed_here):
+        return True
+    if officer.roles & AT_THE_DESK and received_here:
+        return True
+    if officer.roles & (OWN_UNIT | AT_THE_SEAL | AT_THE_DESK) and officer.unit_id in dossier.unit_ids:
+        return True
+    return bool(officer.roles & AT_THE_SEAL) and processed_here and dossier.state in _FINISHED
+
+
+def is_person_of(person_id: UUID, dossier: Placed) -> bool:
+    """Tell whether a person is the applicant or the one who handed the dossier in."""
+    return person_id in (dossier.applicant_id, dossier.submitter_id)
+
+
+def doers(actor: Actor, dossier: Placed, action: Action) -> frozenset[Doer]:
+    """Return in which parts of the play `actor` stands before this dossier, for this action."""
+    if isinstance(actor, System):
+        return frozenset({Doer.SYSTEM})
+    if isinstance(actor, Applicant):
+        return frozenset({Doer.APPLICANT}) if is_person_of(actor.person_id, dossier) else frozenset()
+    officer = officer_of(actor)
+    if officer is None or not may_see(officer, dossier):
+        return frozenset()
+    found = set()
+    if Role.COUNTER in officer.roles and (
+        dossier.receiving_organisation_id == officer.organisation_id or dossier.waiting_unit_id == officer.unit_id
+    ):
+        found.add(Doer.COUNTER)
+    if Role.LEADER in officer.roles and dossier.processing_organisation_id == officer.organisation_id:
+        found.add(Doer.LEADER)
+    if dossier.waiting_unit_id == officer.unit_id:
+        found.update(
+            doer
+            for role, doer in (
+                (Role.UNIT_HEAD, Doer.UNIT_HEAD),
+                (Role.SPECIALIST, Doer.SPECIALIST),
+                (Role.CLERK, Doer.CLERK),
+                (Role.LEADER, Doer.LEADER),
+            )
+            if role in officer.roles and _in_hand(officer, role, dossier, action)
+        )
+    return frozenset(found)
+
+
+def _in_hand(officer: ActingOfficer, role: Role, dossier: Placed, action: Action) -> bool:
+    """A dossier assigned to a colleague is the colleague's; heads may step in, and anybody in the unit may take it
+    over only while nobody has it."""
+    if role in (Role.UNIT_HEAD, Role.LEADER):
+        return True
+    return dossier.waiting_officer_id in (None, officer.id)
+
+
+# Acts that belong to the step the dossier is in, and to the role that the workflow gives it.
+STEP_ACTS = frozenset(
+    {
+        Action.TAKE,
+        Action.ADVANCE,
+        Action.SEND_BACK,
+        Action.DRAFT_RESULT,
+        Action.APPROVE,
+        Action.ISSUE,
+        Action.FORWARD,
+        Action.ASK_SUPPLEMENT,
+        Action.REQUEST_PAYMENT,
+    }
+)
+
+
+def stands_in_step(roles: frozenset[Doer], step: Step) -> bool:
+    """Tell whether one of these doers holds the step: its own role, or the head of the one who does."""
+    if step.role in roles:
+        return True
+    return step.role is Doer.SPECIALIST and Doer.UNIT_HEAD in roles
+
+
+def fits_step(action: Action, step: Step) -> bool:
+    """Tell whether an act makes sense in a step of this kind."""
+    if action is Action.APPROVE:
+        return step.kind is StepKind.APPROVE
+    if action is Action.DECLINE:
+        return step.kind is StepKind.APPROVE
+    if action is Action.ISSUE:
+        return step.kind is StepKind.ISSUE
+    if action is Action.DRAFT_RESULT:
+        return (step.kind is StepKind.PROCESS and step.role is Doer.SPECIALIST) or step.kind is StepKind.REVIEW
+    if action is Action.ADVANCE:
+        return step.kind in (StepKind.PROCESS, StepKind.REVIEW) and step.role is not Doer.COUNTER
+    if action is Action.SEND_BACK:
+        return bool(step.may_return_to)
+    if action is Action.ASK_SUPPLEMENT:
+        return step.kind in (StepKind.PROCESS, StepKind.REVIEW)
+    return True
+
+
+def may(actor: Actor, action: Action, dossier: Placed, step: Step | None) -> bool:
+    """Tell whether `actor` may do `action` to `dossier`, which stands in `step` of its workflow, right now."""
+    state = DossierState(dossier.state)
+    received = dossier.received_at is not None
+    if action not in states.allowed_actions(state, received=received):
+        return False
+    roles = doers(actor, dossier, action)
+    line = states.transition(state, action, received=received)
+    if not roles & line.roles:
+        return False
+    if action is Action.WITHDRAW and state is not DossierState.SUBMITTED and dossier.withdrawal_asked_at is None:
+        return False
+    if action is Action.WITHDRAW_REQUEST and dossier.withdrawal_asked_at is not None:
+        return False
+    if state is DossierState.IN_PROGRESS and step is not None:
+        if not fits_step(action, step):
+            return False
+        if action in STEP_ACTS and not (dossier.waiting_unit_id == _unit_of(actor) and stands_in_step(roles, step)):
+            return False
+    return True
+
+
+def _unit_of(actor: Actor) -> int | None:
+    officer = officer_of(actor)
+    return officer.unit_id if officer else None
+
+
+def check(actor: Actor, action: Action, dossier: Placed, step: Step | None) -> None:
+    """Raise the refusal that fits when `actor` may not do `action` now: not possible for anybody, or not for them."""
+    state = DossierState(dossier.state)
+    line = states.transition(state, action, received=dossier.received_at is not None)
+    if may(actor, action, dossier, step):
+        return
+    if doers(actor, dossier, action) & line.roles:
+        if action is Action.WITHDRAW:
+            raise states.TransitionRefused("Người nộp chưa đề nghị rút hồ sơ này.")
+        if action is Action.WITHDRAW_REQUEST:
+            raise states.TransitionRefused("Hồ sơ đã có đề nghị rút, đang chờ Bộ phận Một cửa xác nhận.")
+        if step is not None:
+            raise states.TransitionRefused(f"Hồ sơ đang ở bước “{step.name}”, không thể “{action.label}” ở bước này.")
+    raise NotAllowed(f"Bạn không có quyền “{action.label}” với hồ sơ này.")
+
+
+def allowed_actions(actor: Actor, dossier: Placed, step: Step | None) -> frozenset[Action]:
+    """Return everything `actor` may do to `dossier` right now: what its page offers as buttons."""
+    state = DossierState(dossier.state)
+    possible: Iterable[Action] = states.allowed_actions(state, received=dossier.received_at is not None)
+    return frozenset(action for action in possible if may(actor, action, dossier, step))

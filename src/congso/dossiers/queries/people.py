@@ -1,0 +1,82 @@
+"""What a person sees: own dossiers, own drafts."""
+
+from datetime import datetime
+from uuid import UUID
+
+from congso.catalogue import queries as catalogue
+from congso.dossiers.models import ApplicationDraft, Dossier
+from congso.files import queries as files
+from congso.kernel.refusals import NotFound
+
+from . import cursors, rows
+from .lists import MOST
+from .shapes import DossierRow, DraftPaperView, DraftRow, DraftView, Page
+
+
+def dossiers_of_person(
+    person_id: UUID, *, now: datetime, after: str | None = None, limit: int = 20
+) -> Page[DossierRow]:
+    """Return the dossiers a person applied for or handed in, newest first."""
+    limit = max(1, min(limit, MOST))
+    place = cursors.read(after)
+    ids: dict[UUID, datetime] = {}
+    # Two index scans of a page each, merged: an OR of the two columns would read everything.
+    for column in ("applicant_id", "submitter_id"):
+        found = Dossier.objects.filter(**{column: person_id})
+        if place is not None:
+            found = found.filter(cursors.beyond("submitted_at", place[0], place[1], descending=True))
+        ids.update(found.order_by("-submitted_at", "-id").values_list("id", "submitted_at")[: limit + 1])
+    newest = sorted(ids, key=lambda one: (ids[one], one), reverse=True)
+    listed = rows.read(Dossier.objects.filter(id__in=newest[:limit]), now)
+    listed.sort(key=lambda row: (row.submitted_at, row.id), reverse=True)
+    more = cursors.write(listed[-1].submitted_at, listed[-1].id) if len(newest) > limit else None
+    return Page(listed, more)
+
+
+def drafts_of(account_id: int) -> list[DraftRow]:
+    """Return the drafts of an account, the latest first."""
+    found = ApplicationDraft.objects.filter(account_id=account_id).order_by("-updated_at")[:MOST]
+    listed = []
+    for draft in found:
+        version = catalogue.version(draft.procedure_version_id)
+        listed.append(
+            DraftRow(
+                draft.id,
+                version.procedure_code,
+                version.name,
+                draft.step,
+                draft.created_at,
+                draft.updated_at,
+                draft.expires_at,
+            )
+        )
+    return listed
+
+
+def draft(account_id: int, draft_id: UUID) -> DraftView:
+    """Return a draft of one's own. Raises NotFound for anybody else's."""
+    found = ApplicationDraft.objects.filter(id=draft_id, account_id=account_id).first()
+    if found is None:
+        raise NotFound("Không tìm thấy bản nháp này.")
+    attached = list(found.papers.order_by("added_at", "id"))
+    stored = files.views([paper.file_id for paper in attached])
+    return DraftView(
+        id=found.id,
+        account_id=found.account_id,
+        version_id=found.procedure_version_id,
+        form_version_id=found.form_version_id,
+        case_code=found.case_code,
+        receiving_organisation_id=found.receiving_organisation_id,
+        return_channel=found.return_channel,
+        answers=found.answers,
+        step=found.step,
+        revision=found.revision,
+        papers=tuple(
+            DraftPaperView(kept.id, paper.component_key, kept.name, kept.media_type, kept.size_bytes, kept.pages)
+            for paper in attached
+            if (kept := stored.get(paper.file_id)) is not None
+        ),
+        created_at=found.created_at,
+        updated_at=found.updated_at,
+        expires_at=found.expires_at,
+    )

@@ -1,0 +1,115 @@
+"""The register of dossiers (Sổ theo dõi hồ sơ), and what reminders and figures read."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from congso.dossiers.models import Dossier, RegisterEntry
+from congso.kernel.refusals import NotAllowed
+from congso.organisation import queries as organisation
+from congso.organisation.queries import ActingOfficer
+from congso.organisation.rules.roles import Role
+
+from .lists import MOST
+from .shapes import Page, RegisterLine
+
+
+def register_book(
+    officer: ActingOfficer, year: int, *, after: str | None = None, limit: int = 50
+) -> Page[RegisterLine]:
+    """Return the register of the officer's agency for a year, in order of numbers; the cursor is the last number."""
+    if not officer.roles & {Role.COUNTER, Role.LEADER, Role.INSPECTOR}:
+        raise NotAllowed("Sổ theo dõi hồ sơ dành cho Bộ phận Một cửa, lãnh đạo và cán bộ kiểm tra.")
+    limit = max(1, min(limit, 5 * MOST))
+    last = int(after) if after and after.isascii() and after.isdigit() and len(after) < 10 else 0
+    found = list(
+        RegisterEntry.objects.filter(organisation_id=officer.organisation_id, year=year, number__gt=last)
+        .select_related("dossier")
+        .order_by("number")[: limit + 1]
+    )
+    lines = [
+        RegisterLine(
+            number=one.number,
+            year=one.year,
+            dossier_id=one.dossier_id,
+            code=one.dossier.code or "",
+            procedure_name=one.dossier.procedure_name,
+            applicant_name=one.dossier.applicant_name,
+            processing_organisation_name=organisation.organisation(one.dossier.processing_organisation_id).name,
+            received_at=one.dossier.received_at,
+            due_at=one.dossier.due_at,
+            returned_at=one.dossier.returned_at,
+            return_channel=one.dossier.return_channel,
+            note="Thu hồi, dừng hoặc rút" if one.dossier.state in ("stopped", "withdrawn") else "",
+        )
+        for one in found[:limit]
+    ]
+    return Page(lines, str(lines[-1].number) if len(found) > limit else None)
+
+
+@dataclass(frozen=True, slots=True)
+class DueDossier:
+    """An open, received dossier and who has it: what a reminder needs to know. No personal data but ids."""
+
+    id: UUID
+    code: str
+    due_at: datetime
+    waiting_unit_id: int
+    waiting_officer_id: int | None
+    receiving_organisation_id: int
+    applicant_id: UUID
+
+
+def due_between(first: datetime, last: datetime, *, after: UUID | None = None, limit: int = 500) -> list[DueDossier]:
+    """Return open, received dossiers due from `first` up to and not including `last`, by id; for jobs.
+
+    Go on with `after`, the id of the last one.
+    """
+    found = Dossier.objects.filter(is_open=True, due_at__gte=first, due_at__lt=last, code__isnull=False)
+    if after is not None:
+        found = found.filter(id__gt=after)
+    return [
+        DueDossier(row[0], row[1] or "", row[2] or first, *row[3:])
+        for row in found.order_by("id").values_list(
+            "id",
+            "code",
+            "due_at",
+            "waiting_unit_id",
+            "waiting_officer_id",
+            "receiving_organisation_id",
+            "applicant_id",
+        )[:limit]
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """Whom a message about a dossier goes to, and its codes."""
+
+    applicant_id: UUID
+    submitter_id: UUID | None
+    shown_code: str
+    procedure_name: str
+    waiting_unit_id: int | None
+    waiting_officer_id: int | None
+    receiving_organisation_id: int
+    processing_organisation_id: int
+    due_at: datetime | None
+
+
+def parties(dossier_id: UUID | str) -> Parties | None:
+    """Return whom a dossier concerns, for jobs that tell people; None when it does not exist."""
+    row = Dossier.objects.filter(id=dossier_id).first()
+    if row is None:
+        return None
+    return Parties(
+        row.applicant_id,
+        row.submitter_id,
+        str(row),
+        row.procedure_name,
+        row.waiting_unit_id,
+        row.waiting_officer_id,
+        row.receiving_organisation_id,
+        row.processing_organisation_id,
+        row.due_at,
+    )
