@@ -43,6 +43,11 @@ UNIT_LABELS = {
 }
 
 CHANNELS = {"online": "Trực tuyến", "in_person": "Trực tiếp", "postal": "Dịch vụ bưu chính"}
+CHANNEL_WORDS = {
+    "online": ("trực tuyến", "qua mạng", "môi trường mạng"),
+    "in_person": ("trực tiếp", "nộp tại"),
+    "postal": ("bưu chính", "bưu điện"),
+}
 TIERS = {
     "central": "Cấp bộ",
     "province": "Cấp tỉnh",
@@ -172,6 +177,14 @@ class Method:
     note: str = ""
     channel_text: str = ""
 
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """Return the channel, or the channels that the words of the source name where it gives no code."""
+        if self.channel:
+            return (self.channel,)
+        words = " ".join(self.channel_text.lower().split())
+        return tuple(code for code, said in CHANNEL_WORDS.items() if any(word in words for word in said))
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -290,12 +303,12 @@ class ProcedureContent:
 
     def channels(self) -> tuple[str, ...]:
         """Return the channels in which this procedure can be handed in, in the order online, in person, post."""
-        offered = {method.channel for method in self.methods}
+        offered = {channel for method in self.methods for channel in method.channels}
         return tuple(channel for channel in CHANNELS if channel in offered)
 
     def methods_for(self, case_code: str, channel: str) -> tuple[Method, ...]:
         """Return the rows for a channel that fit the case: rows of that very case, else rows for every case."""
-        rows = [method for method in self.methods if method.channel == channel]
+        rows = [method for method in self.methods if channel in method.channels]
         exact = tuple(method for method in rows if case_code and method.case == case_code)
         return exact or tuple(method for method in rows if not method.case)
 

@@ -39,6 +39,7 @@ PROBLEMS = {
     "deadline_differs_by_channel": "Thời hạn khác nhau giữa các cách thức nộp; cần xác nhận là đúng quy định.",
     "deadline_difficult_area": "Chênh lệch thời hạn giữa các cách thức có thể là phần cộng thêm cho vùng khó khăn.",
     "deadline_missing": "Không ghi thời hạn giải quyết.",
+    "deadline_ruling_outdated": "Bản công bố mới nêu thời hạn khác thời hạn tỉnh đã xác định.",
     "deadline_several": "Một cách thức nộp có nhiều thời hạn khác nhau; phải chọn theo từng hồ sơ.",
     "deadline_text_says_more": "Lời ghi thời hạn nêu nhiều mức hoặc mức khác với con số.",
     "deadline_unit_missing": "Thời hạn chỉ có con số, không có đơn vị (ngày, ngày làm việc, giờ).",
@@ -59,7 +60,6 @@ PROBLEMS = {
     "methods_missing": "Không có cách thức thực hiện.",
     "name_too_long": "Tên thủ tục dài trên 500 ký tự.",
     "quantities_missing": "Nguồn không ghi số lượng của bất kỳ giấy tờ nào.",
-    "record_repeated": "Mã thủ tục xuất hiện nhiều lần trong cùng nguồn; lấy bản ghi sau.",
     "result_code_doubtful": "Mã kết quả không đúng cấu trúc.",
     "results_missing": "Không có kết quả thực hiện.",
     "steps_missing": "Không có trình tự thực hiện.",
@@ -76,6 +76,7 @@ REJECTIONS = {
     "json_invalid": "Dòng không phải JSON hợp lệ.",
     "name_missing": "Bản ghi không có tên thủ tục nên không lưu được.",
     "not_a_record": "Dòng không phải một bản ghi (đối tượng JSON).",
+    "record_repeated": "Mã thủ tục lặp lại trong cùng một nguồn; bản ghi đầu tiên được lấy.",
     "store_failed": "Cơ sở dữ liệu từ chối bản ghi.",
 }
 """Every reason for not storing a record."""

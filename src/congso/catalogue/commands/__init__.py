@@ -1,0 +1,36 @@
+"""Every change of the catalogue."""
+
+from .editions import (
+    adopt,
+    keep_form,
+    keep_workflow,
+    new_draft_revision,
+    publish,
+    resume,
+    revise,
+    store_edition,
+    suspend,
+)
+from .importing import Editions, Outcome, finish_run, import_record, reject, start_run
+from .reviewing import settle_deadline, settle_review_item, waive_review_items
+
+__all__ = [
+    "Editions",
+    "Outcome",
+    "adopt",
+    "finish_run",
+    "import_record",
+    "keep_form",
+    "keep_workflow",
+    "new_draft_revision",
+    "publish",
+    "reject",
+    "resume",
+    "revise",
+    "settle_deadline",
+    "settle_review_item",
+    "start_run",
+    "store_edition",
+    "suspend",
+    "waive_review_items",
+]

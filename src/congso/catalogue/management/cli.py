@@ -1,0 +1,103 @@
+"""`congso import procedures FILE`."""
+
+import json
+import os
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+
+def register(app: typer.Typer, groups: dict[str, typer.Typer]) -> None:
+    """Add the catalogue's commands to the program."""
+    groups["import"].command("procedures")(import_procedures)
+
+
+def import_procedures(
+    file: Annotated[Path, typer.Argument(help="JSON Lines (thường hoặc .gz), JSON, CSV hoặc XLSX.")],
+    as_json: Annotated[bool, typer.Option("--json", help="In tóm tắt dạng JSON cho máy đọc.")] = False,
+    sheet: Annotated[str | None, typer.Option(help="Trang của bảng tính XLSX (mặc định trang đầu).")] = None,
+) -> None:
+    """Nạp thủ tục hành chính. Chạy lại được; không đoán giá trị nào; điều nghi vấn vào danh sách rà soát."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "congso.config.settings")
+    import django
+
+    django.setup()
+
+    from congso.kernel.refusals import Refusal
+
+    from .import_run import ImportSummary, run
+    from .record_files import FileDamagedError
+
+    summary = ImportSummary()
+    try:
+        with _progress(file, quiet=as_json and not sys.stderr.isatty()) as advance:
+            run(file, sheet=sheet, summary=summary, advance=advance)
+        damage = ""
+    except (Refusal, FileDamagedError) as refusal:
+        damage = str(refusal)
+    if as_json:
+        sys.stdout.write(json.dumps({**summary.to_json(), **({"error": damage} if damage else {})}, ensure_ascii=False))
+        sys.stdout.write("\n")
+    else:
+        _print(summary, damage)
+    if damage:
+        raise typer.Exit(1)
+
+
+class _progress:  # noqa: N801 - a context manager that reads like a function
+    """Show a progress bar on the error output, by bytes of the file read."""
+
+    def __init__(self, file: Path, *, quiet: bool) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+        self.size = file.stat().st_size if file.is_file() else 0
+        self.bar = Progress(
+            TextColumn("Nạp thủ tục"),
+            BarColumn(),
+            TextColumn("{task.percentage:>3.0f} %"),
+            TextColumn("{task.fields[records]} bản ghi"),
+            TimeElapsedColumn(),
+            console=Console(stderr=True),
+            disable=quiet,
+        )
+        self.task = self.bar.add_task("import", total=max(self.size, 1), records=0)
+
+    def __enter__(self) -> Any:
+        self.bar.start()
+        return self.advance
+
+    def advance(self, position: int, records: int) -> None:
+        """Show how far the file was read."""
+        self.bar.update(self.task, completed=position, records=records)
+
+    def __exit__(self, *_: object) -> None:
+        self.bar.stop()
+
+
+def _print(summary: Any, damage: str) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from congso.catalogue.rules.import_reading import PROBLEMS
+
+    console = Console()
+    console.print(
+        f"Đã đọc {summary.read} bản ghi: {summary.stored} mới, {summary.changed} thay đổi, "
+        f"{summary.unchanged} không đổi, {len(summary.rejected)} không lưu được "
+        f"({summary.seconds:.1f} giây, {summary.rate:.0f} bản ghi/giây)."
+    )
+    if summary.problems:
+        table = Table("Mã", "Số lượng", "Nghĩa là", title="Cần rà soát")
+        for code, count in Counter(problem["code"] for problem in summary.problems).most_common():
+            table.add_row(code, str(count), PROBLEMS.get(code, ""))
+        console.print(table)
+    for rejected in summary.rejected[:20]:
+        console.print(f"  · {rejected['place']}: {rejected['reason']} {rejected['procedure']} {rejected['name'][:80]}")
+    if len(summary.rejected) > 20:
+        console.print(f"  … và {len(summary.rejected) - 20} bản ghi khác (xem trang rà soát hoặc dùng --json).")
+    if damage:
+        console.print(f"[red]{damage}[/red]")
