@@ -6,7 +6,18 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from .observability import views
 
-CONTEXTS = ("identity", "files", "notifications", "workspace", "dashboards", "catalogue", "dossiers", "ui", "portal")
+CONTEXTS = (
+    "identity",
+    "organisation",
+    "files",
+    "notifications",
+    "workspace",
+    "dashboards",
+    "catalogue",
+    "dossiers",
+    "ui",
+    "portal",
+)
 """Contexts with pages. The first match wins, so the portal with its front page comes last."""
 
 urlpatterns: list[URLPattern | URLResolver] = [

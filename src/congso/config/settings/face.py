@@ -4,7 +4,7 @@ A place is (url name, label, icon); a group of the workspace is (title, roles th
 Hiding a place is a courtesy, never a permission: every page checks for itself.
 """
 
-from ..env import read
+from congso.config.env import read
 
 PORTAL_CONTACT = {
     "owner": read("CONGSO_CONTACT_OWNER", default="Trung tâm Phục vụ hành chính công tỉnh Cà Mau"),
@@ -28,6 +28,13 @@ WORKSPACE_NAVIGATION = [
         [
             ("workspace:home", "Việc của tôi", "home"),
             ("dossiers:queue", "Hồ sơ", "inbox"),
+        ],
+    ),
+    (
+        "Cơ quan",
+        None,
+        [
+            ("organisation:structure", "Tổ chức", "building"),
         ],
     ),
 ]
