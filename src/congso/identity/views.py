@@ -118,7 +118,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
         record(action="identity.sign_out", at=clock.now(), account_id=request.user.pk)
         id_token = request.session.get(adapters.ID_TOKEN)
         if id_token is not None:
-            place = vneid.sign_out_address(id_token) or place
+            place = vneid.sign_out_address(request, id_token) or place
     flows.logout.logout(request, show_message=False)
     request.session.flush()
     return HttpResponseRedirect(place)

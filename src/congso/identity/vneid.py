@@ -36,8 +36,7 @@ class VNeIDConnection(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
         return configuration(self.get_provider().server_url)
 
     def get_callback_url(self, request: HttpRequest, app: Any) -> str:
-        # One canonical address: the provider knows it by heart, whatever name the request used.
-        return str(settings.SITE_URL) + reverse("identity:vneid_return")
+        return home(request) + reverse("identity:vneid_return")
 
     def complete_login(self, request: HttpRequest, app: Any, token: Any, **kwargs: Any) -> Any:
         raw = kwargs["response"].get("id_token")
@@ -133,7 +132,17 @@ def configuration(url: str) -> dict[str, Any]:
     return dict(known)
 
 
-def sign_out_address(id_token: str) -> str | None:
+def home(request: HttpRequest) -> str:
+    """Return the address of this site under which the provider knows us: the canonical one.
+
+    In a demo people reach the same machine by name and by number; there the one they used, or their session is lost.
+    """
+    if settings.DEMO:
+        return f"{request.scheme}://{request.get_host()}"
+    return str(settings.SITE_URL)
+
+
+def sign_out_address(request: HttpRequest, id_token: str) -> str | None:
     """Return where to send the browser so that the provider's session ends too; None when it offers no such place."""
     try:
         known = configuration(f"{settings.VNEID_ISSUER}/.well-known/openid-configuration")
@@ -145,7 +154,7 @@ def sign_out_address(id_token: str) -> str | None:
         return None
     parameters = {
         "client_id": settings.VNEID_CLIENT_ID,
-        "post_logout_redirect_uri": f"{settings.SITE_URL}/",
+        "post_logout_redirect_uri": f"{home(request)}/",
     }
     if id_token:
         parameters["id_token_hint"] = id_token
