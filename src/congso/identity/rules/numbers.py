@@ -2,8 +2,8 @@
 
 import re
 
-_IDENTITY_NUMBER = re.compile(r"\d{12}")
-_NOT_PHONE = re.compile(r"[^\d+]+")
+_IDENTITY_NUMBER = re.compile(r"[0-9]{12}")
+_NOT_PHONE = re.compile(r"[^0-9+]+")
 
 
 def is_identity_number(text: str) -> bool:
