@@ -241,7 +241,7 @@ def test_all_vietnamese_letters_survive_the_way_onto_paper() -> None:
 
 def test_the_sheet_is_tagged_titled_dated_and_in_vietnamese() -> None:
     reader = PdfReader(BytesIO(pdf_of(PAPERS["acceptance"])))
-    catalogue = reader.trailer["/Root"]
+    catalogue: Any = reader.trailer["/Root"]
     assert catalogue["/MarkInfo"]["/Marked"]
     assert str(catalogue["/Lang"]).lower().startswith("vi")
     assert reader.metadata is not None
@@ -262,7 +262,7 @@ def test_the_qr_code_on_paper_is_the_tracking_address() -> None:
         '#set page(width: %dpt, height: %dpt, margin: 0pt)\n#image(bytes(sys.inputs.qr), format: "svg", width: 100%%)'
     )
     png = typst.compile((source % (side, side)).encode(), format="png", ppi=72 * 8, sys_inputs={"qr": qr_code(address)})
-    image = Image.open(BytesIO(png)).convert("L")
+    image: Any = Image.open(BytesIO(png)).convert("L")
     drawn = [
         bytes(image.getpixel(((column + 2) * 8 + 4, (row + 2) * 8 + 4)) < 128 for column in range(len(modules)))
         for row in range(len(modules))
