@@ -17,13 +17,15 @@ pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.mark.parametrize("width", [360, 1440])
-@pytest.mark.parametrize("address", PAGES)
-def test_a_page_is_accessible_quiet_and_fits(live_server: Any, open_page: Any, address: str, width: int) -> None:
+def test_every_page_is_accessible_quiet_and_fits(live_server: Any, open_page: Any, width: int) -> None:
     page = open_page(width)
-    page.goto(live_server.url + address, wait_until="networkidle")
-    assert axe_violations(page) == []
+    problems = []
+    for address in PAGES:
+        page.goto(live_server.url + address, wait_until="networkidle")
+        problems += [(address, violation) for violation in axe_violations(page)]
+        problems += [(address, f"{sideways(page)} px too wide")] if sideways(page) else []
+    assert problems == []
     assert console_errors(page) == []
-    assert sideways(page) == 0
 
 
 def test_menus_and_boxes_open_close_and_are_accessible(live_server: Any, phone: Any) -> None:
@@ -46,7 +48,7 @@ def test_without_script_the_menu_and_the_box_still_open(live_server: Any, open_p
     page.click("summary:has-text('Trình đơn')")
     assert page.locator(".menu__panel").first.is_visible()
     page.click("summary:has-text('Rút hồ sơ')")
-    assert page.get_by_text("Sau khi rút, hồ sơ không được giải quyết nữa").is_visible()
+    assert page.locator("#hop-rut-ho-so").is_visible()
 
 
 def test_a_condition_shows_and_hides_its_field(live_server: Any, desk: Any) -> None:

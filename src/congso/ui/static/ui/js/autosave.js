@@ -2,7 +2,7 @@
    last change, says when that was, keeps them in localStorage while the network is away, and tries again until the
    server has them. A field with data-no-autosave, a password or a file is never sent.
    The server answers 2xx, or 409/422 with {"title": "…"}; anything else is tried again.
-   `.saved` inside the form shows the state. */
+   `.saved` inside the form shows the state. What the server has confirmed is not kept on the machine. */
 
 const PAUSE = 1000;
 
@@ -103,7 +103,8 @@ function start(form) {
   form.addEventListener("change", changed);
   form.addEventListener("submit", () => {
     clearTimeout(timer);
-    if (navigator.onLine) { waiting.clear(); remember(); }
+    /* the copy is thrown away by page.js once any page of ours has come back: then the server has the form itself */
+    try { if (waiting.size) localStorage.setItem(`${store}.sent`, "yes"); } catch { /* as above */ }
   });
   window.addEventListener("online", send);
   window.addEventListener("pagehide", () => { if (waiting.size) remember(); });

@@ -22,7 +22,7 @@ function loadNeeded(root) {
 /* ---- a form that is on its way cannot be sent again; the server keeps its own idempotency key */
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (event.defaultPrevented || form.method === "dialog" || form.hasAttribute("data-repeatable")) return;
+  if (event.defaultPrevented || form.method === "dialog" || form.target || form.hasAttribute("data-repeatable")) return;
   if (form.dataset.sent && form.method !== "get") {
     event.preventDefault();
     return;
@@ -50,6 +50,19 @@ function calm(form) {
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) for (const form of document.forms) calm(form);
 });
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const button = event.target.closest?.("form")?.querySelector("button[type=submit].button");
+  if (button && event.detail.requestConfig?.verb !== "get") button.dataset.busy = "";
+});
+
+/* ---- what autosave kept for a form that has since arrived */
+try {
+  for (const name of Object.keys(localStorage).filter((key) => key.startsWith("congso.autosave.") && key.endsWith(".sent"))) {
+    localStorage.removeItem(name.slice(0, -".sent".length));
+    localStorage.removeItem(name);
+  }
+} catch { /* a forbidden store keeps nothing either */ }
 
 /* ---- menus close when one looks elsewhere */
 document.addEventListener("click", (event) => {
