@@ -76,11 +76,28 @@ def keep_field(name: str, ministry: str) -> int | None:
 
 def listed(content: ProcedureContent, field_id: int | None) -> dict[str, Any]:
     """Return the columns by which lists and searches find a procedure with this content."""
+    folded = folded_name(content)
+    return {
+        "name": content.name[:LONGEST_NAME],
+        "field_id": field_id,
+        "tiers": list(content.tiers),
+        "is_internal": content.is_internal,
+        "search": SearchVector(Value(words_to_find(content)), config="simple"),
+        "search_name": folded[:LONGEST_NAME],
+    }
+
+
+def folded_name(content: ProcedureContent) -> str:
+    """Return the name as it is searched: words without marks."""
+    return " ".join(normalise.search_words(content.name))
+
+
+def words_to_find(content: ProcedureContent) -> str:
+    """Return every word by which a procedure with this content is found, for a text vector."""
     people, organisations = speaks_of(content.subjects)
-    folded = " ".join(normalise.search_words(content.name))
-    words = " ".join(
+    return " ".join(
         (
-            folded,
+            folded_name(content),
             " ".join(normalise.search_words(content.field)),
             " ".join(normalise.search_words(" ".join(result.name[:200] for result in content.results[:5]))),
             content.code.replace(".", " "),
@@ -88,14 +105,6 @@ def listed(content: ProcedureContent, field_id: int | None) -> dict[str, Any]:
             "doituongbusiness" if organisations else "",
         )
     )
-    return {
-        "name": content.name[:LONGEST_NAME],
-        "field_id": field_id,
-        "tiers": list(content.tiers),
-        "is_internal": content.is_internal,
-        "search": SearchVector(Value(words), config="simple"),
-        "search_name": folded[:LONGEST_NAME],
-    }
 
 
 def make_current(procedure: Procedure, version: ProcedureVersion, content: ProcedureContent, *, on: date) -> None:

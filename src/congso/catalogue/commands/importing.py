@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from congso.catalogue.models import Form, FormVersion, ImportRun, Procedure, ProcedureVersion, ReviewItem
+from congso.catalogue.models import Form, ImportRun, Procedure, ProcedureVersion, ReviewItem
 from congso.catalogue.rules import records
 from congso.catalogue.rules.content import ProcedureContent
 from congso.catalogue.rules.generated_form import generated_form
@@ -16,7 +16,19 @@ from congso.catalogue.rules.import_reading import Problem, Reading, source_rank
 from congso.catalogue.rules.policy import ProcedurePolicy, choose_deadline
 from congso.kernel.refusals import NotPossibleNow
 
-from .editions import State, carried, decision_number, keep_field, keep_form, keep_workflow, listed, next_number
+from .editions import (
+    LONGEST_NAME,
+    State,
+    carried,
+    decision_number,
+    folded_name,
+    keep_field,
+    keep_form,
+    keep_workflow,
+    listed,
+    next_number,
+    words_to_find,
+)
 
 STORED, CHANGED, UNCHANGED = "stored", "changed", "unchanged"
 IDS_AT_ONCE = 500
@@ -51,7 +63,8 @@ class Editions:
     of_procedures: dict[str, tuple[int, int | None, str]] = field(default_factory=dict)
     fields: dict[tuple[str, str], int | None] = field(default_factory=dict)
     workflows: dict[str, int] = field(default_factory=dict)
-    version_ids: list[int] = field(default_factory=list)
+    forms: set[str] = field(default_factory=set)
+    ids: dict[str, list[int]] = field(default_factory=dict)
 
     @classmethod
     def load(cls) -> "Editions":
@@ -66,19 +79,18 @@ class Editions:
             "code", "id", "current_id", "current__source"
         ):
             editions.of_procedures[code] = (procedure_id, current_id, source or "")
+        editions.forms = set(Form.objects.values_list("code", flat=True))
         return editions
 
-    def next_version_id(self) -> int:
-        """Return an id for a new version, drawn from its sequence in advance."""
-        if not self.version_ids:
+    def next_id(self, table: str) -> int:
+        """Return an id for a new row of a table, drawn from its sequence in advance."""
+        if not self.ids.get(table):
             with connection.cursor() as cursor:
                 cursor.execute(
-                    "SELECT nextval(pg_get_serial_sequence('catalogue_procedureversion', 'id'))"
-                    " FROM generate_series(1, %s)",
-                    [IDS_AT_ONCE],
+                    "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, IDS_AT_ONCE]
                 )
-                self.version_ids = [row[0] for row in cursor.fetchall()][::-1]
-        return self.version_ids.pop()
+                self.ids[table] = [row[0] for row in cursor.fetchall()][::-1]
+        return self.ids[table].pop()
 
 
 def start_run(*, file_name: str, now: datetime) -> int:
@@ -119,13 +131,105 @@ def import_record(*, reading: Reading, run_id: int, editions: Editions, now: dat
         _, current_id, _ = editions.of_procedures[content.code]
         return Outcome(UNCHANGED, known.version_id if known else current_id or 0, reading.problems)
     stored = content.to_json()
-    content_hash = records.fingerprint(stored)
+    text = records.canonical(stored)
+    content_hash = records.fingerprint_of_text(text)
     if known is not None and known.content_hash == content_hash:
         return Outcome(UNCHANGED, known.version_id, reading.problems)
-    with transaction.atomic():
-        outcome = _store(reading, content, stored, content_hash, run_id, editions, now)
+    if content.code not in editions.of_procedures and content.code not in editions.forms:
+        outcome = _store_new(reading, content, text, content_hash, run_id, editions, now)
+    else:
+        with transaction.atomic():
+            outcome = _store(reading, content, stored, content_hash, run_id, editions, now)
     editions.of_sources[key] = Edition(outcome.version_id, content_hash)
     return outcome
+
+
+NEW_PROCEDURE = """
+WITH procedure AS (
+    INSERT INTO catalogue_procedure
+        (id, code, is_internal, current_id, name, field_id, tiers, is_adopted, popularity, search, search_name)
+    VALUES (%(procedure_id)s, %(code)s, %(is_internal)s, %(version_id)s, %(name)s, %(field_id)s, %(tiers)s, false, 0,
+            to_tsvector('simple', %(words)s), %(folded)s)
+), form AS (
+    INSERT INTO catalogue_form (id, code, name) VALUES (%(form_id)s, %(code)s, %(form_name)s)
+), form_version AS (
+    INSERT INTO catalogue_formversion (id, form_id, number, definition, definition_hash, published_at)
+    VALUES (%(form_version_id)s, %(form_id)s, 1, %(definition)s, %(definition_hash)s, %(now)s)
+), version AS (
+    INSERT INTO catalogue_procedureversion
+        (id, procedure_id, number, state, source, decision_number, content, content_hash, form_version_id,
+         workflow_version_id, policy, published_at, created_at)
+    VALUES (%(version_id)s, %(procedure_id)s, 1, %(state)s, %(source)s, %(decision_number)s, %(content)s,
+            %(content_hash)s, %(form_version_id)s, %(workflow_id)s, %(policy)s, %(now)s, %(now)s)
+)
+INSERT INTO catalogue_reviewitem
+    (run_id, procedure_code, source, version_id, code, field, reason, rejected, state, settlement)
+SELECT %(run_id)s, %(code)s, %(source)s, %(version_id)s, problem, part, reason, false, 'open', ''
+FROM unnest(%(problems)s::text[], %(parts)s::text[], %(reasons)s::text[]) AS found (problem, part, reason)
+"""
+"""A procedure that has never been here, whole, in one statement, which is its transaction: files bring thousands."""
+
+
+def _store_new(
+    reading: Reading,
+    content: ProcedureContent,
+    text: str,
+    content_hash: str,
+    run_id: int,
+    editions: Editions,
+    now: datetime,
+) -> Outcome:
+    policy = carried(None, content)
+    definition = records.canonical(generated_form(content).to_json())
+    version_id = editions.next_id("catalogue_procedureversion")
+    procedure_id = editions.next_id("catalogue_procedure")
+    values = {
+        "procedure_id": procedure_id,
+        "version_id": version_id,
+        "form_id": editions.next_id("catalogue_form"),
+        "form_version_id": editions.next_id("catalogue_formversion"),
+        "field_id": _field(content, editions),
+        "workflow_id": _workflow(content, policy, editions, now),
+        "code": content.code,
+        "name": content.name[:LONGEST_NAME],
+        "form_name": content.name[:300],
+        "is_internal": content.is_internal,
+        "tiers": list(content.tiers),
+        "words": words_to_find(content),
+        "folded": folded_name(content)[:LONGEST_NAME],
+        "definition": definition,
+        "definition_hash": records.fingerprint_of_text(definition),
+        "state": State.IN_FORCE.value,
+        "source": reading.source,
+        "decision_number": decision_number(content),
+        "content": text,
+        "content_hash": content_hash,
+        "policy": records.canonical(policy.to_json()),
+        "run_id": run_id,
+        "now": now,
+        "problems": [problem.code for problem in reading.problems],
+        "parts": [problem.field for problem in reading.problems],
+        "reasons": [problem.reason for problem in reading.problems],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(NEW_PROCEDURE, values)
+    editions.of_procedures[content.code] = (procedure_id, version_id, reading.source)
+    editions.forms.add(content.code)
+    return Outcome(STORED, version_id, reading.problems)
+
+
+def _field(content: ProcedureContent, editions: Editions) -> int | None:
+    key = (content.field, content.ministry)
+    if key not in editions.fields:
+        editions.fields[key] = keep_field(*key)
+    return editions.fields[key]
+
+
+def _workflow(content: ProcedureContent, policy: ProcedurePolicy, editions: Editions, now: datetime) -> int:
+    code, workflow = default_workflow_of(content, policy)
+    if code not in editions.workflows:
+        editions.workflows[code] = keep_workflow(code=code, name="Quy trình mặc định", definition=workflow, now=now)
+    return editions.workflows[code]
 
 
 def _store(
@@ -137,46 +241,26 @@ def _store(
     editions: Editions,
     now: datetime,
 ) -> Outcome:
-    version_id = editions.next_version_id()
-    before: ProcedureVersion | None = None
-    known = editions.of_procedures.get(content.code)
-    if known is not None:
-        procedure_id, current_id, _ = known
-        Procedure.objects.select_for_update().get(id=procedure_id)
-        if current_id is not None:
-            before = ProcedureVersion.objects.select_related("procedure").filter(id=current_id).first()
+    version_id = editions.next_id("catalogue_procedureversion")
+    procedure, _ = Procedure.objects.select_for_update().get_or_create(code=content.code)
+    before = (
+        ProcedureVersion.objects.select_related("procedure").filter(id=procedure.current_id).first()
+        if procedure.current_id is not None
+        else None
+    )
     comes_into_force = before is None or source_rank(reading.source) >= source_rank(before.source)
     policy = carried(before, content)
-    is_adopted = before is not None and before.procedure.is_adopted
     problems = (*reading.problems, *_outdated(policy, content))
-
-    field_key = (content.field, content.ministry)
-    if field_key not in editions.fields:
-        editions.fields[field_key] = keep_field(content.field, content.ministry)
-    columns = listed(content, editions.fields[field_key])
-    form_id = before.form_version_id if before is not None and is_adopted else None
-    workflow_id = before.workflow_version_id if before is not None and is_adopted else None
-    if known is None:
-        procedure_id = Procedure.objects.create(code=content.code, current_id=version_id, **columns).id
-        number = 1
-        form_id = _first_form(content, now)
-    else:
-        if comes_into_force:
-            if before is not None:
-                ProcedureVersion.objects.filter(id=before.id).update(state=State.EXPIRED)
-            Procedure.objects.filter(id=procedure_id).update(current_id=version_id, **columns)
-        number = next_number(procedure_id)
-        if form_id is None:
-            form_id = keep_form(code=content.code, name=content.name, definition=generated_form(content), now=now)
+    form_id = before.form_version_id if before is not None and procedure.is_adopted else None
+    workflow_id = before.workflow_version_id if before is not None and procedure.is_adopted else None
+    if form_id is None:
+        form_id = keep_form(code=content.code, name=content.name, definition=generated_form(content), now=now)
     if workflow_id is None:
-        code, workflow = default_workflow_of(content, policy)
-        if code not in editions.workflows:
-            editions.workflows[code] = keep_workflow(code=code, name="Quy trình mặc định", definition=workflow, now=now)
-        workflow_id = editions.workflows[code]
+        workflow_id = _workflow(content, policy, editions, now)
     ProcedureVersion.objects.create(
         id=version_id,
-        procedure_id=procedure_id,
-        number=number,
+        procedure=procedure,
+        number=next_number(procedure.id),
         state=State.IN_FORCE if comes_into_force else State.EXPIRED,
         source=reading.source,
         decision_number=decision_number(content),
@@ -188,26 +272,17 @@ def _store(
         published_at=now,
         created_at=now,
     )
+    if comes_into_force:
+        if before is not None:
+            ProcedureVersion.objects.filter(id=before.id).update(state=State.EXPIRED)
+        columns = listed(content, _field(content, editions))
+        Procedure.objects.filter(id=procedure.id).update(current_id=version_id, **columns)
+        editions.of_procedures[content.code] = (procedure.id, version_id, reading.source)
+    elif before is not None:
+        editions.of_procedures[content.code] = (procedure.id, before.id, before.source)
     _note(problems, run_id, reading.source, version_id)
-    current = (version_id, reading.source) if comes_into_force else (before.id, before.source) if before else (None, "")
-    editions.of_procedures[content.code] = (procedure_id, *current)
     was_there = (content.code, reading.source) in editions.of_sources
     return Outcome(CHANGED if was_there else STORED, version_id, problems)
-
-
-def _first_form(content: ProcedureContent, now: datetime) -> int:
-    """Make the generated form of a procedure that has never been here."""
-    definition = generated_form(content).to_json()
-    form, is_new = Form.objects.get_or_create(code=content.code, defaults={"name": content.name[:300]})
-    if not is_new:
-        return keep_form(code=content.code, name=content.name, definition=generated_form(content), now=now)
-    return FormVersion.objects.create(
-        form=form,
-        number=1,
-        definition=definition,
-        definition_hash=records.fingerprint(definition),
-        published_at=now,
-    ).id
 
 
 def _outdated(policy: ProcedurePolicy, content: ProcedureContent) -> Iterable[Problem]:

@@ -19,17 +19,20 @@ T = TypeVar("T")
 def write(record: Any) -> Any:
     """Return `record` (a frozen dataclass, or a value in one) as JSON values, defaults left out."""
     shape: type = type(record)
-    if dataclasses.is_dataclass(shape):
+    if shape is str or shape is int or shape is bool or record is None:
+        return record
+    if shape is tuple or shape is list:
+        return [write(one) for one in record]
+    defaults = _defaults(shape)
+    if defaults is not None:
         written = {}
-        for name, default in _defaults(shape):
+        for name, default in defaults:
             value = getattr(record, name)
-            if value != default:
+            if value is not default and value != default:
                 written[name] = write(value)
         return written
     if isinstance(record, StrEnum):
         return record.value
-    if isinstance(record, tuple | list):
-        return [write(one) for one in record]
     if isinstance(record, Mapping):
         return {str(key): write(value) for key, value in record.items()}
     if isinstance(record, float) and record.is_integer():
@@ -53,11 +56,19 @@ def canonical(stored: Any) -> str:
 
 def fingerprint(stored: Any) -> str:
     """Return the SHA-256 of the canonical text of JSON values, in hexadecimal."""
-    return hashlib.sha256(canonical(stored).encode("utf-8", "surrogatepass")).hexdigest()
+    return fingerprint_of_text(canonical(stored))
+
+
+def fingerprint_of_text(text: str) -> str:
+    """Return the SHA-256 of a text that `canonical` made, in hexadecimal."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @cache
-def _defaults(shape: type) -> tuple[tuple[str, Any], ...]:
+def _defaults(shape: type) -> tuple[tuple[str, Any], ...] | None:
+    """Return the fields of a dataclass with their defaults; None for what is none."""
+    if not dataclasses.is_dataclass(shape):
+        return None
     nothing = object()
     return tuple(
         (
@@ -88,7 +99,7 @@ def _read(kind: Any, stored: Any, where: str) -> Any:
             return kind(
                 **{
                     name: _read(hints[name], stored[name], f"{where}.{name}")
-                    for name, _ in _defaults(kind)
+                    for name, _ in _defaults(kind) or ()
                     if name in stored
                 }
             )
