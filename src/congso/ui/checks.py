@@ -12,6 +12,7 @@ from .context import address_of
 def navigation_leads_somewhere(**_options: Any) -> list[CheckMessage]:
     """Every url name of the two navigations exists."""
     names = [name for name, *_rest in getattr(settings, "PUBLIC_NAVIGATION", ())]
+    names += [name for name, *_rest in getattr(settings, "PERSON_MENU", ())]
     for _title, _roles, items in getattr(settings, "WORKSPACE_NAVIGATION", ()):
         names += [name for name, *_rest in items]
     return [

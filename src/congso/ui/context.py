@@ -108,6 +108,13 @@ class Frame:
         return self._items(listed, here)
 
     @cached_property
+    def person_menu(self) -> list[NavigationItem]:
+        """What the menu of the one signed in offers: `PERSON_MENU` as (url name, label, icon, who sees it)."""
+        who = "officer" if self.is_officer else "person"
+        listed = [place[:3] for place in getattr(settings, "PERSON_MENU", ()) if place[3] in {who, "both"}]
+        return self._items(listed, "")
+
+    @cached_property
     def workspace(self) -> list[NavigationGroup]:
         """Where officers can go: `WORKSPACE_NAVIGATION` as (title, roles or None, items). Pages check rights."""
         codes = {str(getattr(role, "value", role)) for role in getattr(self.actor, "roles", ())}
