@@ -4,6 +4,7 @@ import hashlib
 import importlib
 import importlib.util
 import json
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,21 @@ from .installation import Installation
 
 CONTEXTS_WITH_DEMO = ("organisation", "identity", "catalogue", "dossiers", "notifications")
 """Contexts whose `demo.load(regime)` makes up the demo province, in this order; each may be run again."""
+
+
+def fingerprint(environment: dict[str, str]) -> str:
+    """Return a hash that changes with the code, its data files, the libraries and the choices that matter here."""
+    source = Path(__file__).resolve().parents[1]
+    found = hashlib.sha256()
+    for path in sorted(source.rglob("*")):
+        if path.suffix != ".pyc" and path.is_file():
+            about = path.stat()
+            found.update(f"{path} {about.st_size} {about.st_mtime_ns}\n".encode())
+    for name in ("DATABASE_URL", "CONGSO_VAR", "CONGSO_REGIME", "CONGSO_DEMO"):
+        found.update(f"{name}={environment.get(name)}\n".encode())
+    for stamp in sorted(Path(sys.prefix).glob(".*.stamp")):
+        found.update(stamp.read_bytes())
+    return found.hexdigest()
 
 
 def prepare(installation: Installation, say: Callable[[str], None]) -> None:

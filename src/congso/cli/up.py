@@ -19,6 +19,7 @@ from pathlib import Path
 from . import processes
 from .embedded_postgres import Cluster
 from .installation import Installation
+from .prepare import fingerprint
 from .supervisor import Part, Supervisor, command
 from .trouble import Trouble
 
@@ -148,11 +149,19 @@ def say(line: str) -> None:
 def _run(installation: Installation, supervisor: Supervisor) -> int:
     begun = time.monotonic()
     write_state(installation, supervisor)
-    if not os.environ.get("DATABASE_URL"):
-        _start_database(installation, supervisor)
+    stamp = installation.data / "prepared.stamp"
+    own_database = not os.environ.get("DATABASE_URL")
+    if own_database and _start_database(installation, supervisor):
+        stamp.unlink(missing_ok=True)
     environment = installation.environment() | _hosts(installation)
     environment |= {processes.MARK: str(installation.home), "PYTHONUNBUFFERED": "1"}
-    _prepare(installation, environment, supervisor)
+    wanted = fingerprint(environment)
+    if not (own_database and stamp.is_file() and stamp.read_text() == wanted):
+        stamp.unlink(missing_ok=True)
+        _prepare(installation, environment, supervisor)
+        if supervisor.stopping.is_set():
+            return 130
+        stamp.write_text(wanted)
 
     supervisor.parts += _parts(installation, environment)
     supervisor.start()
@@ -169,7 +178,8 @@ def _run(installation: Installation, supervisor: Supervisor) -> int:
     return 0
 
 
-def _start_database(installation: Installation, supervisor: Supervisor) -> None:
+def _start_database(installation: Installation, supervisor: Supervisor) -> bool:
+    """Start the embedded server; return whether the database is new."""
     cluster = Cluster(installation)
     binaries = cluster.binaries()
     if cluster.moved and cluster.made_by is None and cluster.user is not None:
@@ -182,15 +192,15 @@ def _start_database(installation: Installation, supervisor: Supervisor) -> None:
         cluster.start()
     finally:  # whatever happened, the server is stopped with us
         part.process, part.started = cluster.process, time.monotonic()
-    ensure_database(cluster, installation.database)
+    return ensure_database(cluster, installation.database)
 
 
-def ensure_database(cluster: Cluster, name: str) -> None:
-    """Create the database when it is missing; explain a password that does not fit."""
+def ensure_database(cluster: Cluster, name: str) -> bool:
+    """Create the database when it is missing and return whether it was; explain a password that does not fit."""
     import psycopg
 
     try:
-        cluster.ensure_database(name)
+        return cluster.ensure_database(name)
     except psycopg.OperationalError as error:
         if "password authentication failed" not in str(error):
             raise
