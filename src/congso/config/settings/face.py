@@ -22,19 +22,19 @@ PUBLIC_NAVIGATION = [
 ]
 
 WORKSPACE_NAVIGATION = [
-    (
-        "",
-        None,
-        [
-            ("workspace:home", "Việc của tôi", "home"),
-            ("dossiers:queue", "Hồ sơ", "inbox"),
-        ],
-    ),
+    ("", None, [("workspace:home", "Việc của tôi", "home")]),
     (
         "Cơ quan",
         None,
         [
-            ("organisation:structure", "Tổ chức", "building"),
+            ("organisation:structure", "Tổ chức, cán bộ", "people"),
+            ("organisation:calendar", "Lịch làm việc", "calendar"),
         ],
     ),
+]
+
+# In the menu of the one signed in: who sees a place is "person", "officer" or "both".
+PERSON_MENU = [
+    ("notifications:inbox", "Thông báo", "bell", "both"),
+    ("organisation:my_positions", "Vị trí công tác", "building", "officer"),
 ]
