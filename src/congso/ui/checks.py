@@ -12,7 +12,9 @@ from .context import address_of
 def navigation_leads_somewhere(**_options: Any) -> list[CheckMessage]:
     """Every url name of the two navigations exists."""
     names = [name for name, *_rest in getattr(settings, "PUBLIC_NAVIGATION", ())]
-    names += [name for name, *_rest in getattr(settings, "PERSON_MENU", ())]
+    for listed in ("FOOTER_NAVIGATION", "PERSON_MENU"):
+        names += [name for name, *_rest in getattr(settings, listed, ())]
+    names += [getattr(settings, name) for name in ("PUBLIC_SEARCH", "WORKSPACE_SEARCH") if hasattr(settings, name)]
     for _title, _roles, items in getattr(settings, "WORKSPACE_NAVIGATION", ()):
         names += [name for name, *_rest in items]
     return [

@@ -108,6 +108,21 @@ class Frame:
         return self._items(listed, here)
 
     @cached_property
+    def footer(self) -> list[NavigationItem]:
+        """What the foot of a page offers: `FOOTER_NAVIGATION`."""
+        return self._items(getattr(settings, "FOOTER_NAVIGATION", ()), "")
+
+    @property
+    def search_address(self) -> str:
+        """Where the search of the masthead goes (`PUBLIC_SEARCH`, with `q`); empty when nobody serves it."""
+        return address_of(getattr(settings, "PUBLIC_SEARCH", ""))
+
+    @property
+    def desk_search_address(self) -> str:
+        """Where the search of the workspace goes (`WORKSPACE_SEARCH`, with `q`)."""
+        return address_of(getattr(settings, "WORKSPACE_SEARCH", ""))
+
+    @cached_property
     def person_menu(self) -> list[NavigationItem]:
         """What the menu of the one signed in offers: `PERSON_MENU` as (url name, label, icon, who sees it)."""
         who = "officer" if self.is_officer else "person"

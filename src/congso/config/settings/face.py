@@ -17,9 +17,17 @@ PORTAL_CONTACT = {
 PUBLIC_NAVIGATION = [
     ("portal:home", "Trang chủ", "home"),
     ("catalogue:browse", "Thủ tục hành chính", "list"),
-    ("dossiers:track", "Tra cứu hồ sơ", "search"),
-    ("dossiers:mine", "Hồ sơ của tôi", "dossier"),
+    ("portal:track", "Tra cứu hồ sơ", "search"),
+    ("portal:mine", "Hồ sơ của tôi", "dossier"),
 ]
+FOOTER_NAVIGATION = [
+    ("portal:guide", "Hướng dẫn nộp hồ sơ", "help"),
+    ("portal:contact", "Liên hệ", "phone"),
+    ("portal:privacy", "Bảo vệ dữ liệu cá nhân", "shield"),
+    ("portal:accessibility", "Khả năng tiếp cận", "person"),
+]
+PUBLIC_SEARCH = "catalogue:browse"
+WORKSPACE_SEARCH = "workspace:search"
 
 WORKSPACE_NAVIGATION = [
     ("", None, [("workspace:home", "Việc của tôi", "home")]),
