@@ -157,12 +157,11 @@ def printable(text: str) -> str:
 
     A word that is too long for a line gets invisible places where it may be broken.
     """
-    lines = unicodedata.normalize("NFC", text).splitlines()
     visible = "\n".join(
         "".join(" " if c.isspace() else c for c in line if c.isspace() or unicodedata.category(c)[0] != "C")
-        for line in lines
+        for line in _SELECTORS.sub("", text).replace("\r\n", "\n").split("\n")
     )
-    drawn = _undrawable().sub(_MISSING, _SELECTORS.sub("", visible))
+    drawn = _undrawable().sub(_MISSING, unicodedata.normalize("NFC", visible))
     return _LONG_WORD.sub(_breakable, drawn)
 
 
