@@ -178,36 +178,38 @@ class Checked:
 # Conditions
 
 
-def holds(condition: Mapping[str, Any] | None, answers: Mapping[str, Any]) -> bool:
+def holds(condition: Any, answers: Mapping[str, Any]) -> bool:
     """Tell whether a condition holds for answers; None always does, an unreadable one never.
 
-    Operators: eq, ne, in (field, value), gt, lt (numbers, or days as "YYYY-MM-DD"), filled (field), and, or, not.
-    The browser evaluates the same table (`static/catalogue/form.js`).
+    {"field", "op", "value"} with op eq, ne, in (a list), gt, lt (numbers, or days "YYYY-MM-DD"), filled (value false
+    for the opposite); {"and": […]}, {"or": […]}, {"not": …}. The browser evaluates the same (`ui/js/conditions.js`).
     """
     if condition is None:
         return True
-    if not isinstance(condition, Mapping) or len(condition) != 1:
+    if not isinstance(condition, Mapping):
         return False
-    ((operator, operand),) = condition.items()
-    if operator == "not":
-        return not holds(operand, answers)
-    if operator in {"and", "or"}:
-        if not isinstance(operand, list | tuple):
-            return False
-        return (all if operator == "and" else any)(holds(one, answers) for one in operand)
-    if operator == "filled":
-        return isinstance(operand, str) and _is_filled(answers.get(operand))
-    if not isinstance(operand, list | tuple) or len(operand) != 2 or not isinstance(operand[0], str):
+    for operator in ("and", "or"):
+        if operator in condition:
+            parts = condition[operator]
+            if not isinstance(parts, list | tuple):
+                return False
+            return (all if operator == "and" else any)(holds(part, answers) for part in parts)
+    if "not" in condition:
+        return not holds(condition["not"], answers)
+    field, wanted = condition.get("field"), condition.get("value")
+    if not isinstance(field, str):
         return False
-    answer, wanted = answers.get(operand[0]), operand[1]
-    match operator:
+    answer = answers.get(field)
+    match condition.get("op"):
+        case "filled":
+            return _is_filled(answer) is (wanted is not False)
         case "eq":
             return _same(answer, wanted)
         case "ne":
             return not _same(answer, wanted)
         case "in":
             return isinstance(wanted, list | tuple) and any(_same(answer, one) for one in wanted)
-        case "gt" | "lt":
+        case "gt" | "lt" as operator:
             left, right = _comparable(answer), _comparable(wanted)
             if left is None or right is None or type(left) is not type(right):
                 return False
@@ -290,18 +292,12 @@ def _named(condition: Any) -> set[str]:
     """Return the fields a condition speaks of."""
     if not isinstance(condition, Mapping):
         return set()
-    found: set[str] = set()
-    for operator, operand in condition.items():
-        if operator == "not":
-            found |= _named(operand)
-        elif operator in {"and", "or"} and isinstance(operand, list | tuple):
-            for one in operand:
-                found |= _named(one)
-        elif operator == "filled" and isinstance(operand, str):
-            found.add(operand)
-        elif isinstance(operand, list | tuple) and operand and isinstance(operand[0], str):
-            found.add(operand[0])
-    return found
+    found = {condition["field"]} if isinstance(condition.get("field"), str) else set()
+    for operator in ("and", "or"):
+        parts = condition.get(operator)
+        for part in parts if isinstance(parts, list | tuple) else ():
+            found |= _named(part)
+    return found | _named(condition.get("not"))
 
 
 def visible_fields(definition: FormDefinition, answers: Mapping[str, Any]) -> list[Field]:

@@ -43,7 +43,7 @@ def generated_form(content: ProcedureContent) -> FormDefinition:
 
 
 def _organisation(*, always: bool) -> Group:
-    shown = None if always else {"eq": ["on_behalf", "organisation"]}
+    shown = None if always else {"field": "on_behalf", "op": "eq", "value": "organisation"}
     behalf = (
         ()
         if always

@@ -1,0 +1,333 @@
+"""Strings in, arguments out: a form definition as a form of the pages, and the review list's forms.
+
+`AnswersForm` shows any definition; its checks are those of `rules/form_language`, not Django's. The names of its
+fields are the keys of the definition; parts of an address are `<key>-province`, `-commune`, `-street`, and rows of a
+repeated group `<key>-<row>-<part>`.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.forms.boundfield import BoundField
+from django.forms.utils import ErrorDict
+from django.utils.translation import gettext as _
+
+from congso.organisation import queries as organisation
+from congso.ui.fields import CheckCards, ChoiceCards, DayField, MoneyField
+
+from .queries import PLACES
+from .rules import form_language
+from .rules.content import UNIT_LABELS
+from .rules.form_language import Checked, Field, FieldType, FormDefinition
+
+SPARE_ROWS = 1
+ADDRESS_PARTS = ("province", "commune", "street")
+FEW_CHOICES = 6
+COMMUNES_URL = "/thu-tuc/xa-phuong/?tinh="
+UNIT_CHOICES = [("", "Chọn đơn vị"), *((unit.value, label) for unit, label in UNIT_LABELS.items())]
+
+
+def home_province(on: date) -> str:
+    """Return the code of the province of this installation."""
+    return next(
+        (place.code for place in organisation.places("province", None, on) if place.name == settings.PROVINCE_NAME), ""
+    )
+
+
+def read_answers(definition: FormDefinition, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the answers in posted data (a QueryDict or a plain mapping of strings), nested as the checks want them."""
+    return {
+        field.key: value
+        for field in definition.fields
+        if (value := _read(field, field.key, data)) not in (None, "", [])
+    }
+
+
+def _read(field: Field, name: str, data: Mapping[str, Any]) -> Any:
+    if field.type is FieldType.ADDRESS:
+        parts = {part: data.get(f"{name}-{part}") for part in ADDRESS_PARTS}
+        return {part: value for part, value in parts.items() if value} or None
+    if field.type is FieldType.CHOICES:
+        several: Callable[[str], list[Any]] | None = getattr(data, "getlist", None)
+        return several(name) if several else data.get(name)
+    if field.type is FieldType.REPEATED:
+        rows = []
+        for number in range(form_language.MAX_ROWS):
+            row = {
+                part.key: value
+                for part in field.fields
+                if (value := _read(part, f"{name}-{number}-{part.key}", data)) not in (None, "", [])
+            }
+            if row:
+                rows.append(row)
+        return rows
+    return data.get(name)
+
+
+@dataclass(frozen=True)
+class ShownField:
+    """A field as the template shows it. `shown_when` is the browser's rule ("" for always)."""
+
+    key: str
+    bound: BoundField | None
+    shown_when: str = ""
+    title: str = ""
+    text: str = ""
+    parts: tuple[BoundField, ...] = ()
+    rows: tuple[tuple[str, tuple["ShownField", ...]], ...] = ()
+
+
+@dataclass(frozen=True)
+class ShownGroup:
+    """A group of fields under its heading."""
+
+    key: str
+    title: str
+    help: str
+    shown_when: str
+    fields: tuple[ShownField, ...]
+
+
+class AnswersForm(forms.Form):
+    """The form of a definition on the day `on`, filled from `answers`, or read from posted `data` when given.
+
+    `checked` holds the answers and errors after `is_valid()`. `files` names the file fields that have a file. With
+    `partly` missing answers are accepted (a draft). `only` limits the form to some groups (a step).
+    """
+
+    def __init__(
+        self,
+        definition: FormDefinition,
+        data: Mapping[str, Any] | None = None,
+        *,
+        on: date,
+        answers: Mapping[str, Any] | None = None,
+        files: Iterable[str] = (),
+        partly: bool = False,
+        only: Iterable[str] | None = None,
+        prefix: str | None = None,
+    ) -> None:
+        super().__init__(data=data, prefix=prefix)
+        self.definition = definition
+        self.on = on
+        self.given = dict(answers or {})
+        self.with_file = set(files)
+        self.partly = partly
+        chosen = None if only is None else set(only)
+        self.shown = [group for group in definition.groups if chosen is None or group.key in chosen]
+        self.checked = Checked(self.given)
+        shown_answers = read_answers(definition, data) if data is not None else self.given
+        for group in self.shown:
+            for field in group.fields:
+                self._add(field, field.key, shown_answers.get(field.key))
+
+    def full_clean(self) -> None:
+        """Check with the rules of the definition; Django's own checks are not asked."""
+        self._errors = ErrorDict()
+        if not self.is_bound:
+            return
+        self.cleaned_data = {}
+        shown = {field.key for group in self.shown for field in group.fields}
+        answers = {key: value for key, value in self.given.items() if key not in shown}
+        answers |= read_answers(self.definition, self.data)
+        self.checked = form_language.check(
+            self.definition, answers, self.with_file, self.on, places=PLACES, partly=self.partly
+        )
+        for key, sentences in self.checked.errors.items():
+            name = key.replace(".", "-")
+            if key.split(".")[0] not in shown:
+                continue
+            target = next((one for one in (name, f"{name}-commune", f"{name}-0-first") if one in self.fields), None)
+            for sentence in sentences:
+                self.add_error(target if target else self._first_part(name), sentence)
+        self.cleaned_data = self.checked.answers
+
+    def _first_part(self, name: str) -> str | None:
+        return next((one for one in self.fields if one.startswith(f"{name}-")), None)
+
+    # Building
+
+    def _add(self, field: Field, name: str, answer: Any) -> None:
+        if field.type is FieldType.INFORMATION:
+            return
+        if field.type is FieldType.REPEATED:
+            rows = answer if isinstance(answer, list | tuple) else []
+            for number in range(min(max(len(rows) + SPARE_ROWS, field.min_rows), field.max_rows)):
+                row = rows[number] if number < len(rows) and isinstance(rows[number], Mapping) else {}
+                for part in field.fields:
+                    self._add(part, f"{name}-{number}-{part.key}", row.get(part.key))
+            return
+        if field.type is FieldType.ADDRESS:
+            self._add_address(field, name, answer if isinstance(answer, Mapping) else {})
+            return
+        made = self._made(field)
+        made.required = field.required
+        made.widget.attrs.setdefault("id", f"id_{name}")
+        if field.autocomplete:
+            made.widget.attrs["autocomplete"] = field.autocomplete
+        if field.max_length and not isinstance(made.widget, forms.Select):
+            made.widget.attrs["maxlength"] = str(field.max_length)
+        if field.example and isinstance(made.widget, forms.TextInput | forms.Textarea):
+            made.widget.attrs["placeholder"] = _("Ví dụ: %(example)s") % {"example": field.example}
+        self.fields[name] = made
+        value = answer if answer not in (None, "") else field.default
+        self.initial[name] = _shown_initial(field, value)
+
+    def _made(self, field: Field) -> forms.Field:
+        common: dict[str, Any] = {"label": field.label, "help_text": field.help, "required": False}
+        match field.type:
+            case FieldType.TEXTAREA:
+                return forms.CharField(widget=forms.Textarea, **common)
+            case FieldType.DATE:
+                return DayField(**common)
+            case FieldType.MONEY:
+                return MoneyField(**common)
+            case FieldType.YES_NO:
+                return forms.BooleanField(widget=forms.CheckboxInput(attrs={"value": "yes"}), **common)
+            case FieldType.CHOICE:
+                choices = [(value, label) for value, label in field.choices]
+                if len(choices) <= FEW_CHOICES:
+                    return forms.ChoiceField(choices=choices, widget=ChoiceCards(), **common)
+                return forms.ChoiceField(choices=[("", _("Chọn")), *choices], **common)
+            case FieldType.CHOICES:
+                choices = [(value, label) for value, label in field.choices]
+                return forms.MultipleChoiceField(choices=choices, widget=CheckCards(), **common)
+            case FieldType.COMMUNE:
+                return forms.ChoiceField(choices=self._communes(home_province(self.on)), **common)
+            case FieldType.FILE:
+                return forms.FileField(**common)
+            case FieldType.EMAIL:
+                return forms.CharField(widget=forms.EmailInput, **common)
+            case FieldType.PHONE:
+                return forms.CharField(widget=forms.TextInput(attrs={"inputmode": "tel"}), **common)
+            case FieldType.NUMBER:
+                return forms.CharField(widget=forms.TextInput(attrs={"inputmode": "decimal"}), **common)
+            case FieldType.CITIZEN_NUMBER | FieldType.OLD_IDENTITY_NUMBER | FieldType.TAX_CODE:
+                return forms.CharField(widget=forms.TextInput(attrs={"inputmode": "numeric"}), **common)
+        return forms.CharField(**common)
+
+    def _add_address(self, field: Field, name: str, answer: Mapping[str, Any]) -> None:
+        home = home_province(self.on)
+        province = str(answer.get("province") or home)
+        provinces = [(place.code, place.full_name) for place in organisation.places("province", None, self.on)]
+        commune_id = f"id_{name}-commune"
+        chooser = forms.Select(
+            attrs={
+                "data-address": commune_id,
+                "data-address-url": "/thu-tuc/xa-phuong/?tinh=",
+                "id": f"id_{name}-province",
+            }
+        )
+        self.fields[f"{name}-province"] = forms.ChoiceField(
+            label=f"{field.label}: " + _("tỉnh, thành phố"),
+            choices=[("", _("Chọn tỉnh, thành phố")), *provinces],
+            widget=chooser,
+            required=field.required,
+        )
+        self.fields[f"{name}-commune"] = forms.ChoiceField(
+            label=_("Xã, phường, đặc khu"),
+            choices=self._communes(province),
+            widget=forms.Select(attrs={"id": commune_id}),
+            required=field.required,
+        )
+        self.fields[f"{name}-street"] = forms.CharField(
+            label=_("Số nhà, đường, ấp, khóm"),
+            help_text=field.help,
+            widget=forms.TextInput(attrs={"id": f"id_{name}-street", "maxlength": "200"}),
+            required=field.required,
+        )
+        for part in ADDRESS_PARTS:
+            self.initial[f"{name}-{part}"] = answer.get(part) or (home if part == "province" else "")
+
+    def _communes(self, province: str) -> list[tuple[str, str]]:
+        found = organisation.places("commune", None, self.on)
+        communes = [(place.code, place.full_name) for place in found if place.province_code == province]
+        return [("", _("Chọn xã, phường")), *communes]
+
+    # Showing
+
+    def groups(self) -> Iterator[ShownGroup]:
+        """Yield the groups for a template: a fieldset each, with `shown_when` as `data-shown-when`."""
+        for group in self.shown:
+            fields = tuple(self._shown(field, field.key) for field in group.fields)
+            yield ShownGroup(group.key, group.title, group.help, browser_rule(group.when), fields)
+
+    def _shown(self, field: Field, name: str) -> ShownField:
+        rule = browser_rule(field.when)
+        if field.type is FieldType.INFORMATION:
+            return ShownField(name, None, rule, field.label, field.text)
+        if field.type is FieldType.ADDRESS:
+            parts = tuple(self[f"{name}-{part}"] for part in ADDRESS_PARTS)
+            return ShownField(name, None, rule, field.label, field.help, parts)
+        if field.type is FieldType.REPEATED:
+            rows = []
+            number = 0
+            while f"{name}-{number}-{field.fields[0].key}" in self.fields:
+                title = f"{field.row_label or field.label} {number + 1}"
+                rows.append((title, tuple(self._shown(part, f"{name}-{number}-{part.key}") for part in field.fields)))
+                number += 1
+            return ShownField(name, None, rule, field.label, field.help, rows=tuple(rows))
+        return ShownField(name, self[name], rule)
+
+
+def browser_rule(condition: Mapping[str, Any] | None) -> str:
+    """Return a condition as the browser reads it: the same JSON, with days as people type them."""
+    return "" if condition is None else json.dumps(_for_browser(condition), ensure_ascii=False)
+
+
+def _for_browser(part: Any) -> Any:
+    if isinstance(part, Mapping):
+        return {key: _for_browser(value) for key, value in part.items()}
+    if isinstance(part, list | tuple):
+        return [_for_browser(one) for one in part]
+    if isinstance(part, str) and len(part) == 10 and part[4:5] == "-" and part[7:8] == "-":
+        return f"{part[8:]}/{part[5:7]}/{part[:4]}"
+    return part
+
+
+def _shown_initial(field: Field, value: Any) -> Any:
+    if field.type is FieldType.DATE and isinstance(value, str):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            return value
+    if field.type is FieldType.YES_NO:
+        return value is True or value == "yes"
+    return value
+
+
+def prefilled(definition: FormDefinition, person: Any) -> dict[str, Any]:
+    """Return answers known of a person (identity.queries.PersonView), by the `prefill` sources of the fields."""
+    known: dict[str, Any] = {}
+    for field in definition.fields:
+        source, _dot, attribute = field.prefill.partition(".")
+        value = getattr(person, attribute, None) if source == "person" and person is not None else None
+        if value:
+            known[field.key] = value.isoformat() if isinstance(value, date) else str(value)
+    return known
+
+
+# The review list
+
+
+class DeadlineRulingForm(forms.Form):
+    """Settle a deadline that was published without its unit, or not at all."""
+
+    value = forms.FloatField(label="Thời hạn", min_value=0, max_value=9_999, localize=True)
+    unit = forms.ChoiceField(
+        label="Đơn vị", choices=[("", "Chọn đơn vị"), *((unit.value, label) for unit, label in UNIT_LABELS.items())]
+    )
+    source = forms.CharField(
+        label="Căn cứ", max_length=300, help_text="Văn bản quy định thời hạn, ví dụ: Luật Hộ tịch 2014, Điều 18."
+    )
+
+
+class SettlementForm(forms.Form):
+    """Close an item with what was done, or why it is accepted as published."""
+
+    settlement = forms.CharField(label="Cách xử lý hoặc lý do chấp nhận", max_length=1_000)
