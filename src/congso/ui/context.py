@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -60,6 +61,11 @@ class Frame:
     def other_language(self) -> tuple[str, str]:
         """Code and own name of the language one may switch to."""
         return ("vi", "Tiếng Việt") if self.language.startswith("en") else ("en", "English")
+
+    @property
+    def speaks_english(self) -> bool:
+        """Whether there is an English catalogue: a switch that leaves the page Vietnamese would be a lie."""
+        return any((Path(place) / "en" / "LC_MESSAGES" / "django.mo").exists() for place in settings.LOCALE_PATHS)
 
     @property
     def contact(self) -> dict[str, str]:

@@ -2,7 +2,6 @@
    Every part is optional: without script the page still reads and submits. Other modules load only where needed. */
 
 const html = document.documentElement;
-html.classList.remove("no-js");
 html.classList.add("has-js");
 
 /* ---- modules, by need: <meta name="ui-module" data-needs="selector" content="address"> */
