@@ -15,4 +15,6 @@ def inbox(request: HttpRequest) -> dict[str, Any]:
 
 def _unread(request: HttpRequest) -> int:
     person = getattr(cast(Any, request), "person", None)
-    return queries.unread_count(person.id) if person else 0
+    if not person:
+        return 0
+    return queries.unread_count(person.id, at_work=getattr(request.user, "kind", "") == "officer")

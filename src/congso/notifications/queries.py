@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from .models import Message
-from .rules.templates import IN_APP
+from .rules.templates import IN_APP, WORK
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,12 @@ class MessageView:
         return self.read_at is None
 
 
-def messages_of(person_id: UUID | str, *, after: str = "", limit: int = 20) -> list[MessageView]:
-    """Return a person's messages in the application, newest first; `after` is the id of the last one seen."""
-    rows = Message.objects.filter(person_id=person_id, channel=IN_APP)
+def messages_of(person_id: UUID | str, *, at_work: bool = True, after: str = "", limit: int = 20) -> list[MessageView]:
+    """Return a person's messages in the application, newest first; `after` is the id of the last one seen.
+
+    Without `at_work` those about their work as an officer are left out.
+    """
+    rows = _inbox(person_id, at_work)
     if mark := _uuid(after):
         seen = rows.filter(id=mark).values_list("created_at", "id").first()
         if seen is not None:
@@ -44,10 +47,16 @@ def message_of(person_id: UUID | str, message_id: UUID) -> MessageView | None:
     return _view(row) if row else None
 
 
-def unread_count(person_id: UUID | str, *, limit: int = 100) -> int:
+def unread_count(person_id: UUID | str, *, at_work: bool = True, limit: int = 100) -> int:
     """Return how many messages a person has not seen, counted up to `limit`."""
-    new = Message.objects.filter(person_id=person_id, channel=IN_APP, read_at__isnull=True)
+    new = _inbox(person_id, at_work).filter(read_at__isnull=True)
     return new.order_by()[:limit].count()
+
+
+def written_keys(keys: list[str]) -> set[str]:
+    """Return which of these occasions were told in the application already."""
+    stored = Message.objects.filter(key__in=[f"{key}:{IN_APP}" for key in keys]).values_list("key", flat=True)
+    return {key.removesuffix(f":{IN_APP}") for key in stored}
 
 
 def counts_by_state() -> dict[tuple[str, str], int]:
@@ -55,6 +64,11 @@ def counts_by_state() -> dict[tuple[str, str], int]:
     open_ones = Message.objects.filter(state__in=[Message.State.WAITING, Message.State.SENDING])
     rows = open_ones.values_list("channel", "state").annotate(number=Count("id")).order_by()
     return {(channel, state): number for channel, state, number in rows}
+
+
+def _inbox(person_id: UUID | str, at_work: bool) -> QuerySet[Message]:
+    rows = Message.objects.filter(person_id=person_id, channel=IN_APP)
+    return rows if at_work else rows.exclude(template__startswith=WORK)
 
 
 def _view(row: Message) -> MessageView:

@@ -22,10 +22,16 @@ def inbox(request: HttpRequest) -> HttpResponse:
     """Show messages, newest first, a page at a time."""
     person_id = _person_id(request)
     after = request.GET.get("sau", "")
-    messages = queries.messages_of(person_id, after=after, limit=PAGE + 1)
+    at_work = is_at_work(request)
+    messages = queries.messages_of(person_id, at_work=at_work, after=after, limit=PAGE + 1)
     shown = messages[:PAGE]
     next_page = f"{reverse('notifications:inbox')}?sau={shown[-1].id}" if len(messages) > PAGE else ""
-    context = {"inbox": shown, "next": next_page, "first": not after, "unread": queries.unread_count(person_id)}
+    context = {
+        "inbox": shown,
+        "next": next_page,
+        "first": not after,
+        "unread": queries.unread_count(person_id, at_work=at_work),
+    }
     return render(request, "notifications/inbox.html", context)
 
 
@@ -45,6 +51,11 @@ def read_all(request: HttpRequest) -> HttpResponse:
     """Mark everything as read."""
     commands.mark_read(person_id=_person_id(request), now=clock.now())
     return HttpResponseRedirect(reverse("notifications:inbox"))
+
+
+def is_at_work(request: HttpRequest) -> bool:
+    """Whether the asker signed in as an officer; as a citizen they do not see messages about their work."""
+    return bool(getattr(request.user, "kind", "") == "officer")
 
 
 def _person_id(request: HttpRequest) -> UUID:

@@ -71,6 +71,12 @@ _ALL = (
         "\n\nBạn chỉ phải bổ sung những giấy tờ ghi trong phiếu yêu cầu; mọi giấy tờ đã nộp vẫn được giữ.",
     ),
     _applicant(
+        "supplement_confirmed",
+        "Hồ sơ {code} đã bổ sung đủ",
+        f"{_DOSSIER} đã được bổ sung đủ và tiếp tục được giải quyết. Ngày hẹn trả kết quả: {{due}}.",
+        "Ho so {code} da bo sung du. Hen tra ket qua: {due}.",
+    ),
+    _applicant(
         "dossier_refused",
         "Hồ sơ {code} không được tiếp nhận",
         f"{_DOSSIER} không được tiếp nhận. Lý do: {{reason}}.",
@@ -167,6 +173,9 @@ _ALL = (
         by_email=True,
     ),
 )
+
+WORK = "work_"
+"""Templates whose key begins so are for officers: only an officer's account shows them."""
 
 TEMPLATES = {template.key: template for template in _ALL}
 

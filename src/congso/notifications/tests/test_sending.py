@@ -227,3 +227,13 @@ def test_counting_what_waits_reads_only_open_rows(person) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT indexname FROM pg_indexes WHERE tablename = 'notifications_message'")
         assert "messages_not_yet_sent" in {name for (name,) in cursor.fetchall()}
+
+
+def test_messages_about_work_stay_at_work(client: Client, person, django_user_model) -> None:
+    commands.notify(key="w", person_id=person.id, template="work_assigned", context=CONTEXT, now=NOW)
+    assert queries.unread_count(person.id) == 1
+    assert queries.unread_count(person.id, at_work=False) == 0
+    for kind, shown in (("citizen", False), ("officer", True)):
+        client.force_login(django_user_model.objects.create_user(f"tu-{kind}", kind=kind, person_id=person.id))
+        page = client.get("/cua-toi/thong-bao/").content.decode()
+        assert ("được phân công hồ sơ H12-1" in page) is shown

@@ -1,0 +1,179 @@
+"""When something happens to a dossier that concerns its applicant, they are told, once.
+
+Source: Decree 61/2018/NĐ-CP art. 17, 19(9), 20; Decree 224/2026/NĐ-CP art. 15(1)(g).
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from congso.dossiers import events
+from congso.dossiers.queries import DossierView, dossier_for_system, parties
+from congso.kernel import clock
+from congso.kernel.events import reacts_to
+from congso.notifications.commands import notify
+
+from . import words
+
+REMIND_BEFORE = timedelta(days=3)
+"""A supplement is recalled this long before its last moment."""
+
+UNCLAIMED_AFTER = timedelta(days=7)
+"""A result that nobody fetched is recalled after this time (public-services: periodic list of unclaimed results)."""
+
+Facts = dict[str, Any]
+
+
+def _supplement(dossier: DossierView, fields: Facts) -> Facts:
+    asked = next((one for one in dossier.supplements if one.round == fields.get("round")), None)
+    if asked is None:
+        return {}
+    wanted = "; ".join(f"{item.name}: {item.wanted}".strip(": ") for item in asked.items)
+    reason = ". ".join(filter(None, [asked.reason.strip().rstrip("."), wanted]))
+    return {"reason": reason, "until": words.day(asked.answer_until)}
+
+
+def _refusal(dossier: DossierView, _fields: Facts) -> Facts:
+    return {"reason": dossier.refusal.reason.rstrip(".") if dossier.refusal else ""}
+
+
+def _extension(dossier: DossierView, _fields: Facts) -> Facts:
+    slip = dossier.extension
+    return {"reason": slip.reason, "due": words.hour(slip.due_at)} if slip else {}
+
+
+def _payment(_dossier: DossierView, fields: Facts) -> Facts:
+    return {"amount": words.money(int(fields.get("amount_vnd", 0)))}
+
+
+def _stop(dossier: DossierView, _fields: Facts) -> Facts:
+    return {"reason": dossier.stop_notice.reason.rstrip(".") if dossier.stop_notice else ""}
+
+
+def _returned(dossier: DossierView, _fields: Facts) -> Facts:
+    return {"on": words.day(dossier.row.returned_at)}
+
+
+def _recalled(dossier: DossierView, _fields: Facts) -> Facts:
+    recalled = [one for one in dossier.results if one.recall_reason]
+    return {"reason": recalled[-1].recall_reason.rstrip(".") if recalled else ""}
+
+
+def _nothing(_dossier: DossierView, _fields: Facts) -> Facts:
+    return {}
+
+
+TOLD: dict[str, tuple[str, Callable[[DossierView, Facts], Facts]]] = {
+    "DossierSubmitted": ("dossier_submitted", _nothing),
+    "DossierReceived": ("dossier_received", _nothing),
+    "SupplementAsked": ("supplement_asked", _supplement),
+    "SupplementConfirmed": ("supplement_confirmed", _nothing),
+    "DossierRefused": ("dossier_refused", _refusal),
+    "PaymentRequested": ("payment_requested", _payment),
+    "DeadlineExtended": ("deadline_extended", _extension),
+    "ResultIssued": ("result_ready", _nothing),
+    "ResultReturned": ("result_returned", _returned),
+    "ResultRecalled": ("result_recalled", _recalled),
+    "DossierStopped": ("dossier_stopped", _stop),
+    "DossierWithdrawn": ("dossier_withdrawn", _nothing),
+}
+"""Event → words, and the facts the words need besides the common ones."""
+
+
+@reacts_to(
+    events.DossierSubmitted,
+    events.DossierReceived,
+    events.SupplementAsked,
+    events.SupplementConfirmed,
+    events.DossierRefused,
+    events.PaymentRequested,
+    events.DeadlineExtended,
+    events.ResultIssued,
+    events.ResultReturned,
+    events.ResultRecalled,
+    events.DossierStopped,
+    events.DossierWithdrawn,
+)
+@app.task(name="processes.tell_applicant", queue="processes", retry=RetryStrategy(max_attempts=6, exponential_wait=5))
+def tell_applicant(*, event: str, dossier_id: str, sequence: int, **fields: Any) -> None:
+    """Tell the applicant, and who handed the dossier in, what has become of it."""
+    now = clock.now()
+    dossier = dossier_for_system(UUID(dossier_id), now=now)
+    template, more = TOLD[event]
+    if event == "ResultIssued" and fields.get("declined"):
+        template = "result_declined"
+    facts = words.about(dossier) | more(dossier, fields)
+    tell(dossier, template, facts, key=f"dossier:{dossier_id}:{sequence}:{template}", now=now)
+
+    if event == "ResultReturned":
+        tell(dossier, "rating_invitation", facts, key=f"dossier:{dossier_id}:{sequence}:rating", now=now)
+    if event == "ResultIssued":
+        later = now + UNCLAIMED_AFTER
+        recall_result.configure(schedule_at=later).defer(dossier_id=dossier_id, sequence=sequence)
+    if event == "SupplementAsked":
+        plan_recall_of_supplement(dossier, sequence, fields, now)
+
+
+@app.task(name="processes.recall_result", queue="processes", retry=3)
+def recall_result(*, dossier_id: str, sequence: int, **_later_fields: object) -> None:
+    """Remind an applicant of a result that is ready and was not fetched."""
+    now = clock.now()
+    dossier = dossier_for_system(UUID(dossier_id), now=now)
+    result = dossier.result
+    if dossier.row.returned_at is not None or result is None or result.issued_at is None:
+        return
+    facts = words.about(dossier) | {"on": words.day(result.issued_at)}
+    tell(dossier, "result_waiting", facts, key=f"dossier:{dossier_id}:{sequence}:result_waiting", now=now)
+
+
+@app.task(name="processes.recall_supplement", queue="processes", retry=3)
+def recall_supplement(*, dossier_id: str, sequence: int, round: int, **_later_fields: object) -> None:
+    """Remind an applicant of a supplement that has not come."""
+    now = clock.now()
+    dossier = dossier_for_system(UUID(dossier_id), now=now)
+    asked = next((one for one in dossier.supplements if one.round == round), None)
+    if not dossier.row.is_open or asked is None or asked.answered_at is not None or asked.confirmed_at is not None:
+        return
+    facts = words.about(dossier) | {"until": words.day(asked.answer_until)}
+    tell(dossier, "supplement_reminder", facts, key=f"dossier:{dossier_id}:{sequence}:reminder", now=now)
+
+
+def plan_recall_of_supplement(dossier: DossierView, sequence: int, fields: Facts, now: datetime) -> None:
+    """Queue the reminder of a supplement, unless its time is too short for one."""
+    asked = next((one for one in dossier.supplements if one.round == fields.get("round")), None)
+    if asked is not None and (at := asked.answer_until - REMIND_BEFORE) > now:
+        recall_supplement.configure(schedule_at=at).defer(
+            dossier_id=str(dossier.id), sequence=sequence, round=asked.round
+        )
+
+
+def tell(dossier: DossierView, template: str, facts: Facts, *, key: str, now: datetime) -> None:
+    """Tell the applicant under the contact given in the application, and the submitter under their own."""
+    link = words.person_link(dossier.id)
+    applicant = dossier.applicant
+    notify(
+        key=key,
+        person_id=applicant.person_id,
+        template=template,
+        context=facts,
+        link=link,
+        now=now,
+        email=applicant.email,
+        phone=applicant.phone,
+    )
+    concerned = parties(dossier.id)
+    submitter_id = concerned.submitter_id if concerned else None
+    if submitter_id is not None and submitter_id != applicant.person_id:
+        notify(
+            key=f"{key}:submitter",
+            person_id=submitter_id,
+            template=template,
+            context=facts,
+            link=link,
+            now=now,
+            channels=("in_app", "email"),
+        )
