@@ -4,13 +4,14 @@ from hashlib import sha256
 from pathlib import Path
 
 import allauth
-from django.conf import settings
 from django.core.management import call_command
+
+from . import configuration
 
 
 def prepare() -> None:
     """Bring the database to what the models say. Data from older models is thrown away: it is a simulation."""
-    path = Path(settings.DATABASES["default"]["NAME"])
+    path = configuration.DATABASE
     mark = path.with_suffix(".schema")
     wanted = _fingerprint()
     if not path.exists() or not mark.exists() or mark.read_text() != wanted:
@@ -39,14 +40,14 @@ def _settle() -> None:
         facts = {name: value for name, value in vars(one).items() if name != "number"}
         Citizen.objects.update_or_create(number=one.number, defaults={**facts, "password": passcode})
 
-    homes = _twins(settings.SITE_URL)
-    client = Client.objects.filter(id=settings.CLIENT_ID).first() or Client(id=settings.CLIENT_ID)
+    homes = _twins(configuration.SITE_URL)
+    client = Client.objects.filter(id=configuration.CLIENT_ID).first() or Client(id=configuration.CLIENT_ID)
     client.name = "Cổng dịch vụ công tỉnh Cà Mau"
     client.type, client.skip_consent = Client.Type.CONFIDENTIAL, True
     client.set_scopes(["openid", "profile", "email", "phone", "address", "identity"])
-    client.set_redirect_uris([home + settings.RETURN_PATH for home in homes])
+    client.set_redirect_uris([home + configuration.RETURN_PATH for home in homes])
     client.set_post_logout_redirect_uris([f"{home}/" for home in homes])
-    client.set_secret(settings.CLIENT_SECRET)
+    client.set_secret(configuration.CLIENT_SECRET)
     client.save()
 
 

@@ -35,6 +35,7 @@ class Citizen(AbstractBaseUser):
 class Text(models.Model):
     """An SMS that reached a telephone. `handed` counts how often the sender handed it over under the same key."""
 
+    objects: ClassVar[models.Manager["Text"]] = models.Manager()
     key = models.CharField(max_length=80, db_index=True)
     phone = models.CharField(max_length=20, db_index=True)
     text = models.TextField()
@@ -48,6 +49,7 @@ class Text(models.Model):
 class Letter(models.Model):
     """A mail in somebody's mailbox. `handed` counts deliveries with the same Message-ID; the mailbox shows one."""
 
+    objects: ClassVar[models.Manager["Letter"]] = models.Manager()
     message_id = models.CharField(max_length=250, db_index=True)
     to = models.CharField(max_length=254, db_index=True)
     sender = models.CharField(max_length=254)
@@ -63,6 +65,8 @@ class Letter(models.Model):
 
 class Fault(models.Model):
     """How one channel misbehaves: each number says for how many requests (−1: until reset)."""
+
+    objects: ClassVar[models.Manager["Fault"]] = models.Manager()
 
     class Channel(models.TextChoices):
         VNEID = "vneid", "VNeID"

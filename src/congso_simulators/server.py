@@ -4,13 +4,12 @@ import signal
 import socketserver
 import sys
 import threading
-from typing import Any
+from typing import Any, cast
 from wsgiref.simple_server import ServerHandler, WSGIRequestHandler, WSGIServer
 
-from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 
-from . import mailbox
+from . import configuration, mailbox
 from .database import prepare
 from .faults import CUT
 
@@ -22,9 +21,9 @@ def serve(host: str, port: int) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
     try:
-        mail = mailbox.start(host, settings.SMTP_PORT)
+        mail = mailbox.start(host, configuration.SMTP_PORT)
     except OSError as error:
-        sys.stderr.write(f"Cổng thư {settings.SMTP_PORT} không mở được ({error}): đặt CONGSO_SMTP_PORT khác.\n")
+        sys.stderr.write(f"Cổng thư {configuration.SMTP_PORT} không mở được ({error}): đặt CONGSO_SMTP_PORT khác.\n")
         return 1
     try:
         server = _Server((host, port), _Handler)
@@ -34,7 +33,7 @@ def serve(host: str, port: int) -> int:
         return 1
     server.set_app(WSGIHandler())
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.2}, daemon=True).start()
-    sys.stdout.write(f"Mô phỏng bên ngoài: http://{host}:{port}/ (thư: {host}:{settings.SMTP_PORT})\n")
+    sys.stdout.write(f"Mô phỏng bên ngoài: http://{host}:{port}/ (thư: {host}:{configuration.SMTP_PORT})\n")
     sys.stdout.flush()
     stopping.wait()
     server.shutdown()
@@ -68,6 +67,8 @@ class _Handler(WSGIRequestHandler):
         self.raw_requestline = self.rfile.readline(65537)
         if len(self.raw_requestline) > 65536 or not self.parse_request():
             return
-        handler = _CuttingHandler(self.rfile, self.wfile, self.get_stderr(), self.get_environ(), multithread=True)
+        handler = _CuttingHandler(
+            cast(Any, self.rfile), cast(Any, self.wfile), self.get_stderr(), self.get_environ(), multithread=True
+        )
         handler.request_handler = self  # type: ignore[attr-defined]
         handler.run(self.server.get_app())  # type: ignore[attr-defined]

@@ -1,27 +1,11 @@
-"""One small Django project of its own: SQLite, its own cookies, its own keys.
+"""One small Django project of its own: SQLite, its own cookies, its own keys. See `configuration` for its variables."""
 
-Environment: CONGSO_SIM_VAR (folder of its data; else CONGSO_VAR, else ./var), CONGSO_SITE_URL (whom VNeID sends people
-back to), CONGSO_VNEID_CLIENT_ID and _SECRET, CONGSO_VNEID_ISSUER, CONGSO_SMS_TOKEN, CONGSO_SMTP_PORT, CONGSO_SMTP_HOST.
-"""
-
-import os
-from pathlib import Path
-
+from . import configuration
 from .keys import secret_key, signing_key
 
-BASE = Path(__file__).resolve().parent
-VAR = Path(os.environ.get("CONGSO_SIM_VAR") or os.environ.get("CONGSO_VAR") or "var").resolve()
-VAR.mkdir(parents=True, exist_ok=True)
+configuration.VAR.mkdir(parents=True, exist_ok=True)
 
-SITE_URL = (os.environ.get("CONGSO_SITE_URL") or "http://127.0.0.1:8000").rstrip("/")
-CLIENT_ID = os.environ.get("CONGSO_VNEID_CLIENT_ID") or "congso"
-CLIENT_SECRET = os.environ.get("CONGSO_VNEID_CLIENT_SECRET") or "unset"
-RETURN_PATH = "/dang-nhap/vneid/tro-lai/"
-ISSUER = (os.environ.get("CONGSO_VNEID_ISSUER") or "").rstrip("/")
-SMS_TOKEN = os.environ.get("CONGSO_SMS_TOKEN") or "demo"
-SMTP_PORT = int(os.environ.get("CONGSO_SMTP_PORT") or 8025)
-
-SECRET_KEY = secret_key(VAR)
+SECRET_KEY = secret_key(configuration.VAR)
 DEBUG = False
 ALLOWED_HOSTS = ["*"]  # it listens on this machine only
 ROOT_URLCONF = "congso_simulators.urls"
@@ -60,7 +44,7 @@ TEMPLATES = [
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
-        "NAME": VAR / "simulators.sqlite3",
+        "NAME": configuration.DATABASE,
         "OPTIONS": {
             "timeout": 20,
             "transaction_mode": "IMMEDIATE",
@@ -87,7 +71,7 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 
 IDP_OIDC_ADAPTER = "congso_simulators.vneid.Provider"
-IDP_OIDC_PRIVATE_KEY = signing_key(VAR)
+IDP_OIDC_PRIVATE_KEY = signing_key(configuration.VAR)
 IDP_OIDC_RP_INITIATED_LOGOUT_ASKS_FOR_OP_LOGOUT = False
 
 LANGUAGE_CODE = "vi"

@@ -3,7 +3,6 @@
 import hmac
 import json
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -12,6 +11,7 @@ from django.utils.crypto import get_random_string
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from . import configuration
 from .faults import CUT, draw
 from .models import Text
 
@@ -21,7 +21,7 @@ from .models import Text
 def send(request: HttpRequest) -> JsonResponse:
     """`{"to", "text"}` with Authorization and Idempotency-Key → 201 `{"id"}`; repeated: 200 with the same id."""
     token = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    if not hmac.compare_digest(token.encode(), settings.SMS_TOKEN.encode()):
+    if not hmac.compare_digest(token.encode(), configuration.SMS_TOKEN.encode()):
         return JsonResponse({"error": "unauthorised"}, status=401)
     key = request.headers.get("Idempotency-Key", "")[:80]
     try:

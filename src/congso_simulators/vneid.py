@@ -4,13 +4,13 @@ from datetime import UTC, datetime
 from typing import Any, cast
 
 from allauth.idp.oidc.adapter import DefaultOIDCAdapter
-from django.conf import settings
 from django.contrib.auth import authenticate, login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
+from . import configuration
 from .models import Citizen
 
 
@@ -18,7 +18,7 @@ class Provider(DefaultOIDCAdapter):  # type: ignore[misc]
     """Says about a person what VNeID would: number, name, birthday, contact, and how surely."""
 
     def get_issuer(self) -> str:
-        return settings.ISSUER or str(super().get_issuer())
+        return configuration.ISSUER or str(super().get_issuer())
 
     def get_user_sub(self, client: Any, user: Any) -> str:
         """A pseudonym per person, as the real one gives; not the identity number."""
@@ -76,5 +76,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             login(request, citizen, backend="django.contrib.auth.backends.ModelBackend")
             return HttpResponseRedirect(place)
         wrong = True
-    context = {"citizens": Citizen.objects.order_by("id"), "next": place, "wrong": wrong, "site": settings.SITE_URL}
+    context = {
+        "citizens": Citizen.objects.order_by("id"),
+        "next": place,
+        "wrong": wrong,
+        "site": configuration.SITE_URL,
+    }
     return render(request, "sim/sign_in.html", context, status=422 if wrong else 200)

@@ -1,0 +1,19 @@
+"""What the simulators are told by the environment.
+
+CONGSO_SIM_VAR is the folder of their data (else CONGSO_VAR, else ./var); CONGSO_SITE_URL whom VNeID sends people back
+to; CONGSO_VNEID_CLIENT_ID and _SECRET what that site signs in with; CONGSO_VNEID_ISSUER our own address, if it is not
+the one asked for; CONGSO_SMS_TOKEN the token of the gateway; CONGSO_SMTP_PORT where mail is taken.
+"""
+
+import os
+from pathlib import Path
+
+VAR = Path(os.environ.get("CONGSO_SIM_VAR") or os.environ.get("CONGSO_VAR") or "var").resolve()
+SITE_URL = (os.environ.get("CONGSO_SITE_URL") or "http://127.0.0.1:8000").rstrip("/")
+CLIENT_ID = os.environ.get("CONGSO_VNEID_CLIENT_ID") or "congso"
+CLIENT_SECRET = os.environ.get("CONGSO_VNEID_CLIENT_SECRET") or "unset"
+RETURN_PATH = "/dang-nhap/vneid/tro-lai/"
+ISSUER = (os.environ.get("CONGSO_VNEID_ISSUER") or "").rstrip("/")
+SMS_TOKEN = os.environ.get("CONGSO_SMS_TOKEN") or "demo"
+SMTP_PORT = int(os.environ.get("CONGSO_SMTP_PORT") or 8025)
+DATABASE = VAR / "simulators.sqlite3"
