@@ -26,6 +26,8 @@ NO_NETWORK = (
     "network is unreachable",
     "connection refused",
     "could not connect",
+    "could not fetch url",
+    "no matching distribution found",
     "error sending request",
     "timed out",
     "enotfound",

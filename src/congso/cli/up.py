@@ -151,7 +151,9 @@ def _run(installation: Installation, supervisor: Supervisor) -> int:
     write_state(installation, supervisor)
     stamp = installation.data / "prepared.stamp"
     own_database = not os.environ.get("DATABASE_URL")
-    if own_database and _start_database(installation, supervisor):
+    if not own_database:
+        _check_server(os.environ["DATABASE_URL"])
+    elif _start_database(installation, supervisor):
         stamp.unlink(missing_ok=True)
     environment = installation.environment() | _hosts(installation)
     environment |= {processes.MARK: str(installation.home), "PYTHONUNBUFFERED": "1"}
@@ -176,6 +178,18 @@ def _run(installation: Installation, supervisor: Supervisor) -> int:
         say(f"Nhấn Ctrl-C để dừng. Nhật ký ở {installation.logs}.\n")
     _stay(supervisor)
     return 0
+
+
+def _check_server(url: str) -> None:
+    import psycopg
+
+    try:
+        psycopg.connect(url, connect_timeout=10).close()
+    except psycopg.Error as error:
+        words = " ".join(str(error).split())
+        raise Trouble(
+            f"Không kết nối được cơ sở dữ liệu ở DATABASE_URL ({words}): kiểm tra địa chỉ và mật khẩu rồi chạy lại."
+        ) from None
 
 
 def _start_database(installation: Installation, supervisor: Supervisor) -> bool:
