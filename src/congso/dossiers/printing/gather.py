@@ -206,7 +206,11 @@ def register(organisation_id: int, year: int) -> RegisterPaper:
             handover__isnull=False,
         ).select_related("handover")
     }
-    lines = tuple(_register_line(entry, handed.get(entry.dossier_id, "")) for entry in entries.iterator(2_000))
+    places = _PlacesOnce()
+    with organisation.one_revision():
+        lines = tuple(
+            _register_line(entry, handed.get(entry.dossier_id, ""), places) for entry in entries.iterator(2_000)
+        )
     last = max((line.received_on for line in lines if line.received_on), default=date(year, 1, 1))
     at = datetime(last.year, last.month, last.day, 17, tzinfo=VIETNAM)
     return RegisterPaper(
@@ -386,14 +390,14 @@ def _party(dossier: Dossier) -> Party:
     )
 
 
-def _answer(dossier: Dossier, key: str, on: date | None) -> str:
+def _answer(dossier: Dossier, key: str, on: date | None, places: catalogue.KnownPlaces = catalogue.PLACES) -> str:
     answer = dossier.form.answers.get(key)
     if not answer:
         return ""
     field = catalogue.version(dossier.procedure_version_id).form.field(key)
     if field is None:
         return str(answer) if isinstance(answer, str) else ""
-    return form_language.shown_value(field, answer, places=catalogue.PLACES, on=on)
+    return form_language.shown_value(field, answer, places=places, on=on)
 
 
 def _time_allowed(dossier: Dossier) -> str:
@@ -524,11 +528,28 @@ def _hops(handings: Sequence[hops.Handing]) -> tuple[Hop, ...]:
     )
 
 
-def _register_line(entry: RegisterEntry, receiver: str) -> RegisterLine:
+class _PlacesOnce(catalogue.KnownPlaces):
+    """Places asked for once and then remembered, for a register of many lines."""
+
+    def __init__(self) -> None:
+        self.known: dict[tuple[str, date], tuple[str, str] | None] = {}
+
+    def commune(self, code: str, on: date) -> tuple[str, str] | None:
+        """Return the name and the province code of a commune on a day."""
+        if (code, on) not in self.known:
+            self.known[code, on] = super().commune(code, on)
+        return self.known[code, on]
+
+
+def _register_line(entry: RegisterEntry, receiver: str, places: catalogue.KnownPlaces) -> RegisterLine:
     dossier = entry.dossier
     answers = dossier.form.answers
     on = _day(dossier.submitted_at)
-    contact = [_answer(dossier, "applicant_address", on), str(answers.get("applicant_phone") or "")]
+    contact = [
+        _answer(dossier, "applicant_address", on, places),
+        _answer(dossier, "applicant_commune", on, places),
+        str(answers.get("applicant_phone") or ""),
+    ]
     notes = []
     if dossier.extension_count:
         notes.append("Đã gia hạn")

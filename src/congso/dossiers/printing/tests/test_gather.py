@@ -158,6 +158,7 @@ def dossier(commune: SimpleNamespace) -> Dossier:
         form_version=form_version,
         workflow_version=workflow,
         created_at=AT,
+        published_at=AT,
     )
     person = make(
         "identity.Person",
@@ -417,8 +418,26 @@ def test_the_register_has_a_line_per_dossier_of_the_year(dossier: Dossier, commu
         "11/12/2026",
         "Tại quầy",
         "Đặng Văn Quới",
+        "Phan Ngọc Hiển, Phường An Xuyên",
     )
     assert holds(printing.register_pdf(commune.committee.id, 2025), "Sổ chưa có hồ sơ nào.")
+
+
+def test_the_register_asks_the_database_the_same_however_long_it_is(
+    dossier: Dossier, commune: SimpleNamespace, django_assert_max_num_queries: Any
+) -> None:
+    first = DossierForm.objects.get(dossier=dossier).answers
+    for number in range(101, 129):
+        dossier.pk, dossier.code = uuid4(), f"H12.96-261120-{number:04d}"
+        dossier.registration_code = dossier.origin = str(number)
+        dossier._state.adding = True
+        dossier.save()
+        DossierForm.objects.create(dossier=dossier, answers=first)
+        RegisterEntry.objects.create(
+            dossier=dossier, organisation_id=commune.committee.id, year=2026, number=2_000 + number
+        )
+    with django_assert_max_num_queries(14):
+        assert len(gather.register(commune.committee.id, 2026).lines) == 29
 
 
 def test_a_draft_of_the_result_is_marked_and_bears_no_name(dossier: Dossier, commune: SimpleNamespace) -> None:
