@@ -8,7 +8,7 @@ from .access import may_read_file
 from .detail import dossier_for_officer, dossier_for_person, dossier_for_system
 from .finding import find
 from .lists import queue, queue_counts, visible_to
-from .people import dossiers_of_person, draft, drafts_of
+from .people import dossiers_of_person, draft, drafts_of, rated_among
 from .register import DueDossier, Parties, due_between, parties, register_book
 from .shapes import (
     ApplicantView,
@@ -79,6 +79,7 @@ __all__ = [
     "parties",
     "queue",
     "queue_counts",
+    "rated_among",
     "register_book",
     "track",
     "visible_to",

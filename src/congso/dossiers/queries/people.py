@@ -1,10 +1,11 @@
 """What a person sees: own dossiers, own drafts."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
 from congso.catalogue import queries as catalogue
-from congso.dossiers.models import ApplicationDraft, Dossier
+from congso.dossiers.models import ApplicationDraft, Dossier, Rating
 from congso.files import queries as files
 from congso.kernel.refusals import NotFound
 
@@ -31,6 +32,11 @@ def dossiers_of_person(
     listed.sort(key=lambda row: (row.submitted_at, row.id), reverse=True)
     more = cursors.write(listed[-1].submitted_at, listed[-1].id) if len(newest) > limit else None
     return Page(listed, more)
+
+
+def rated_among(dossier_ids: Collection[UUID]) -> set[UUID]:
+    """Return those of some dossiers (of a list already scoped) that were rated, in one query."""
+    return set(Rating.objects.filter(dossier_id__in=dossier_ids).values_list("dossier_id", flat=True))
 
 
 def drafts_of(account_id: int) -> list[DraftRow]:
