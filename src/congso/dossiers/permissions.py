@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from congso.kernel.refusals import NotAllowed
+from congso.kernel.refusals import NotAllowed, NotPossibleNow
 from congso.organisation.queries import ActingOfficer
 from congso.organisation.rules.roles import Role
 
@@ -227,9 +227,20 @@ def check(actor: Actor, action: Action, dossier: Placed, step: Step | None) -> N
             raise states.TransitionRefused("Người nộp chưa đề nghị rút hồ sơ này.")
         if action is Action.WITHDRAW_REQUEST:
             raise states.TransitionRefused("Hồ sơ đã có đề nghị rút, đang chờ Bộ phận Một cửa xác nhận.")
-        if step is not None:
+        if state is DossierState.IN_PROGRESS and step is not None and not fits_step(action, step):
             raise states.TransitionRefused(f"Hồ sơ đang ở bước “{step.name}”, không thể “{action.label}” ở bước này.")
+    officer = officer_of(actor)
+    if officer is not None and action in STEP_ACTS and _with_a_colleague(officer, dossier):
+        raise NotPossibleNow(
+            "Hồ sơ đang do một đồng nghiệp trong đơn vị thụ lý.",
+            code="with_a_colleague",
+            remedy="Lãnh đạo phòng có thể phân công lại.",
+        )
     raise NotAllowed(f"Bạn không có quyền “{action.label}” với hồ sơ này.")
+
+
+def _with_a_colleague(officer: ActingOfficer, dossier: Placed) -> bool:
+    return dossier.waiting_unit_id == officer.unit_id and dossier.waiting_officer_id not in (None, officer.id)
 
 
 def allowed_actions(actor: Actor, dossier: Placed, step: Step | None) -> frozenset[Action]:
