@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from .observability import views
 
 CONTEXTS = (
+    "api",
     "identity",
     "organisation",
     "files",

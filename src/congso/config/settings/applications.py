@@ -1,6 +1,7 @@
 """Which contexts and libraries are installed, in the order of the layers (top first)."""
 
 INSTALLED_APPS = [
+    "congso.api",
     "congso.portal",
     "congso.workspace",
     "congso.dashboards",

@@ -37,7 +37,7 @@ from .shapes import (
     TrackStep,
     Urgency,
 )
-from .tracking import track
+from .tracking import Registration, registration, track
 
 __all__ = [
     "ApplicantView",
@@ -60,6 +60,7 @@ __all__ = [
     "QueueView",
     "RatingView",
     "RegisterLine",
+    "Registration",
     "ResultView",
     "SlipView",
     "StepView",
@@ -81,6 +82,7 @@ __all__ = [
     "queue_counts",
     "rated_among",
     "register_book",
+    "registration",
     "track",
     "visible_to",
 ]

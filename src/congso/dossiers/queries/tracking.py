@@ -1,5 +1,9 @@
 """What anybody with the code may see: the code and how far it is (TT 01/2018/TT-VPCP Điều 16 khoản 2 điểm d)."""
 
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
 from congso.dossiers.models import Dossier
 from congso.dossiers.rules.states import DossierState
 from congso.dossiers.rules.workflow import main_path
@@ -57,3 +61,24 @@ def _percent(dossier: Dossier, state: DossierState, reached: int) -> int:
     path = [step.key for step in main_path(routes.pinned(dossier.procedure_version_id).workflow)]
     done = path.index(dossier.step_key) if dossier.step_key in path else 1
     return 10 + 80 * done // max(1, len(path))
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """What whoever has just handed in, or acted, is told in return."""
+
+    registration_code: str
+    code: str | None
+    state: DossierState
+    submitted_at: datetime
+    event_count: int
+
+
+def registration(dossier_id: UUID) -> Registration:
+    """Return the codes and the state of a dossier. No scope: call it only after a command on it has succeeded."""
+    row = (
+        Dossier.objects.filter(id=dossier_id)
+        .values_list("registration_code", "code", "state", "submitted_at", "event_count")
+        .get()
+    )
+    return Registration(row[0], row[1], DossierState(row[2]), row[3], row[4])

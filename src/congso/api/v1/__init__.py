@@ -1,0 +1,21 @@
+"""Version 1 of the programming interface."""
+
+from ninja import NinjaAPI
+
+from congso.api import problems
+
+from . import acts, applications, catalogue, tracking
+
+api = NinjaAPI(
+    title="congso",
+    version="1",
+    description="Danh mục thủ tục, nộp hồ sơ, xử lý và tra cứu. Lỗi trả về theo RFC 9457 (application/problem+json).",
+    urls_namespace="api-v1",
+    docs_url=None,
+    openapi_url="/openapi.json",
+)
+problems.register(api)
+api.add_router("", catalogue.router)
+api.add_router("", applications.router)
+api.add_router("", acts.router)
+api.add_router("", tracking.router)
