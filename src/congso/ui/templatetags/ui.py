@@ -322,11 +322,13 @@ def toolbar(content: str, label: str = "") -> SafeString:
 
 
 @register.simple_block_tag(takes_context=True)
-def filter_bar(context: template.Context, content: str, action: str = "", target: str = "") -> SafeString:
+def filter_bar(
+    context: template.Context, content: str, action: str = "", target: str = "", submit: str = ""
+) -> SafeString:
     """A GET form of filters with its own button. `target`: what htmx swaps when a filter changes."""
     request = context.get("request")
     address = action or (request.path if request else "")
-    return _component("filter_bar", content=_inner(content), action=address, target=target)
+    return _component("filter_bar", content=_inner(content), action=address, target=target, submit=submit or _("Lọc"))
 
 
 @register.simple_tag
