@@ -7,7 +7,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from congso.dossiers import events
-from congso.dossiers.queries import dossier_for_system
+from congso.dossiers.queries import DossierRow, dossier_for_system
 from congso.kernel import clock
 from congso.kernel.events import reacts_to
 from congso.notifications.commands import notify
@@ -35,17 +35,11 @@ TOLD = {
 @app.task(name="processes.tell_officers", queue="processes", retry=RetryStrategy(max_attempts=6, exponential_wait=5))
 def tell_officers(*, event: str, dossier_id: str, sequence: int, **fields: Any) -> None:
     """Tell who must act next: the officer who has the dossier, else those of the unit it waits for."""
-    now, today = clock.now(), clock.today()
+    now = clock.now()
     row = dossier_for_system(UUID(dossier_id), now=now).row
-    if event == "DossierAssigned":
-        assigned = acting_officer(int(fields["officer_id"]), today)
-        told = [assigned] if assigned else []
-    elif event == "DossierForwarded":
-        if row.waiting_officer_id is not None:
-            return  # the assignment is announced by itself
-        told = waiting(int(fields.get("unit_id") or 0), None)
-    else:
-        told = waiting(row.waiting_unit_id, row.waiting_officer_id)
+    if not still_so(event, row, fields):
+        return
+    told = waiting(row.waiting_unit_id, row.waiting_officer_id)
     facts = {
         "code": row.shown_code,
         "procedure": words.short(row.procedure_name),
@@ -61,6 +55,21 @@ def tell_officers(*, event: str, dossier_id: str, sequence: int, **fields: Any) 
             link=words.desk_link(dossier_id),
             now=now,
         )
+
+
+def still_so(event: str, row: DossierRow, fields: dict[str, Any]) -> bool:
+    """Whether the dossier still waits for what the event announced; a late job must not call the wrong people."""
+    match event:
+        case "DossierSubmitted":
+            return row.is_open and row.received_at is None
+        case "DossierAssigned":
+            return row.waiting_officer_id == fields.get("officer_id")
+        case "DossierForwarded":  # an assignment that came with it is announced by itself
+            return row.waiting_officer_id is None and row.waiting_unit_id == fields.get("unit_id")
+        case "SupplementAnswered":
+            return row.supplement_answered
+        case _:
+            return row.withdrawal_asked
 
 
 def waiting(unit_id: int | None, officer_id: int | None) -> list[ActingOfficer]:
