@@ -13,6 +13,8 @@ from congso.kernel.refusals import NotFound
 from congso.organisation.models import AdministrativeUnit, PlaceSuccession
 from congso.organisation.queries import forget
 
+from .codes_2025 import CORRECTED, WITHDRAWN
+
 TWO_TIERS_SINCE = date(2025, 7, 1)
 """Provinces and communes of today (Nghị quyết 202/2025/QH15 and the resolutions on communes)."""
 
@@ -21,6 +23,8 @@ LISTED_SINCE = date(2025, 1, 1)
 
 TIERS = ("province", "district", "commune")
 PARENT_TIERS = {"province": (), "district": ("province",), "commune": ("district", "province")}
+
+CORRECTED_KINDS = {"P": "Phường", "X": "Xã"}
 
 CHANGED_2026_04_30 = (
     ("province", "75", "Thành phố Đồng Nai", "Thành phố"),
@@ -277,7 +281,9 @@ def change_place(*, tier: str, code: str, full_name: str, kind: str, on: date, b
 
 
 def load_places_2025() -> Tally:
-    """Store the 34 provinces and 3,321 communes of today from the package `vietnam_provinces`; safe to repeat.
+    """Store the 34 provinces and 3,321 communes of today; safe to repeat.
+
+    They come from the package `vietnam_provinces`, with the codes it has wrong corrected (`codes_2025`).
 
     Only what is missing is added: a name that an imported list has corrected stays corrected.
     """
@@ -293,11 +299,19 @@ def load_places_2025() -> Tally:
         rows.append(
             PlaceRow("province", f"{int(one.code):02}", kind, name, f"{kind} {name}", "", f"{int(one.code):02}")
         )
-    for ward in Ward.iter_all():
-        kind = next(word for word in ("Phường", "Xã", "Đặc khu") if ward.name.startswith(word))
-        parent = f"{int(ward.province_code):02}"
-        name = ward.name.removeprefix(kind).strip()
-        rows.append(PlaceRow("commune", f"{int(ward.code):05}", kind, name, ward.name, parent, parent))
+    withdrawn = frozenset(WITHDRAWN.split(" "))
+    communes = {
+        f"{int(ward.code):05}": (f"{int(ward.province_code):02}", tidy(ward.name))
+        for ward in Ward.iter_all()
+        if f"{int(ward.code):05}" not in withdrawn
+    }
+    for line in CORRECTED.split("; "):
+        code, province, letter, name = line.split(" ", 3)
+        communes[code] = (province, f"{CORRECTED_KINDS[letter]} {name}")
+    for code, (province, full_name) in sorted(communes.items()):
+        kind = next(word for word in ("Phường", "Xã", "Đặc khu") if full_name.startswith(word))
+        name = full_name.removeprefix(kind).strip()
+        rows.append(PlaceRow("commune", code, kind, name, full_name, province, province))
     with transaction.atomic():
         tally = keep_places(rows, valid_from=TWO_TIERS_SINCE, valid_to=None, overwrite=False)
         for tier, code, full_name, kind in CHANGED_2026_04_30:

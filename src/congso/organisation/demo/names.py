@@ -36,7 +36,7 @@ class Somebody:
 
 def somebody(seed: str, serial: int) -> Somebody:
     """Return the person of `seed`; `serial` (0…99,999) makes the number unique."""
-    chance = Random(f"congso {seed}")  # noqa: S311 - the same people every time is the point
+    chance = Random(f"congso {seed}")
     female = chance.random() < 0.48
     born = date(chance.randint(1968, 1999), chance.randint(1, 12), chance.randint(1, 28))
     middle, given = (FEMALE_MIDDLE, FEMALE_GIVEN) if female else (MALE_MIDDLE, MALE_GIVEN)

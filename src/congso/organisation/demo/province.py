@@ -92,6 +92,10 @@ class Agency:
 
 def load(regime: str) -> None:
     """Store the demo province of a regime, `2026` or `2021`: about a thousand officers with their accounts."""
+    if not settings.DEMO:
+        raise RuntimeError(
+            "Tỉnh trình diễn chỉ được nạp khi CONGSO_DEMO=1: tài khoản của nó dùng mật khẩu ai cũng biết."
+        )
     with transaction.atomic():
         if regime == "2026":
             load_places_2025()
@@ -517,10 +521,6 @@ def _keep_people(agencies: list[Agency], since: date) -> None:
         (somebody(username, serial), username, positions[_pk(agency), office.name, post.title])
         for serial, (agency, office, post, _, username) in enumerate(_chairs(agencies))
     ]
-    if not settings.DEMO:
-        raise RuntimeError(
-            "Tỉnh trình diễn chỉ được nạp khi CONGSO_DEMO=1: tài khoản của nó dùng mật khẩu ai cũng biết."
-        )
     ids = keep_people_with_accounts([(person, username) for person, username, _ in people], DEMO_PASSWORD)
     there = set(Officer.objects.filter(valid_to__isnull=True).values_list("person_id", "position_id"))
     Officer.objects.bulk_create(

@@ -1,7 +1,7 @@
 """The plainest valid things of the organisation, for the tests of every context.
 
-`make_commune_office()` is what most tests need: an agency with a desk, a division, leaders and clerks, one officer in each
-post, each with an account, and a calendar to promise days with.
+`make_commune_office()` is what most tests need: an agency with a desk, a division, leaders and clerks, one officer in
+each post, each with an account, and a calendar to promise days with.
 """
 
 from dataclasses import dataclass
@@ -93,7 +93,7 @@ def make_person(name="Trần Thị Mai"):
 
 
 def make_account(person):
-    """Return an officer's account; its password is `mat-khau-thu-nghiem` with a fast hash where the settings have one."""
+    """Return an officer's account without a usable password: tests sign in with `client.force_login`."""
     account = apps.get_model("identity", "Account")
     return account.objects.create(username=f"can-bo-{next(_serial)}", kind="officer", person_id=person.id, password="!")
 
