@@ -17,8 +17,8 @@ from pathlib import Path
 from . import processes
 
 FIRST_PAUSE = 0.5
-LONGEST_PAUSE = 30.0
-STEADY_AFTER = 60.0
+LONGEST_PAUSE = 5.0
+STEADY_AFTER = 20.0
 """A part that ran this long gets the first pause again when it dies."""
 
 

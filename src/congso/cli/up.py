@@ -170,8 +170,10 @@ def _run(installation: Installation, supervisor: Supervisor) -> int:
     if not supervisor.wait_until_healthy(READY_WITHIN):
         for part in supervisor.parts:
             if not part.healthy and not supervisor.stopping.is_set():
-                say(f"! {part.label} chưa sẵn sàng: xem {installation.logs / part.name}.log.")
-    if not supervisor.stopping.is_set():
+                say(
+                    f"✗ {part.label} chưa sẵn sàng: xem cuối tệp {installation.logs / part.name}.log; vẫn đang thử lại."
+                )
+    elif not supervisor.stopping.is_set():
         took = time.monotonic() - begun
         say(f"\nCông số chạy tại {installation.site_url} (chế độ {installation.regime}, sẵn sàng sau {took:.0f} giây).")
         print_sign_ins(installation)
