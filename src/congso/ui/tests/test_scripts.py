@@ -111,3 +111,68 @@ def test_a_file_is_uploaded_at_once_and_a_lost_connection_can_be_tried_again(liv
     desk.set_input_files("#tep-paper", {"name": "b.exe", "mimeType": "application/x", "buffer": b"MZ"})
     area.get_by_text("Tệp không phải PDF hay ảnh.").wait_for()
     assert [words for words in console_errors(desk) if "ERR_" not in words] == []
+
+
+def test_htmx_swaps_a_refusal_into_the_message_area_and_sends_the_token(live_server: Any, desk: Any) -> None:
+    sent: list[dict[str, str]] = []
+
+    def refuse(route: Any) -> None:
+        sent.append(route.request.headers)
+        route.fulfill(
+            status=409,
+            headers={"HX-Retarget": "#messages", "HX-Reswap": "innerHTML"},
+            content_type="text/html; charset=utf-8",
+            body="<p>Hồ sơ đã trả kết quả.</p>",
+        )
+
+    desk.route("**/rut/", refuse)
+    desk.route("**/mat-mang/", lambda route: route.abort("internetdisconnected"))
+    desk.goto(live_server.url + WIZARD, wait_until="networkidle")
+    desk.evaluate(
+        """() => {
+            const meta = document.createElement("meta");
+            meta.name = "csrf-token";
+            meta.content = "dau-hieu";
+            document.head.append(meta);
+            for (const [id, address] of [["rut", "/rut/"], ["mat", "/mat-mang/"]]) {
+                const button = document.createElement("button");
+                button.id = id;
+                button.textContent = id;
+                button.setAttribute("hx-post", address);
+                document.querySelector("main .wrap").append(button);
+                htmx.process(button);
+            }
+        }"""
+    )
+    desk.click("#rut")
+    desk.locator("#messages", has_text="Hồ sơ đã trả kết quả.").wait_for()
+    assert sent[0]["x-csrftoken"] == "dau-hieu"
+    assert console_errors(desk) == []
+    desk.click("#mat")
+    desk.locator("#messages", has_text="Mất kết nối mạng").wait_for()
+
+
+def test_communes_follow_the_province(live_server: Any, desk: Any) -> None:
+    units = {
+        "96": [{"code": "31999", "name": "Phường An Xuyên"}],
+        "01": [{"code": "00070", "name": "Phường Hoàn Kiếm"}],
+    }
+    desk.route("**/xa/*", lambda route: route.fulfill(json=units[route.request.url.rsplit("/", 1)[1]]))
+    desk.goto(live_server.url + WIZARD, wait_until="networkidle")
+    desk.evaluate(
+        """() => {
+            const province = document.createElement("select");
+            province.id = "tinh";
+            for (const code of ["", "96", "01"]) province.append(new Option(code, code));
+            province.dataset.address = "id_ward";
+            province.dataset.addressUrl = "/xa/";
+            document.querySelector("main form.form").prepend(province);
+            return import("/static/ui/js/address.js");
+        }"""
+    )
+    desk.select_option("#tinh", "01")
+    desk.locator("#id_ward option[value='00070']").wait_for(state="attached")
+    assert desk.locator("#id_ward option").all_inner_texts() == ["Chọn xã, phường", "Phường Hoàn Kiếm"]
+    desk.select_option("#tinh", "96")
+    desk.locator("#id_ward option[value='31999']").wait_for(state="attached")
+    assert desk.locator("#id_ward").input_value() == ""
