@@ -5,6 +5,7 @@ from collections.abc import Callable
 import structlog
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from congso.kernel.refusals import Refusal
 
@@ -38,7 +39,14 @@ def answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         response["HX-Retarget"] = "#messages"
         response["HX-Reswap"] = "innerHTML show:#messages:top"
         return response
-    return render(request, "ui/refused.html", {"refusal": refusal}, status=refusal.status)
+    return render(request, "ui/refused.html", {"refusal": refusal, "back": _came_from(request)}, status=refusal.status)
+
+
+def _came_from(request: HttpRequest) -> str:
+    """The page of ours that the person came from; the front page otherwise."""
+    place = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(place, {request.get_host()}, require_https=request.is_secure())
+    return place if place and ours else "/"
 
 
 def problem(refusal: Refusal) -> JsonResponse:

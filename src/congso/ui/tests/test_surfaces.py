@@ -33,6 +33,15 @@ def test_a_refusal_is_a_page_with_its_own_status(client: Client) -> None:
     assert "Đã trả kết quả" in response.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("came_from", "back"),
+    [("http://testserver/thu-tuc/", "http://testserver/thu-tuc/"), ("https://evil.example/", "/")],
+)
+def test_the_way_back_from_a_refusal_stays_on_our_site(client: Client, came_from: str, back: str) -> None:
+    page = client.get("/giao-dien/trang/tu-choi/", headers={"Referer": came_from}).content.decode()
+    assert f'class="button" href="{back}"' in page
+
+
 def test_a_refusal_to_htmx_goes_to_the_message_area() -> None:
     response = answer(RequestFactory().post("/x/", headers={"HX-Request": "true"}), REFUSAL)
     assert response.status_code == 409
