@@ -17,7 +17,7 @@ class BrowseForm(forms.Form):
     """The day to look at, and what to look for."""
 
     ngay = DayField(label=_("Vào ngày"), required=False)
-    tim = forms.CharField(label=_("Tên cơ quan hoặc mã địa bàn"), required=False, max_length=120)
+    tim = forms.CharField(label=_("Tên hoặc mã địa bàn"), required=False, max_length=120)
 
     def day(self, today: date) -> date:
         """Return the day asked for, else today."""
@@ -79,8 +79,9 @@ class OfficeHoursForm(forms.Form):
         for weekday, name in enumerate(WEEKDAYS, start=1):
             for part, label in PARTS:
                 self.fields[f"d{weekday}_{part}"] = HourField(f"{name}: {label}")
+            spoken = _("%(day)s: chỉ tiếp nhận") % {"day": name}
             self.fields[f"d{weekday}_reception"] = forms.BooleanField(
-                label=_("%(day)s: chỉ tiếp nhận") % {"day": name}, required=False
+                label=_("Chỉ tiếp nhận"), required=False, widget=forms.CheckboxInput(attrs={"aria-label": spoken})
             )
             for key, spans in (("week", hours.get("week", {})), ("reception", hours.get("reception", {}))):
                 self._show(weekday, spans.get(str(weekday), ()), is_reception=key == "reception")

@@ -50,10 +50,15 @@ def structure(request: OfficerRequest) -> HttpResponse:
                 (_("Cấp huyện"), "district"),
                 (_("Cấp xã"), "commune"),
             )
-            if (agencies := queries.organisations(tiers=[tier], on=on))
+            if (agencies := sorted(queries.organisations(tiers=[tier], on=on), key=_rank))
         ]
     context = {"form": form, "on": on, "groups": groups, "text": text, "day_link": _day_link(on)}
     return render(request, "organisation/structure.html", context)
+
+
+def _rank(one: queries.OrganisationView) -> int:
+    """Put committees before their centre, and both before departments; within a rank the alphabet decides."""
+    return 0 if one.kind.endswith("_committee") else 1 if one.kind == "provincial_centre" else 2
 
 
 def _found(text: str, on: date) -> list[queries.OrganisationView]:
@@ -89,7 +94,7 @@ def agency(request: OfficerRequest, organisation_id: int) -> HttpResponse:
         "units": [UnitOnADay(unit, by_unit.get(unit.id, [])) for unit in queries.units(organisation_id, on)],
         "became": queries.successors_of(organisation_id),
         "came_from": queries.predecessors_of(organisation_id),
-        "week": _week(queries.hours_plan(organisation_id, on)),
+        "week": _week(plan) if (plan := queries.hours_plan(organisation_id, on)) else [],
     }
     return render(request, "organisation/agency.html", context)
 
@@ -144,7 +149,7 @@ def _calendar_page(request: OfficerRequest, form: SpecialDayForm, status: int = 
         "is_current": bool(editions) and shown == editions[0],
         "editions": editions,
         "year": str(year),
-        "years": sorted({day.year for day, *_rest in days} | {today.year}),
+        "years": [str(one) for one in sorted({day.year for day, *_rest in days} | {today.year})],
         "days": [(day, WEEKDAYS[day.weekday()], reason, is_off) for day, reason, is_off in days if day.year == year],
         "may_edit": may_edit_calendar(request.officer),
     }
