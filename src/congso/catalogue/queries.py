@@ -202,6 +202,13 @@ def current_id(code: str, on: date) -> int:
     return found
 
 
+def adopted_codes(on: date) -> list[str]:
+    """Return the codes of the procedures the province has adopted and that are in force on a day, best known first."""
+    codes = Procedure.objects.filter(is_adopted=True, is_internal=False, current__state__in=USABLE)
+    dated = codes.filter(Q(current__effective_from__isnull=True) | Q(current__effective_from__lte=on))
+    return list(dated.order_by("-popularity", "code").values_list("code", flat=True))
+
+
 def history(code: str) -> list[VersionRow]:
     """Return the published versions of a procedure, latest first."""
     rows = ProcedureVersion.objects.filter(procedure__code=code, published_at__isnull=False).order_by("-number")

@@ -140,7 +140,8 @@ def store_edition(
 ) -> int:
     """Store and publish an edition written by the province itself; the same again changes nothing. Return its id.
 
-    A procedure whose edition in force comes from the national portal keeps that one in force.
+    A procedure whose edition in force comes from the national portal keeps that one in force; with `adopted` it takes
+    over the form, workflow and policy given here.
     """
     policy = policy or default_policy(content)
     procedure, _ = Procedure.objects.select_for_update().get_or_create(code=content.code)
@@ -176,6 +177,8 @@ def store_edition(
     if current is not None and current.source == NATIONAL:
         version.state = State.EXPIRED
         version.save(update_fields=["state"])
+        if adopted:
+            adopt(code=content.code, now=now, form=form, workflow=workflow, policy=policy)
     else:
         make_current(procedure, version, content, on=effective_from or now.date())
     Procedure.objects.filter(id=procedure.id).update(
