@@ -432,11 +432,3 @@ def review_counts(state: str = "open") -> dict[str, int]:
     for code in ReviewItem.objects.filter(state=state).values_list("code", flat=True)[:50_000]:
         counts[code] = counts.get(code, 0) + 1
     return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
-
-
-def adopted_codes(on: date) -> list[str]:
-    """Return the codes of the procedures the province has taken over and that are in force on a day, in order."""
-    in_force = Q(current__effective_from__isnull=True) | Q(current__effective_from__lte=on)
-    not_over = Q(current__effective_to__isnull=True) | Q(current__effective_to__gt=on)
-    adopted = Procedure.objects.filter(in_force, not_over, is_adopted=True, current__state=State.IN_FORCE)
-    return list(adopted.order_by("code").values_list("code", flat=True))

@@ -139,7 +139,7 @@ def _council_fee(name: str, amount: int, *, case: str = "", channel: str = "") -
 
 
 def _civil_status(old: bool) -> list[DemoProcedure]:
-    law = (
+    law: tuple[LegalBasis, ...] = (
         LegalBasis("60/2014/QH13", "Luật Hộ tịch"),
         LegalBasis("123/2015/NĐ-CP", "Nghị định quy định chi tiết Luật Hộ tịch"),
         LegalBasis("04/2020/TT-BTP", "Thông tư hướng dẫn Luật Hộ tịch"),
