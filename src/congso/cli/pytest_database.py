@@ -3,7 +3,9 @@
 It must be a plugin, not a conftest: pytest-django reads the settings before any conftest is imported.
 """
 
+import fcntl
 import os
+import shutil
 from collections.abc import Generator
 from pathlib import Path
 
@@ -39,11 +41,33 @@ def start_database() -> Cluster | None:
     """Start the throw-away server and name it in DATABASE_URL; None when there is one already."""
     if os.environ.get("DATABASE_URL"):
         return None
-    cluster = Cluster(current(), name="test-pg", durable=False)
+    cluster = ThrowAwayCluster()
     cluster.start()
     cluster.ensure_database(TEST_DATABASE)
     os.environ["DATABASE_URL"] = cluster.url(TEST_DATABASE)
     return cluster
+
+
+class ThrowAwayCluster(Cluster):
+    """A cluster without fsync, kept for the next run. Of two runs at once in a checkout, the second gets its own."""
+
+    def __init__(self) -> None:
+        here = current()
+        here.run.mkdir(parents=True, exist_ok=True)
+        self.lock = (here.run / "test-pg.lock").open("a")
+        try:
+            fcntl.flock(self.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self.shared = True
+        except BlockingIOError:
+            self.shared = False
+        super().__init__(here, name="test-pg" if self.shared else f"test-pg-{os.getpid()}", durable=False)
+
+    def stop(self) -> None:
+        super().stop()
+        self.lock.close()
+        if not self.shared:
+            for folder in (self.base, self.sockets):
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.hookimpl(wrapper=True)

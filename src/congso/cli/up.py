@@ -278,7 +278,7 @@ def _parts(installation: Installation, environment: dict[str, str]) -> list[Part
         Part("worker", "Việc nền", worker, works=lambda: _worker_beats(site), stuck_after=300),
         Part("web", "Máy chủ web", web, works=lambda: _answers(site)),
     ]
-    if importlib.util.find_spec("congso_simulators.__main__"):
+    if _simulates(environment):
         address = f"http://127.0.0.1:{installation.simulators_port}/suc-khoe/"
         parts.insert(
             0, Part("simulators", "Mô phỏng bên ngoài", simulators, works=lambda: _answers(address), patience=5)
@@ -354,11 +354,10 @@ def _check_ports(installation: Installation) -> None:
     if not processes.port_is_free(installation.host, 0):
         raise Trouble(f"{installation.host} không phải địa chỉ của máy này: chọn HOST=127.0.0.1 hoặc HOST=0.0.0.0.")
     simulators = f"SIMULATORS_PORT={installation.simulators_port + 100}"
-    for host, port, instead in (
-        (installation.host, installation.port, f"PORT={installation.port + 1}"),
-        ("127.0.0.1", installation.simulators_port, simulators),
-        ("127.0.0.1", installation.mail_port, simulators),
-    ):
+    needed = [(installation.host, installation.port, f"PORT={installation.port + 1}")]
+    if _simulates({"CONGSO_DEMO": "1", **os.environ}):
+        needed += [("127.0.0.1", port, simulators) for port in (installation.simulators_port, installation.mail_port)]
+    for host, port, instead in needed:
         if not processes.wait_for(partial(processes.port_is_free, host, port), seconds=2, every=0.2):
             raise Trouble(
                 f"Cổng {port} đang được {processes.listener(port)} dùng: dừng chương trình đó, "
@@ -376,6 +375,12 @@ def _hosts(installation: Installation) -> dict[str, str]:
     with contextlib.suppress(OSError):
         names |= {str(info[4][0]) for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)}
     return {"CONGSO_HOSTS": ",".join(sorted(names))}
+
+
+def _simulates(environment: dict[str, str]) -> bool:
+    """Whether the outside world is simulated: in a demo, and where the simulators are installed."""
+    demo = environment.get("CONGSO_DEMO", "").lower() in {"1", "true", "yes", "on"}
+    return demo and importlib.util.find_spec("congso_simulators.__main__") is not None
 
 
 def _worker_beats(site: str) -> bool:
