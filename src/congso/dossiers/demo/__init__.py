@@ -4,7 +4,7 @@ No real person is in it: names are drawn from frequencies of name parts, numbers
 form, and every row is marked by the demo's own origin.
 """
 
-from .load import fill
+from .filling import fill
 from .small import load
 
 __all__ = ["fill", "load"]

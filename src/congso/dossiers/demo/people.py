@@ -79,18 +79,22 @@ def _read(tables: Path) -> tuple[dict[str, float], dict[str, dict[str, float]], 
 
 
 class IdentityNumbers:
-    """Makes twelve-digit numbers (NĐ 137/2015/NĐ-CP Điều 13: place, century and sex, year, six digits), each once."""
+    """Makes twelve-digit numbers (NĐ 137/2015/NĐ-CP Điều 13: place, century and sex, year, six digits), each once.
 
-    def __init__(self, *, start: int) -> None:
-        self._start = start
-        self._used: dict[str, int] = {}
+    `taken` is the last serial used per head of six digits. Of several makers side by side, the one at `place` of
+    `makers` uses every `makers`-th serial.
+    """
+
+    def __init__(self, taken: dict[str, int], *, place: int = 0, makers: int = 1) -> None:
+        self._next = {head: serial + 1 + place for head, serial in taken.items()}
+        self._first, self._step = 1 + place, makers
 
     def draw(self, *, place: str, gender: str, born: int) -> str:
-        """Return a number of somebody born in year `born` (1900–2099); Raises OverflowError after a million alike."""
+        """Return a number of somebody born in year `born` (1900–2099). Raises OverflowError when all are used."""
         century = (born - 1900) // 100 * 2 + (gender == "female")
         head = f"{place}{century}{born % 100:02}"
-        serial = self._used.get(head, self._start)
+        serial = self._next.get(head, self._first)
         if serial > 999_999:
             raise OverflowError(f"no more numbers for {head}")
-        self._used[head] = serial + 1
+        self._next[head] = serial + self._step
         return f"{head}{serial:06}"

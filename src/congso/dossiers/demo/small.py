@@ -3,7 +3,7 @@
 from congso.kernel import clock
 
 from ..models import Dossier
-from .load import fill
+from .filling import fill
 
 SCALE = 3_000
 

@@ -25,11 +25,9 @@ from congso.dossiers.queries.words import words_of
 from congso.dossiers.rules import codes, deadlines, workflow
 from congso.dossiers.rules.deadlines import DeadlineRule, DeadlineUnit
 from congso.dossiers.rules.states import Action, DossierState
-from congso.kernel.ids import uuid7_at_stamp
-from congso.kernel.normalise import search_words
 from congso.kernel.refusals import Refusal
 from congso.organisation import queries as organisation
-from congso.organisation.queries import OrganisationView
+from congso.organisation.queries import ActingOfficer, OrganisationView
 
 from .people import IdentityNumbers, Name, names
 from .play import DECLINED, Post, Stage, Story, Teller
@@ -91,16 +89,23 @@ class Desk:
         return drawn
 
 
-def offers_of(receiving: OrganisationView, procedure_codes: Sequence[str], now: datetime) -> Iterator[Offer]:
-    """Yield what an agency receives today and can work on: every step has a unit with somebody in it."""
-    today = now.date()
+def offers_of(
+    receiving: OrganisationView,
+    procedure_codes: Sequence[str],
+    today: date,
+    staff: dict[int, list[ActingOfficer]],
+) -> Iterator[Offer]:
+    """Yield what an agency receives today and can work on: every step has a unit with somebody in it.
+
+    `staff` remembers the officers of a unit from one call to the next.
+    """
     for code in procedure_codes:
         try:
             version = catalogue.current(code, today)
             pinned = routes.pinned(version.id)
             routes.receiving_agency(version, receiving.id, today)
             agencies = routes.agencies_for(version, receiving, today)
-            stages = tuple(_stages(pinned.workflow, agencies, today))
+            stages = tuple(_stages(pinned.workflow, agencies, today, staff))
         except Refusal:
             continue
         case_code = version.content.cases[0].code if version.content.cases else ""
@@ -126,12 +131,16 @@ def offers_of(receiving: OrganisationView, procedure_codes: Sequence[str], now: 
         )
 
 
-def _stages(flow: workflow.Workflow, agencies: routes.Agencies, today: date) -> Iterator[Stage]:
+def _stages(
+    flow: workflow.Workflow, agencies: routes.Agencies, today: date, staff: dict[int, list[ActingOfficer]]
+) -> Iterator[Stage]:
     for step in workflow.main_path(flow):
         unit = routes.unit_of_step(step, agencies, today)
+        if unit.id not in staff:
+            staff[unit.id] = organisation.officers(unit.id, today)
         posts = tuple(
             Post(one.id, one.account_id, one.unit_id)
-            for one in organisation.officers(unit.id, today)
+            for one in staff[unit.id]
             if step.role.value in {role.value for role in one.roles}
         )
         yield Stage(step.key, step.kind, unit.id, posts, int(step.quota_hours * 60))
@@ -266,23 +275,34 @@ class Ids:
 class Writer:
     """Turns stories into rows."""
 
-    def __init__(self, seed: int, worker: int, pool: Sequence[Name], first_number: int) -> None:
+    def __init__(self, seed: int, worker: int, pool: Sequence[Name], numbers: IdentityNumbers) -> None:
         self.sheets = Sheets()
         self.chance = random.Random(f"{seed}:{worker}")
         self.pool = pool
         self.people: dict[int, list[tuple[str, Name, str, str]]] = defaultdict(list)
-        self.numbers = IdentityNumbers(start=first_number)
+        self.numbers = numbers
         self.results = Ids("dossiers_result_id_seq")
         self.count = 0
         self._tick = 0
+        self._words: dict[str, frozenset[str]] = {}
         self.edition = "\\N"
-        # Two loads never share an origin; the seed alone would repeat it.
-        self.mark = f"demo:{secrets.token_hex(4)}:{worker}"
+        # Two loads never share an id or an origin; the seed alone would repeat them.
+        run = secrets.token_hex(4)
+        self.mark, self._tail = f"demo:{run}:{worker}", f"8{worker % 16:x}{run[:4]}"
+        self._salt = int(run, 16) << 20
+
+    def _name_words(self, name: Name) -> frozenset[str]:
+        found = self._words.get(name.full)
+        if found is None:
+            found = self._words[name.full] = frozenset(words_of(name.full))
+        return found
 
     def _id(self, minutes: int) -> str:
-        self._tick = (self._tick + 1) & 0xFFFFFF
-        stamp = (minutes - EPOCH - 7 * 60) * 60_000 * 4_096 + (self._tick << 3)
-        return uuid7_at_stamp(stamp, self.chance.randbytes(8)).hex
+        self._tick += 1
+        stamp = (minutes - EPOCH - 7 * 60) * 60_000 * 4_096 + (self._tick << 3 & 0xFFFFFF)
+        milliseconds, fraction = divmod(stamp, 4_096)
+        # The layout of kernel.ids.uuid7_at_stamp, written straight as text.
+        return f"{milliseconds:012x}7{fraction:03x}{self._tail}{self._tick:010x}"
 
     def person(self, desk: Desk, at: int) -> tuple[str, Name, str, str]:
         """Return somebody who lives here: now and then the same person again."""
@@ -314,15 +334,15 @@ class Writer:
         dossier_id = self._id(first.at)
         person_id, name, number, phone = self.person(desk, first.at)
         registration = codes.registration_code(
-            date.fromordinal(first.at // DAY), self.chance.getrandbits(codes.REGISTRATION_RANDOM_BITS)
+            date.fromordinal(first.at // DAY), self.chance.getrandbits(codes.REGISTRATION_RANDOM_BITS) ^ self._salt
         )
         code, desk_unit = "\\N", offer.stages[0].unit_id
         words = {f"o{agencies.receiving_id}", f"o{agencies.processing_id}", number, phone}
-        words.update(words_of(name.full), search_words(registration))
+        words.update(self._name_words(name), registration.lower().split("-"))
         rule, derivation = "\\N", ""
         if story.received is not None and story.original_due is not None:
             code = self._receive(desk, told, dossier_id, story.received, story.original_due, times)
-            words.update(search_words(code))
+            words.update(code.lower().replace(".", "-").split("-"))
             start = text(story.restarted or story.received)
             rule = _copied(json.dumps({**offer.rule.to_json(), "start_at": _iso(start), "modifiers": []}))
             derivation = times.due(offer, story.received)[1]
@@ -557,22 +577,29 @@ class Task:
     """What one process plays: some agencies and how many dossiers each."""
 
     worker: int
+    workers: int
     seed: int
-    organisation_ids: tuple[int, ...]
+    offers: tuple[tuple[Offer, ...], ...]
     dossiers: tuple[int, ...]
-    procedure_codes: tuple[str, ...]
     first_day: date
     now: datetime
     tables: Path | None
     names: int
-    first_number: int
+    taken: dict[str, int]
 
 
 def play(task: Task, tell: Callable[[int], None]) -> int:
     """Play and write one task; `tell` hears how many dossiers each batch had. Returns how many there were."""
     today = task.now.date()
-    desks = [_desk(one, task, today) for one in task.organisation_ids]
-    writer = Writer(task.seed, task.worker, names(task.names, seed=task.seed, tables=task.tables), task.first_number)
+    with organisation.one_revision():
+        return _play(task, today, tell)
+
+
+def _play(task: Task, today: date, tell: Callable[[int], None]) -> int:
+    desks = [_desk(offers, task, today) for offers in task.offers]
+    pool = names(task.names, seed=task.seed, tables=task.tables)
+    numbers = IdentityNumbers(task.taken, place=task.worker, makers=task.workers)
+    writer = Writer(task.seed, task.worker, pool, numbers)
     edition = organisation.current_edition_id(today)
     writer.edition = _or_null(edition)
     chance = random.Random(f"plan:{task.seed}:{task.worker}")
@@ -599,8 +626,9 @@ def play(task: Task, tell: Callable[[int], None]) -> int:
     return writer.count
 
 
-def _desk(organisation_id: int, task: Task, today: date) -> Desk:
-    view = organisation.organisation(organisation_id)
+def _desk(offers: tuple[Offer, ...], task: Task, today: date) -> Desk:
+    view = offers[0].receiving
+    organisation_id = view.id
     calendar = organisation.calendar_for(organisation_id, today)
     axis = WorkTime(calendar, task.first_day, today + timedelta(days=200))
     new = organisation.identifier(organisation_id, "new", today)
@@ -608,7 +636,7 @@ def _desk(organisation_id: int, task: Task, today: date) -> Desk:
     agency = codes.AgencyCode.from_new(new) if new else codes.AgencyCode.from_old(old or "000.00.00.H00")
     if new and old:
         agency = codes.AgencyCode(old, new)
-    desk = Desk(view, list(offers_of(view, task.procedure_codes, task.now)), axis, agency)
+    desk = Desk(view, list(offers), axis, agency)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT name, period, last_number FROM kernel_register WHERE split_part(name, ':', 2) = %s",
@@ -689,43 +717,46 @@ def fill(
     Agencies are dealt out to `processes`; each writes its own, because codes and registers belong to an agency.
     """
     today = now.date()
-    codes_ = tuple(catalogue.adopted_codes(today))
-    receiving = [
-        one
+    codes_, staff = catalogue.adopted_codes(today), {}  # type: tuple[list[str], dict[int, list[ActingOfficer]]]
+    receiving = []
+    with organisation.one_revision():
         for one in organisation.organisations(
             kinds=["commune_committee", "provincial_centre", "district_committee"], on=today
-        )
-        if any(offers_of(one, codes_, now))
-    ]
+        ):
+            if offers := tuple(offers_of(one, codes_, today, staff)):
+                receiving.append(offers)
     if not receiving or not scale:
         return 0
     chance = random.Random(f"province:{seed}")
-    sizes = [chance.lognormvariate(0, 0.5) * (4 if one.kind == "provincial_centre" else 1) for one in receiving]
+    busier = {"provincial_centre": 4}
+    sizes = [chance.lognormvariate(0, 0.5) * busier.get(offers[0].receiving.kind, 1) for offers in receiving]
     counts = _share(scale, sizes, chance)
     month = today.month - 1 - months
     first_day = date(today.year + month // 12, month % 12 + 1, 1)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM identity_person")
-        used = int(cursor.fetchone()[0])
+        cursor.execute(
+            "SELECT left(identity_number, 6), max(right(identity_number, 6)::int) FROM identity_person "
+            "WHERE identity_number IS NOT NULL GROUP BY 1"
+        )
+        taken = dict(cursor.fetchall())
     shares: list[list[int]] = [[] for _ in range(processes)]
     loads = [0] * processes
     for index in sorted(range(len(receiving)), key=lambda i: -counts[i]):
         lightest = loads.index(min(loads))
         shares[lightest].append(index)
         loads[lightest] += counts[index]
-    room = 900_000 // max(1, processes)
     tasks = [
         Task(
             worker=worker,
+            workers=processes,
             seed=seed,
-            organisation_ids=tuple(receiving[i].id for i in share),
+            offers=tuple(receiving[i] for i in share),
             dossiers=tuple(counts[i] for i in share),
-            procedure_codes=codes_,
             first_day=first_day,
             now=now,
             tables=tables,
             names=min(60_000, max(1_500, scale // 4)),
-            first_number=worker * room + used // 300 % (room // 2),
+            taken=taken,
         )
         for worker, share in enumerate(shares)
         if share
