@@ -96,10 +96,10 @@ class OfficeHoursForm(forms.Form):
             self.initial[f"d{weekday}_{first}"] = time.fromisoformat(start)
             self.initial[f"d{weekday}_{last}"] = time.fromisoformat(end)
 
-    def rows(self) -> list[tuple[str, list[forms.BoundField], forms.BoundField]]:
-        """Return (weekday, the four hours, reception only) for the table of the week."""
+    def rows(self) -> list[tuple[str, list[tuple[str, forms.BoundField]], forms.BoundField]]:
+        """Return (weekday, the four hours with their short labels, reception only) for the page."""
         return [
-            (name, [self[f"d{weekday}_{part}"] for part, _label in PARTS], self[f"d{weekday}_reception"])
+            (name, [(str(label), self[f"d{weekday}_{part}"]) for part, label in PARTS], self[f"d{weekday}_reception"])
             for weekday, name in enumerate(WEEKDAYS, start=1)
         ]
 

@@ -9,9 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from congso.kernel import clock
 
 from . import queries
-
-ACTIVE_OFFICER = "active_officer_id"
-"""Session key of the appointment the asker chose to act under."""
+from .permissions import ACTIVE_OFFICER
 
 Handler = Callable[[HttpRequest], HttpResponse]
 

@@ -13,6 +13,9 @@ from .rules.roles import Role
 
 P = ParamSpec("P")
 
+ACTIVE_OFFICER = "active_officer_id"
+"""Session key of the appointment the asker chose to act under."""
+
 
 class OfficerRequest(HttpRequest):
     """A request of somebody who acts in a position; for annotations only."""

@@ -19,8 +19,7 @@ from congso.kernel.refusals import NotAllowed, Refusal
 
 from . import commands, queries
 from .forms import BrowseForm, OfficeHoursForm, RemoveDayForm, SpecialDayForm
-from .middleware import ACTIVE_OFFICER
-from .permissions import OfficerRequest, may_edit_calendar, officer_required
+from .permissions import ACTIVE_OFFICER, OfficerRequest, may_edit_calendar, officer_required
 from .rules.calendar import STANDARD_HOURS, WEEKDAYS, WorkingCalendar
 from .rules.roles import Role
 

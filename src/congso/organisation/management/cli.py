@@ -1,6 +1,7 @@
 """`congso import units`: places, their conversion tables and later changes, from CSV files."""
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -18,9 +19,10 @@ def import_units(
     as_json: Annotated[bool, typer.Option("--json", help="In tóm tắt cho máy đọc.")] = False,
 ) -> None:
     """Nạp danh mục đơn vị hành chính: tỉnh, huyện, xã trước và sau 01/07/2025, bảng chuyển đổi, thay đổi về sau."""
-    from congso.cli.program import set_up_django
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "congso.config.settings")
+    import django
 
-    set_up_django()
+    django.setup()
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
