@@ -1,7 +1,10 @@
 /* Autosave. <form data-autosave="/address/" data-autosave-key="dossier-id"> posts its changed fields one second after the
    last change, says when that was, keeps them in localStorage while the network is away, and tries again until the
    server has them. A field with data-no-autosave, a password or a file is never sent.
-   The server answers 2xx, or 409/422 with {"title": "…"}; anything else is tried again.
+   A field named `revision` goes along, and takes the revision of the answer {"revision": 7}: who saves over somebody
+   else's newer content is told so (409 with {"title": "…"}), and what was typed stays on this machine.
+   The server answers 2xx, or 409/422 with {"title": "…"}; a session that has ended is said; anything else is tried again.
+   Sending the form waits for a save on its way, so that the form is sent with the revision it is based on.
    `.saved` inside the form shows the state. What the server has confirmed is not kept on the machine. */
 
 const PAUSE = 1000;
@@ -16,9 +19,10 @@ function start(form) {
   let timer = 0;
   let sending = false;
   let wait = 2000;
+  let submitter = null;
 
   const skipped = (field) => !field.name || field.type === "password" || field.type === "file"
-    || field.name === "csrfmiddlewaretoken" || field.closest("[data-no-autosave]");
+    || ["csrfmiddlewaretoken", "revision"].includes(field.name) || field.closest("[data-no-autosave]");
 
   function valuesOf(name) {
     return new FormData(form).getAll(name).filter((value) => typeof value === "string");
@@ -41,19 +45,26 @@ function start(form) {
       body.append("_changed", name);
       for (const value of values) body.append(name, value);
     }
+    if (form.elements.revision) body.append("revision", form.elements.revision.value);
     const token = form.elements.csrfmiddlewaretoken?.value ?? document.querySelector('meta[name="csrf-token"]')?.content;
     show("sending", "Đang lưu…");
     try {
       const answer = await fetch(address, {
-        method: "POST", body, credentials: "same-origin", redirect: "error",
+        method: "POST", body, credentials: "same-origin", redirect: "manual", signal: AbortSignal.timeout?.(15000),
         headers: { "X-CSRFToken": token ?? "", "X-Requested-With": "autosave", Accept: "application/json" },
       });
-      if (answer.ok || answer.status === 409 || answer.status === 422) {
+      if (answer.type === "opaqueredirect") {
+        show("ended", "Phiên đăng nhập đã hết. Nội dung được giữ trên máy này; đăng nhập lại rồi mở lại trang này để điền tiếp.");
+      } else if (answer.status === 409) {
+        show("refused", (await answer.json().catch(() => ({}))).title ?? "Chưa lưu được thay đổi này.");
+      } else if (answer.ok || answer.status === 422) {
         for (const [name, values] of batch) if (waiting.get(name) === values) waiting.delete(name);
         remember();
         wait = 2000;
+        const said = await answer.json().catch(() => ({}));
+        if (form.elements.revision && said.revision) form.elements.revision.value = said.revision;
         if (answer.ok) show("saved", `Đã lưu lúc ${clock()}`);
-        else show("refused", (await answer.json().catch(() => ({}))).title ?? "Chưa lưu được thay đổi này.");
+        else show("refused", said.title ?? "Chưa lưu được thay đổi này.");
       } else throw new Error(String(answer.status));
     } catch {
       show("offline", "Mất kết nối. Nội dung được giữ trên máy này và sẽ tự lưu khi có mạng.");
@@ -61,7 +72,14 @@ function start(form) {
       wait = Math.min(wait * 2, 60000);
     }
     sending = false;
-    if (waiting.size && sign.dataset.state !== "offline") timer = setTimeout(send, PAUSE);
+    if (submitter !== null) {
+      clearTimeout(timer);
+      const button = submitter;
+      submitter = null;
+      form.requestSubmit(button || undefined);
+      return;
+    }
+    if (waiting.size && sign.dataset.state === "saved") timer = setTimeout(send, PAUSE);
   }
 
   function show(state, words) {
@@ -101,8 +119,13 @@ function start(form) {
 
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", (event) => {
     clearTimeout(timer);
+    if (sending) {
+      event.preventDefault();
+      submitter = event.submitter ?? false;
+      return;
+    }
     /* the copy is thrown away by page.js once any page of ours has come back: then the server has the form itself */
     try { if (waiting.size) localStorage.setItem(`${store}.sent`, "yes"); } catch { /* as above */ }
   });

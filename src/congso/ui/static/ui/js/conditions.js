@@ -11,7 +11,13 @@ function comparable(text) {
   return plain === "" ? NaN : Number(plain);
 }
 
+const word = (value) => (value === true ? "yes" : value === false || value === null ? "" : String(value));
+
 export function holds(rule, read) {
+  /* the short writing of form definitions: {"eq": ["field", "value"]}, {"filled": "field"} */
+  const short = ["eq", "ne", "in", "gt", "lt"].find((op) => Array.isArray(rule[op]));
+  if (short) return holds({ field: rule[short][0], op: short, value: rule[short][1] }, read);
+  if (typeof rule.filled === "string") return holds({ field: rule.filled, op: "filled" }, read);
   if (rule.and) return rule.and.every((part) => holds(part, read));
   if (rule.or) return rule.or.some((part) => holds(part, read));
   if (rule.not) return !holds(rule.not, read);
@@ -19,9 +25,9 @@ export function holds(rule, read) {
   const wanted = rule.value;
   switch (rule.op) {
     case "filled": return (values.length > 0) === (wanted ?? true);
-    case "eq": return values.includes(String(wanted));
-    case "ne": return !values.includes(String(wanted));
-    case "in": return values.some((value) => wanted.map(String).includes(value));
+    case "eq": return values.includes(word(wanted)) || (word(wanted) === "" && !values.length);
+    case "ne": return !holds({ field: rule.field, op: "eq", value: wanted }, read);
+    case "in": return values.some((value) => wanted.map(word).includes(value));
     case "gt": return values.some((value) => comparable(value) > comparable(String(wanted)));
     case "lt": return values.some((value) => comparable(value) < comparable(String(wanted)));
     default: return true;

@@ -1,0 +1,276 @@
+"""Strings in, arguments out: the choices around a form, the answer to a supplement, a withdrawal, a rating.
+
+The form of a procedure itself is `catalogue.forms.AnswersForm`; here is only how it is cut into pages.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from congso.catalogue.queries import VersionView
+from congso.catalogue.rules import form_language
+from congso.catalogue.rules.form_language import Field, FieldType, FormDefinition
+from congso.organisation.queries import OrganisationView
+from congso.ui.fields import ChoiceCards
+
+from .rules.next_step import RETURN_HELP, RETURN_PLACES
+
+FIELDS_ON_ONE_PAGE = 8
+FEW_PLACES = 4
+WHOLE = "tat-ca"
+CLOSING = "statements"
+
+
+class PlaceForm(forms.Form):
+    """The case, where to hand in, how to get the result."""
+
+    case = forms.ChoiceField(label=gettext_lazy("Trường hợp của bạn"), widget=ChoiceCards())
+    receiving_organisation = forms.TypedChoiceField(
+        label=gettext_lazy("Nộp hồ sơ tại"),
+        coerce=int,
+        error_messages={"required": gettext_lazy("Chọn cơ quan tiếp nhận hồ sơ.")},
+    )
+    return_channel = forms.ChoiceField(
+        label=gettext_lazy("Nhận kết quả"),
+        choices=list(RETURN_PLACES.items()),
+        widget=ChoiceCards(help_texts=RETURN_HELP),
+    )
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        version: VersionView,
+        places: list[OrganisationView],
+        near: OrganisationView | None = None,
+        initial: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(data, initial=dict(initial or {}))
+        cases = version.content.cases
+        if len(cases) > 1:
+            case = self.fields["case"]
+            assert isinstance(case, forms.ChoiceField)
+            case.choices = [(one.code, one.name) for one in cases]
+            case.widget = ChoiceCards(
+                help_texts={one.code: one.help for one in cases if one.help}, choices=case.choices
+            )
+        else:
+            del self.fields["case"]
+        place = self.fields["receiving_organisation"]
+        assert isinstance(place, forms.TypedChoiceField)
+        choices = [(str(one.id), one.name) for one in places]
+        if len(places) <= FEW_PLACES:
+            place.choices = choices
+            helps = {str(one.id): one.address for one in places if one.address}
+            place.widget = ChoiceCards(help_texts=helps, choices=choices)
+        else:
+            place.choices = [("", _("Chọn xã, phường hoặc cơ quan")), *choices]
+        if near is not None and len(places) > 1:
+            place.help_text = _("Chọn sẵn theo nơi cư trú của bạn: %(place)s. Bạn có thể chọn nơi khác.") % {
+                "place": near.place_name
+            }
+
+
+# The form of a procedure, page by page
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A page of the form: one group, or all of them when they are few."""
+
+    key: str
+    title: str
+    groups: tuple[str, ...]
+
+
+def parts_of(definition: FormDefinition, answers: Mapping[str, Any]) -> list[Part]:
+    """Cut a form into pages: everything on one where that is faster, otherwise one group per page.
+
+    Groups that do not apply to the answers given so far are left out; the closing statements stand on the last step.
+    """
+    groups = [group for group in definition.groups if group.key != CLOSING]
+    if sum(len(group.fields) for group in groups) <= FIELDS_ON_ONE_PAGE:
+        return [Part(WHOLE, definition.title, tuple(group.key for group in groups))]
+    shown = {field.key for field in form_language.visible_fields(definition, answers)}
+    return [
+        Part(group.key, group.title, (group.key,))
+        for group in groups
+        if any(field.key in shown for field in group.fields)
+    ]
+
+
+def closing_of(definition: FormDefinition) -> tuple[str, ...]:
+    """Return the groups that the last step asks: the statements one hands in with."""
+    return tuple(group.key for group in definition.groups if group.key == CLOSING)
+
+
+class TruthForm(forms.Form):
+    """The statement of truth, for a form that has none of its own."""
+
+    truthful = forms.BooleanField(
+        label=gettext_lazy("Tôi cam đoan nội dung khai và giấy tờ đính kèm là đúng sự thật"),
+        help_text=gettext_lazy("Người khai chịu trách nhiệm trước pháp luật về nội dung đã khai."),
+        error_messages={"required": gettext_lazy("Đánh dấu để cam đoan trước khi nộp.")},
+    )
+
+
+def keys_of(definition: FormDefinition, groups: Iterable[str]) -> list[str]:
+    """Return the keys of the fields of some groups."""
+    wanted = set(groups)
+    return [field.key for group in definition.groups if group.key in wanted for field in group.fields]
+
+
+def asked_elsewhere(definition: FormDefinition, groups: Iterable[str], answers: Mapping[str, Any]) -> dict[str, str]:
+    """Return the plain answers of other pages that conditions of these groups speak of, for the browser."""
+    wanted = set(groups)
+    here = set(keys_of(definition, wanted))
+    named: set[str] = set()
+    for group in definition.groups:
+        if group.key in wanted:
+            named |= _named(group.when)
+            for field in group.fields:
+                named |= _named(field.when)
+    found = {}
+    for key in named - here:
+        answer = answers.get(key)
+        if isinstance(answer, bool):
+            found[key] = "yes" if answer else ""
+        elif isinstance(answer, str | int | float):
+            found[key] = str(answer)
+    return found
+
+
+def _named(condition: Any) -> set[str]:
+    if isinstance(condition, Mapping):
+        found: set[str] = set()
+        for operator, operand in condition.items():
+            if operator in {"and", "or"} and isinstance(operand, list | tuple):
+                for one in operand:
+                    found |= _named(one)
+            elif operator == "not":
+                found |= _named(operand)
+            elif operator == "filled" and isinstance(operand, str):
+                found.add(operand)
+            elif isinstance(operand, list | tuple) and operand and isinstance(operand[0], str):
+                found.add(operand[0])
+        return found
+    return set()
+
+
+def changed_answers(
+    definition: FormDefinition, answers: Mapping[str, Any], data: Any, changed: Iterable[str]
+) -> dict[str, Any]:
+    """Return the answers that the named inputs of an autosave change, each whole: parts are laid over what is there.
+
+    `data` is the posted QueryDict. Names that belong to no field are passed over; a field emptied becomes None.
+    """
+    found: dict[str, Any] = {}
+    for name in changed:
+        key, _dash, rest = name.partition("-")
+        field = definition.field(key)
+        if field is None or field.type in {FieldType.FILE, FieldType.INFORMATION}:
+            continue
+        if field.type is FieldType.ADDRESS:
+            part = dict(found.get(key, answers.get(key)) or {})
+            found[key] = _laid_over(part, rest, data.get(name)) or None
+        elif field.type is FieldType.REPEATED:
+            found[key] = _row_changed(field, found.get(key, answers.get(key)), rest, name, data)
+        elif field.type is FieldType.CHOICES:
+            found[key] = data.getlist(name) or None
+        else:
+            found[key] = data.get(name) or None
+    return found
+
+
+def _laid_over(whole: dict[str, Any], part: str, value: Any) -> dict[str, Any]:
+    if value:
+        whole[part] = value
+    else:
+        whole.pop(part, None)
+    return whole
+
+
+def _row_changed(field: Field, rows: Any, rest: str, name: str, data: Any) -> list[dict[str, Any]]:
+    kept = [dict(row) for row in rows if isinstance(row, Mapping)] if isinstance(rows, list | tuple) else []
+    number, _dash, part = rest.partition("-")
+    if not (number.isascii() and number.isdigit()) or int(number) >= form_language.MAX_ROWS:
+        return kept
+    while len(kept) <= int(number):
+        kept.append({})
+    row = kept[int(number)]
+    part_key, _dash, inner = part.partition("-")
+    known = next((one for one in field.fields if one.key == part_key), None)
+    if known is not None and known.type is FieldType.ADDRESS:
+        address = row.get(part_key)
+        row[part_key] = _laid_over(dict(address) if isinstance(address, Mapping) else {}, inner, data.get(name))
+    elif known is not None and known.type is FieldType.CHOICES:
+        row[part_key] = data.getlist(name)
+    elif known is not None:
+        _laid_over(row, part_key, data.get(name))
+    return kept
+
+
+# What follows
+
+
+class WithdrawalForm(forms.Form):
+    """Ask to withdraw."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Lý do"), widget=forms.Textarea(attrs={"rows": "3"}), required=False, max_length=2000
+    )
+
+
+LEVELS = (
+    ("3", gettext_lazy("Rất hài lòng")),
+    ("2", gettext_lazy("Hài lòng")),
+    ("1", gettext_lazy("Chưa hài lòng")),
+)
+QUESTIONS = (
+    ("ease", gettext_lazy("Tìm hiểu, kê khai, nộp hồ sơ có dễ không?")),
+    ("response_time", gettext_lazy("Cơ quan trả lời có nhanh không?")),
+    ("punctuality", gettext_lazy("Kết quả có đúng hẹn không?")),
+    ("attitude", gettext_lazy("Thái độ phục vụ")),
+)
+
+
+class RatingForm(forms.Form):
+    """What the service was like, on the three levels of TT 32/2017/TT-BTTTT art. 12."""
+
+    overall = forms.TypedChoiceField(
+        label=gettext_lazy("Nhìn chung, bạn hài lòng đến mức nào?"),
+        choices=LEVELS,
+        coerce=int,
+        widget=ChoiceCards(in_row=True),
+        error_messages={"required": gettext_lazy("Chọn mức độ hài lòng.")},
+    )
+    comment = forms.CharField(
+        label=gettext_lazy("Góp ý"),
+        help_text=gettext_lazy("Điều gì tốt, điều gì cần sửa. Đừng ghi số căn cước hay thông tin riêng tư."),
+        widget=forms.Textarea(attrs={"rows": "3"}),
+        required=False,
+        max_length=2000,
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data)
+        for key, label in QUESTIONS:
+            self.fields[key] = forms.TypedChoiceField(
+                label=label,
+                choices=LEVELS,
+                coerce=int,
+                empty_value=None,
+                required=False,
+                widget=ChoiceCards(in_row=True),
+            )
+        self.order_fields(["overall", *(key for key, _label in QUESTIONS), "comment"])
+
+    @property
+    def details(self) -> dict[str, int]:
+        """The answered questions, after `is_valid()`."""
+        given = {key: self.cleaned_data.get(key) for key, _label in QUESTIONS}
+        return {key: level for key, level in given.items() if level is not None}

@@ -1,0 +1,275 @@
+"""What pages for people put together from several contexts."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.core.cache import cache
+
+from congso.catalogue import queries as catalogue
+from congso.catalogue.rules.content import Component, deadline_text
+from congso.catalogue.rules.policy import FeeLine
+from congso.dossiers import queries as dossiers
+from congso.dossiers.commands import clock as promises
+from congso.dossiers.queries import DossierRow, DraftView, routes
+from congso.dossiers.rules.states import DossierState
+from congso.identity.queries import PersonView
+from congso.kernel.refusals import Incorrect, NotFound, Refusal
+from congso.organisation import queries as organisation
+from congso.organisation.queries import OrganisationView
+
+from .rules.life_events import LIFE_EVENTS, LifeEvent
+from .rules.next_step import TONES, Next, next_for
+
+FRONT_PAGE_SECONDS = 300
+POPULAR = 8
+
+
+# The front page
+
+
+@dataclass(frozen=True, slots=True)
+class FrontPage:
+    """The parts of the front page that are the same for everybody."""
+
+    events: tuple[LifeEvent, ...]
+    fields: tuple[tuple[int, str, int], ...]
+    popular: tuple[catalogue.ProcedureRow, ...]
+    procedures: int
+    agencies: int
+
+
+def front_page(on: date) -> FrontPage:
+    """Return what the front page offers, remembered for some minutes; events without a procedure are left out."""
+    key = f"portal.front_page.{on}"
+    kept = cache.get(key)
+    if isinstance(kept, FrontPage):
+        return kept
+    page = catalogue.search("", limit=POPULAR)
+    fields = sorted(catalogue.fields(), key=lambda field: -field[2])[:12]
+    fresh = FrontPage(
+        events=tuple(event for event in LIFE_EVENTS if catalogue.search(event.search, limit=1).rows),
+        fields=tuple(fields),
+        popular=page.rows,
+        procedures=page.count,
+        agencies=len(contacts("", on, limit=10_000)),
+    )
+    cache.set(key, fresh, FRONT_PAGE_SECONDS if fresh.popular else 5)
+    return fresh
+
+
+def contacts(text: str, on: date, *, limit: int = 20) -> list[OrganisationView]:
+    """Return the agencies that people may turn to, by words of their name; those with a desk only."""
+    found = organisation.organisations_named(text, on, limit=200) if text.strip() else organisation.organisations(on=on)
+    return [one for one in found if one.kind in RECEIVING_KINDS or one.kind == "department"][:limit]
+
+
+def notices(on: date) -> list[dict[str, str]]:
+    """Return the notices to show on a day (settings: `CONGSO_NOTICES`)."""
+    day = on.isoformat()
+    listed: Iterable[dict[str, str]] = getattr(settings, "PORTAL_NOTICES", ())
+    return [one for one in listed if one.get("from", "") <= day <= one.get("to", "9999-12-31")]
+
+
+# Applying
+
+RECEIVING_KINDS = frozenset({"commune_committee", "provincial_centre", "district_committee"})
+
+
+def receiving_choices(version: catalogue.VersionView, on: date) -> list[OrganisationView]:
+    """Return the agencies that receive a procedure on a day, in alphabetical order."""
+    tiers = version.policy.receiving_tiers
+    found = []
+    for one in organisation.organisations(kinds=RECEIVING_KINDS, tiers=tiers or None, on=on):
+        try:
+            found.append(routes.receiving_agency(version, one.id, on))
+        except Incorrect:
+            continue
+    return found
+
+
+def receiving_of(person: PersonView, choices: list[OrganisationView], on: date) -> OrganisationView | None:
+    """Return the agency that a person's own commune answers to, if it is one of the choices; else the only one."""
+    if len(choices) == 1:
+        return choices[0]
+    near = organisation.committee_of("commune", person.commune_code, on) if person.commune_code else None
+    return next((one for one in choices if near is not None and one.id == near.id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What would be promised if the application were handed in now; `due_at` None when only an officer can tell."""
+
+    rule: str
+    answer_by: datetime | None = None
+    due_at: datetime | None = None
+    lines: tuple[tuple[str, str], ...] = ()
+
+
+def estimate(version: catalogue.VersionView, case_code: str, organisation_id: int, now: datetime) -> Estimate:
+    """Return the promise to expect for an application handed in now, counted from the latest lawful reception.
+
+    The clock of the deadline begins with acceptance, for which the desk has eight working hours (Decree 61/2018/NĐ-CP
+    art. 17 clause 2), so the estimate is the latest date, never an optimistic one.
+    """
+    pinned = routes.pinned(version.id)
+    rule = deadline_words(version, case_code)
+    day = promises.day_of(now)
+    try:
+        answer_by = promises.intake_until(organisation_id, pinned.policy, now)
+        calendar = organisation.calendar_for(organisation_id, day)
+        found = promises.promise(version, case_code, "online", None, pinned.policy, calendar, answer_by)
+    except (Refusal, ValueError):
+        return Estimate(rule)
+    lines = tuple((line.text, line.source) for line in found.derivation.lines)
+    return Estimate(rule, answer_by, found.derivation.due_at, lines)
+
+
+def deadline_words(version: catalogue.VersionView, case_code: str) -> str:
+    """Return the deadline that is promised, in words: the province's own where it commits itself to less."""
+    published = catalogue.deadline_rule(version, case_code, "online")
+    value, unit = published.committed_value, published.committed_unit
+    if value is None or unit is None:
+        value, unit = published.value, published.unit
+    return deadline_text(value, unit, published.text)
+
+
+def fees(version: catalogue.VersionView, case_code: str, on: date) -> tuple[FeeLine, ...]:
+    """Return the fees of an application handed in online on a day."""
+    return catalogue.fee_lines(version, case_code, "online", on)
+
+
+def components_of(version: catalogue.VersionView, case_code: str) -> tuple[Component, ...]:
+    """Return the papers of the published list that belong to a case handed in online."""
+    return version.content.components_for(case_code, "online")
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """A draft with everything its pages show."""
+
+    draft: DraftView
+    version: catalogue.VersionView
+    components: tuple[Component, ...]
+
+    @property
+    def files_by_component(self) -> Mapping[str, list[dossiers.DraftPaperView]]:
+        """The attached files under the key of their component."""
+        found: dict[str, list[dossiers.DraftPaperView]] = {}
+        for paper in self.draft.papers:
+            found.setdefault(paper.component_key, []).append(paper)
+        return found
+
+    @property
+    def case_name(self) -> str:
+        """The chosen case in words."""
+        case = self.version.content.case(self.draft.case_code)
+        return case.name if case else ""
+
+
+def application(account_id: int, draft_id: UUID) -> Application:
+    """Return a draft of one's own with its procedure. Raises NotFound for anybody else's."""
+    draft = dossiers.draft(account_id, draft_id)
+    version = catalogue.version(draft.version_id)
+    return Application(draft, version, components_of(version, draft.case_code))
+
+
+def needs_file(component: Component) -> bool:
+    """Tell whether an online application is refused without a file for this paper.
+
+    What is only shown at the desk, and the declaration that the electronic form replaces, need none (Decree
+    224/2026/NĐ-CP art. 3 clause 22).
+    """
+    return component.required == "yes" and component.mode in {"submit", "upload"} and not component.has_form
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """What still stands in the way of handing in: sentences by the step that settles them."""
+
+    place: tuple[str, ...]
+    form: Mapping[str, list[str]]
+    papers: tuple[tuple[str, str], ...]
+
+    @property
+    def is_ready(self) -> bool:
+        """Tell whether nothing is missing."""
+        return not (self.place or self.form or self.papers)
+
+
+def readiness(found: Application, on: date) -> Readiness:
+    """Return what is still missing or wrong in a draft: the same questions that handing in asks."""
+    draft, version = found.draft, found.version
+    place = []
+    if version.content.cases and version.content.case(draft.case_code) is None:
+        place.append("Chọn trường hợp của bạn.")
+    if draft.receiving_organisation_id is None:
+        place.append("Chọn cơ quan tiếp nhận hồ sơ.")
+    checked = catalogue.check_answers(version, draft.answers, {paper.component_key for paper in draft.papers}, on)
+    given = found.files_by_component
+    missing = [(one.key, one.name) for one in found.components if needs_file(one) and one.key not in given]
+    return Readiness(tuple(place), checked.errors, tuple(missing))
+
+
+# My dossiers
+
+
+@dataclass(frozen=True, slots=True)
+class MyDossier:
+    """A dossier in the list of its owner: what it waits for, and whose turn it is."""
+
+    row: DossierRow
+    tone: str
+    next: Next
+    may_rate: bool = False
+
+    @property
+    def is_paused(self) -> bool:
+        """Tell whether the clock stands still."""
+        return self.row.state in {DossierState.SUPPLEMENT_REQUESTED, DossierState.PAYMENT_REQUESTED}
+
+
+@dataclass(frozen=True, slots=True)
+class MyPage:
+    """A page of one's dossiers: those that need the person, those that run, those that are closed."""
+
+    yours: tuple[MyDossier, ...]
+    running: tuple[MyDossier, ...]
+    closed: tuple[MyDossier, ...]
+    next_cursor: str | None
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether there is nothing at all."""
+        return not (self.yours or self.running or self.closed)
+
+
+def my_dossiers(person_id: UUID, *, now: datetime, after: str | None = None, limit: int = 30) -> MyPage:
+    """Return a page of a person's dossiers, what needs them first."""
+    page = dossiers.dossiers_of_person(person_id, now=now, after=after, limit=limit)
+    rated = dossiers.rated_among([row.id for row in page.rows])
+    mine = [
+        MyDossier(
+            row,
+            TONES[row.state],
+            next_for(row.state, supplement_answered=row.supplement_answered, withdrawal_asked=row.withdrawal_asked),
+            may_rate=row.state is DossierState.RETURNED and row.id not in rated,
+        )
+        for row in page.rows
+    ]
+    return MyPage(
+        tuple(one for one in mine if one.next.is_yours),
+        tuple(one for one in mine if not one.next.is_yours and not one.row.state.is_final),
+        tuple(one for one in mine if one.row.state.is_final),
+        page.next_cursor,
+    )
+
+
+def procedure_in_force(code: str, on: date) -> catalogue.VersionView:
+    """Return the version one may apply under today. Raises NotFound for an unknown or internal procedure."""
+    version = catalogue.current(code[:20], on)
+    if version.content.is_internal:
+        raise NotFound("Không có thủ tục này.")
+    return version

@@ -1,0 +1,1 @@
+"""Pages for people. A page parses, asks or changes one thing, and shows it."""

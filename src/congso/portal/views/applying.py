@@ -1,0 +1,504 @@
+"""Applying, step by step. Every step saves; nothing is sent to the agency before "Nộp hồ sơ"."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, cast
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from congso.catalogue import queries as catalogue
+from congso.catalogue.forms import AnswersForm, read_answers
+from congso.catalogue.rules import form_language
+from congso.dossiers import commands
+from congso.dossiers import queries as dossiers
+from congso.dossiers.commands.opening import ASSURANCE
+from congso.identity.queries import PersonView
+from congso.kernel import clock
+from congso.kernel.refusals import Incorrect, NotFound, NotPossibleNow, Refusal
+from congso.organisation import queries as organisation
+
+from .. import queries
+from ..forms import (
+    WHOLE,
+    Part,
+    PlaceForm,
+    TruthForm,
+    asked_elsewhere,
+    changed_answers,
+    closing_of,
+    keys_of,
+    parts_of,
+)
+from ..queries import Application
+from ..rules.next_step import RETURN_PLACES
+from .asking import applicant_of, is_person, person_of
+
+PLACE, FORM, PAPERS, REVIEW = "place", "form", "papers", "review"
+STEPS = (PLACE, FORM, PAPERS, REVIEW)
+SAME_CLICK = timedelta(seconds=10)
+BACK_TO_REVIEW = "kiem-tra"
+
+P = ParamSpec("P")
+DraftPage = Callable[Concatenate[HttpRequest, Application, P], HttpResponse]
+
+
+def of_a_draft(page: "DraftPage[P]") -> Callable[Concatenate[HttpRequest, UUID, P], HttpResponse]:
+    """Give a page its draft; a draft that is gone, or somebody else's, is a page that says so."""
+
+    @wraps(page)
+    def wrapped(request: HttpRequest, /, draft_id: UUID, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        applicant = applicant_of(request)
+        try:
+            found = queries.application(applicant.account_id, draft_id)
+        except NotFound:
+            return render(request, "portal/draft_gone.html", status=404)
+        return page(request, found, *args, **kwargs)
+
+    return cast(Callable[Concatenate[HttpRequest, UUID, P], HttpResponse], never_cache(wrapped))
+
+
+# Beginning
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: HttpRequest, code: str) -> HttpResponse:
+    """What you need before you begin; a stranger goes on to VNeID and comes back here, a person to the first step."""
+    now, today = clock.now(), clock.today()
+    version = queries.procedure_in_force(code, today)
+    here = reverse("portal:start", args=[version.procedure_code])
+    person = person_of(request) if is_person(request) else None
+    if request.method == "POST":
+        if person is None:
+            return HttpResponseRedirect(here)
+        return HttpResponseRedirect(reverse("portal:place", args=[_draft_to_work_on(request, version, person, now)]))
+    drafts = []
+    if person is not None and request.user.pk is not None:
+        drafts = [one for one in dossiers.drafts_of(request.user.pk) if one.procedure_code == version.procedure_code]
+    level = str(request.session.get("assurance", "")) if person else ""
+    needed = version.policy.min_assurance
+    context = {
+        "version": version,
+        "components": queries.components_of(version, ""),
+        "deadline": _deadline_words(version),
+        "fees": queries.fees(version, _only_case(version), today),
+        "closed": not (version.is_usable and version.policy.online),
+        "here": here,
+        "person": person,
+        "drafts": drafts,
+        "too_weak": person is not None and ASSURANCE.get(level, 0) < ASSURANCE.get(needed, 0),
+        "needed": needed.removeprefix("vneid-"),
+    }
+    return render(request, "portal/start.html", context)
+
+
+def _only_case(version: catalogue.VersionView) -> str:
+    cases = version.content.cases
+    return cases[0].code if len(cases) == 1 else ""
+
+
+def _deadline_words(version: catalogue.VersionView) -> str:
+    return queries.deadline_words(version, _only_case(version))
+
+
+def _draft_to_work_on(request: HttpRequest, version: catalogue.VersionView, person: PersonView, now: datetime) -> UUID:
+    """Begin a draft, or take the one that the same click has just begun."""
+    applicant = applicant_of(request)
+    for one in dossiers.drafts_of(applicant.account_id):
+        if one.procedure_code == version.procedure_code and one.step == "start" and now - one.created_at < SAME_CLICK:
+            return one.id
+    choices = queries.receiving_choices(version, clock.today())
+    near = queries.receiving_of(person, choices, clock.today())
+    return commands.start_draft(
+        version_id=version.id, by=applicant, now=now, receiving_organisation_id=near.id if near else None
+    )
+
+
+@require_safe
+@of_a_draft
+def resume(request: HttpRequest, found: Application) -> HttpResponse:
+    """Go on where one stopped."""
+    step = found.draft.step
+    return HttpResponseRedirect(address_of(found, step if step in STEPS else PLACE))
+
+
+# Step 1: case and place
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@of_a_draft
+def place(request: HttpRequest, found: Application) -> HttpResponse:
+    """Which case, handed in where, result received how."""
+    today, draft, version = clock.today(), found.draft, found.version
+    person = person_of(request)
+    choices = queries.receiving_choices(version, today)
+    near = queries.receiving_of(person, choices, today)
+    chosen = draft.receiving_organisation_id or (near.id if near else None)
+    initial = {
+        "case": draft.case_code,
+        "receiving_organisation": str(chosen) if chosen else "",
+        "return_channel": draft.return_channel or "counter",
+    }
+    posted = request.POST if request.method == "POST" else None
+    form = PlaceForm(posted, version=version, places=choices, near=near, initial=initial)
+    if posted is not None and form.is_valid():
+        applicant, now = applicant_of(request), clock.now()
+        commands.choose(
+            draft_id=draft.id,
+            by=applicant,
+            now=now,
+            case_code=form.cleaned_data.get("case"),
+            receiving_organisation_id=form.cleaned_data["receiving_organisation"],
+            return_channel=form.cleaned_data["return_channel"],
+        )
+        _drop_papers_of_other_cases(request, found, form.cleaned_data.get("case"))
+        return go_on(request, found, PLACE)
+    context = {"form": form, "no_places": not choices}
+    return wizard_page(request, "portal/place.html", found, PLACE, context, status=422 if posted is not None else 200)
+
+
+def _drop_papers_of_other_cases(request: HttpRequest, found: Application, case_code: str | None) -> None:
+    if case_code is None or case_code == found.draft.case_code:
+        return
+    kept = {one.key for one in queries.components_of(found.version, case_code)}
+    others = [paper for paper in found.draft.papers if paper.component_key not in kept]
+    for paper in others:
+        commands.detach_paper(
+            draft_id=found.draft.id,
+            component_key=paper.component_key,
+            file_id=paper.file_id,
+            by=applicant_of(request),
+            now=clock.now(),
+        )
+    if others:
+        messages.warning(request, _("Đã bỏ các tệp của trường hợp cũ vì trường hợp mới không cần."))
+
+
+# Step 2: the form
+
+
+@require_safe
+@of_a_draft
+def form(request: HttpRequest, found: Application) -> HttpResponse:
+    """Go to the first page of the form that still wants something, else to its first page."""
+    parts = parts_of(found.version.form, found.draft.answers)
+    wrong = queries.readiness(found, clock.today()).form
+    asking = next((part for part in parts if _touches(found, part, wrong)), parts[0] if parts else None)
+    if asking is None:
+        return HttpResponseRedirect(address_of(found, PAPERS))
+    return HttpResponseRedirect(reverse("portal:form_part", args=[found.draft.id, asking.key]))
+
+
+def _touches(found: Application, part: Part, wrong: Mapping[str, Any]) -> bool:
+    keys = set(keys_of(found.version.form, part.groups))
+    return any(key.split(".")[0] in keys for key in wrong)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@of_a_draft
+def form_part(request: HttpRequest, found: Application, part: str) -> HttpResponse:
+    """One page of the form. What was typed is saved first, right or wrong; then wrong answers are explained."""
+    definition, draft = found.version.form, found.draft
+    parts = parts_of(definition, draft.answers)
+    here = next((one for one in parts if one.key == part), None)
+    if here is None:
+        return HttpResponseRedirect(address_of(found, FORM))
+    if request.method != "POST":
+        shown = AnswersForm(definition, on=clock.today(), answers=draft.answers, only=here.groups)
+        return _form_page(request, found, parts, here, shown)
+
+    action = request.POST.get("action", "next")
+    posted = AnswersForm(
+        definition,
+        request.POST,
+        on=clock.today(),
+        answers=draft.answers,
+        files={paper.component_key for paper in draft.papers},
+        partly=action != "next",
+        only=here.groups,
+    )
+    correct = posted.is_valid()
+    typed = read_answers(definition, request.POST)
+    answers = {key: posted.checked.answers.get(key, typed.get(key)) for key in keys_of(definition, here.groups)}
+    differences = _differences(request, found, answers)
+    if differences:
+        context = {"differences": differences, "revision": draft.revision}
+        return _form_page(request, found, parts, here, posted, context, status=409)
+    commands.save_draft(
+        draft_id=draft.id, answers=answers, by=applicant_of(request), now=clock.now(), revision=None, step=FORM
+    )
+    found = queries.application(draft.account_id, draft.id)
+    if not correct:
+        return _form_page(request, found, parts_of(definition, found.draft.answers), here, posted, status=422)
+    if action == "more":
+        return HttpResponseRedirect(reverse("portal:form_part", args=[draft.id, here.key]))
+    return go_on(request, found, FORM, here)
+
+
+def _differences(request: HttpRequest, found: Application, answers: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return the fields another window has saved otherwise since this page was made: label and what is saved."""
+    if request.POST.get("revision", "") == str(found.draft.revision):
+        return []
+    today, changed = clock.today(), []
+    for key, answer in answers.items():
+        field, saved = found.version.form.field(key), found.draft.answers.get(key)
+        if field is None or (saved or None) == (answer or None):
+            continue
+        shown = form_language.shown_value(field, saved, places=catalogue.PLACES, on=today) if saved else _("để trống")
+        changed.append((field.label, shown))
+    return changed
+
+
+def _form_page(
+    request: HttpRequest,
+    found: Application,
+    parts: list[Part],
+    here: Part,
+    shown: AnswersForm,
+    extra: Mapping[str, Any] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    definition, answers = found.version.form, found.draft.answers
+    _say_where_from(shown, person_of(request), answers)
+    wrong = queries.readiness(found, clock.today()).form
+    context = {
+        "form": shown,
+        "part": here,
+        "parts": [(one, reverse("portal:form_part", args=[found.draft.id, one.key])) for one in parts],
+        "done_parts": {one.key for one in parts if not _touches(found, one, wrong)},
+        "number": parts.index(here) + 1 if here in parts else 1,
+        "is_whole": here.key == WHOLE,
+        "has_rows": any(definition_field.fields for definition_field in _fields_of(found, here)),
+        "elsewhere": asked_elsewhere(definition, here.groups, answers),
+        "back": request.GET.get("ve") or request.POST.get("ve", ""),
+        "before": _before(found, parts, here),
+        "revision": found.draft.revision,
+        "store_key": f"{found.draft.id}-{here.key}",
+        **(extra or {}),
+    }
+    return wizard_page(request, "portal/form_part.html", found, FORM, context, status=status)
+
+
+def _fields_of(found: Application, here: Part) -> Iterable[form_language.Field]:
+    return (field for group in found.version.form.groups if group.key in here.groups for field in group.fields)
+
+
+def _before(found: Application, parts: list[Part], here: Part) -> str:
+    """Return the address of the page before this one."""
+    place_in_form = parts.index(here) if here in parts else 0
+    if place_in_form == 0:
+        return address_of(found, PLACE)
+    return reverse("portal:form_part", args=[found.draft.id, parts[place_in_form - 1].key])
+
+
+def _say_where_from(shown: AnswersForm, person: PersonView, answers: Mapping[str, Any]) -> None:
+    """Say beside a field that its answer came with the sign-in, as long as it is that answer."""
+    for field in shown.definition.fields:
+        source, _dot, attribute = field.prefill.partition(".")
+        if source != "person" or field.key not in shown.fields:
+            continue
+        known, answer = getattr(person, attribute, None), answers.get(field.key)
+        if known and answer and str(answer) == (known.isoformat() if hasattr(known, "isoformat") else str(known)):
+            words = _("Đã điền từ VNeID; sửa nếu chưa đúng.")
+            control = shown.fields[field.key]
+            control.help_text = f"{control.help_text} {words}".strip()
+
+
+@require_POST
+@never_cache
+def autosave(request: HttpRequest, draft_id: UUID) -> JsonResponse:
+    """Save the fields named in `_changed`; answers with the new revision, or 409 and a sentence when it is stale."""
+    applicant = applicant_of(request)
+    try:
+        found = queries.application(applicant.account_id, draft_id)
+        answers = changed_answers(
+            found.version.form, found.draft.answers, request.POST, request.POST.getlist("_changed")[:500]
+        )
+        given = request.POST.get("revision", "")
+        revision = commands.save_draft(
+            draft_id=draft_id,
+            answers=answers,
+            by=applicant,
+            now=clock.now(),
+            revision=int(given) if given.isascii() and given.isdigit() and len(given) < 9 else None,
+        )
+    except NotFound:
+        title = _("Bản nháp này không còn: có thể đã nộp hoặc đã xóa.")
+        return JsonResponse({"title": title, "code": "not_found"}, status=409)
+    except Refusal as refusal:
+        document = {"title": f"{refusal.message} {refusal.remedy}".strip(), "code": refusal.code}
+        return JsonResponse(document, status=refusal.status)
+    return JsonResponse({"revision": revision})
+
+
+# Step 4: look through, hand in
+
+
+@require_safe
+@of_a_draft
+def review(request: HttpRequest, found: Application) -> HttpResponse:
+    """Everything as it will be handed in, what is still missing, and the promise to expect."""
+    return _review_page(request, found, _closing_form(found))
+
+
+def _closing_form(found: Application, data: Any = None) -> AnswersForm | TruthForm:
+    closing = closing_of(found.version.form)
+    if not closing:
+        return TruthForm(data)
+    return AnswersForm(found.version.form, data, on=clock.today(), answers=found.draft.answers, only=closing)
+
+
+def _review_page(
+    request: HttpRequest, found: Application, closing: AnswersForm | TruthForm, refused: str = "", status: int = 200
+) -> HttpResponse:
+    now, today, draft, version = clock.now(), clock.today(), found.draft, found.version
+    organisation_id = draft.receiving_organisation_id
+    missing = queries.readiness(found, today)
+    closing_keys = set(keys_of(version.form, closing_of(version.form)))
+    wrong = {key: words for key, words in missing.form.items() if key.split(".")[0] not in closing_keys}
+    context = {
+        "organisation": organisation.organisation(organisation_id) if organisation_id else None,
+        "return_place": RETURN_PLACES.get(draft.return_channel, ""),
+        "summary": _summary(found),
+        "wrong": [(words, _page_of(found, key)) for key, sentences in wrong.items() for words in sentences],
+        "place_wrong": missing.place,
+        "papers_wrong": missing.papers,
+        "ready": not (wrong or missing.place or missing.papers),
+        "estimate": queries.estimate(version, draft.case_code, organisation_id, now) if organisation_id else None,
+        "fees": queries.fees(version, draft.case_code, today),
+        "components": [(one, found.files_by_component.get(one.key, [])) for one in found.components],
+        "closing": closing,
+        "closing_is_group": isinstance(closing, AnswersForm),
+        "refused": refused,
+    }
+    return wizard_page(request, "portal/review.html", found, REVIEW, context, status=status)
+
+
+def _summary(found: Application) -> list[tuple[str, list[tuple[str, str]], str]]:
+    """Return the answers as they read, each group with the address where it can be corrected."""
+    parts = parts_of(found.version.form, found.draft.answers)
+    titles = {group.key: group.title for group in found.version.form.groups}
+    where = {titles[key]: part.key for part in parts for key in part.groups}
+    shown = catalogue.answers_shown(found.version, found.draft.answers, clock.today())
+    return [(title, lines, _part_address(found, where[title])) for title, lines in shown if title in where]
+
+
+def _part_address(found: Application, part: str) -> str:
+    return f"{reverse('portal:form_part', args=[found.draft.id, part])}?ve={BACK_TO_REVIEW}"
+
+
+def _page_of(found: Application, key: str) -> str:
+    """Return where the answer with this key is given."""
+    field = key.split(".")[0]
+    for part in parts_of(found.version.form, found.draft.answers):
+        if field in keys_of(found.version.form, part.groups):
+            return f"{_part_address(found, part.key)}#id_{key.replace('.', '-')}"
+    return address_of(found, FORM)
+
+
+@require_POST
+@never_cache
+def submit(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Hand in. The draft is its own key: a second click, a reload or a retry leads to the same dossier."""
+    applicant, now = applicant_of(request), clock.now()
+    try:
+        found: Application | None = queries.application(applicant.account_id, draft_id)
+    except NotFound:
+        found = None
+    if found is not None:
+        closing = _closing_form(found, request.POST)
+        correct = closing.is_valid()
+        if isinstance(closing, AnswersForm):
+            keys = keys_of(found.version.form, closing_of(found.version.form))
+            answers = {key: closing.checked.answers.get(key) for key in keys}
+            commands.save_draft(draft_id=draft_id, answers=answers, by=applicant, now=now)
+        if not correct:
+            return _review_page(request, found, closing, status=422)
+    try:
+        dossier_id = commands.submit(draft_id=draft_id, by=applicant, now=now)
+    except NotFound:
+        return render(request, "portal/draft_gone.html", status=404)
+    except (Incorrect, NotPossibleNow) as refusal:
+        if found is None:
+            raise
+        words = f"{refusal.message} {refusal.remedy}".strip()
+        found = queries.application(applicant.account_id, draft_id)
+        return _review_page(request, found, _closing_form(found), refused=words, status=refusal.status)
+    return HttpResponseRedirect(reverse("portal:submitted", args=[dossier_id]))
+
+
+@require_POST
+@never_cache
+def discard(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Throw a draft away; twice is as good as once."""
+    try:
+        commands.discard_draft(draft_id=draft_id, by=applicant_of(request))
+        messages.success(request, _("Đã xóa bản nháp."))
+    except NotFound:
+        messages.info(request, _("Bản nháp này không còn."))
+    return HttpResponseRedirect(reverse("portal:mine"))
+
+
+# What the steps share
+
+
+def note_step(request: HttpRequest, found: Application, step: str) -> None:
+    """Remember how far one has come, for coming back on another device."""
+    if found.draft.step != step:
+        commands.save_draft(draft_id=found.draft.id, answers={}, by=applicant_of(request), now=clock.now(), step=step)
+
+
+def address_of(found: Application, step: str) -> str:
+    return reverse(f"portal:{step}", args=[found.draft.id])
+
+
+def go_on(request: HttpRequest, found: Application, step: str, here: Part | None = None) -> HttpResponse:
+    """Go where the button says: later, back to the review, or on to the next page."""
+    if request.POST.get("action") == "later":
+        messages.success(request, _("Đã lưu. Bạn có thể soạn tiếp trên bất kỳ máy nào."))
+        return HttpResponseRedirect(reverse("portal:mine"))
+    if request.POST.get("ve") == BACK_TO_REVIEW:
+        return HttpResponseRedirect(address_of(found, REVIEW))
+    following = address_of(found, STEPS[STEPS.index(step) + 1])
+    if here is not None:
+        parts = parts_of(found.version.form, found.draft.answers)
+        keys = [one.key for one in parts]
+        after = parts[keys.index(here.key) + 1 :] if here.key in keys else parts
+        if after:
+            following = reverse("portal:form_part", args=[found.draft.id, after[0].key])
+    elif step != PLACE:
+        note_step(request, found, STEPS[STEPS.index(step) + 1])
+    else:
+        note_step(request, found, FORM)
+    return HttpResponseRedirect(following)
+
+
+def wizard_page(
+    request: HttpRequest,
+    template: str,
+    found: Application,
+    step: str,
+    context: Mapping[str, Any],
+    status: int = 200,
+) -> HttpResponse:
+    """Show a step in the frame that all steps share."""
+    labels = (_("Trường hợp, nơi nộp"), _("Tờ khai"), _("Giấy tờ"), _("Kiểm tra và nộp"))
+    frame = {
+        "found": found,
+        "draft": found.draft,
+        "version": found.version,
+        "steps": [(label, address_of(found, one)) for label, one in zip(labels, STEPS, strict=True)],
+        "current": STEPS.index(step) + 1,
+        "procedure_url": f"/thu-tuc/{found.version.procedure_code}/",
+    }
+    return render(request, template, {**frame, **context}, status=status)

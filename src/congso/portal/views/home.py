@@ -1,0 +1,63 @@
+"""The front page, and the few pages that say who we are and how this works."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from congso.dossiers import queries as dossiers
+from congso.kernel import clock
+
+from .. import queries
+from .asking import is_person, person_of
+
+CONTACTS_SHOWN = 24
+
+
+@login_not_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Search first; then reasons to come, what is asked for most, and how it works."""
+    today = clock.today()
+    context = {
+        "front": queries.front_page(today),
+        "notices": queries.notices(today),
+        "waiting_for_me": 0,
+        "drafts": 0,
+    }
+    if is_person(request):
+        mine = queries.my_dossiers(person_of(request).id, now=clock.now())
+        context["waiting_for_me"] = len(mine.yours)
+        context["drafts"] = len(dossiers.drafts_of(request.user.pk)) if request.user.pk else 0
+    return render(request, "portal/home.html", context)
+
+
+@login_not_required
+@require_safe
+def contact(request: HttpRequest) -> HttpResponse:
+    """Where to turn to: the agencies with their desks, found by name."""
+    text = request.GET.get("q", "")[:100]
+    found = queries.contacts(text, clock.today(), limit=CONTACTS_SHOWN + 1)
+    context = {"text": text, "agencies": found[:CONTACTS_SHOWN], "more": len(found) > CONTACTS_SHOWN}
+    return render(request, "portal/contact.html", context)
+
+
+@login_not_required
+@require_safe
+def guide(request: HttpRequest) -> HttpResponse:
+    """How to hand in a dossier, from the first search to the result."""
+    return render(request, "portal/guide.html")
+
+
+@login_not_required
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """Which personal data are kept, why, and who sees them."""
+    return render(request, "portal/privacy.html")
+
+
+@login_not_required
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """What works for whom, and whom to tell when it does not."""
+    return render(request, "portal/accessibility.html")
