@@ -14,7 +14,7 @@ from congso.kernel.refusals import NotFound
 from congso.organisation import queries as organisation
 
 from .models import Field, Procedure, ProcedureVersion, ReviewItem
-from .rules import form_language, policy, records
+from .rules import form_language, policy, public_words, records
 from .rules.content import ProcedureContent
 from .rules.form_language import FormDefinition
 from .rules.policy import DeadlineChoice, FeeLine, ProcedurePolicy
@@ -114,6 +114,26 @@ class ReviewRow:
     rejected: bool
     state: str
     settlement: str
+
+    @property
+    def is_deadline(self) -> bool:
+        """Tell whether a ruling on the deadline settles this."""
+        return self.code in {"deadline_missing", "deadline_unit_missing", "deadline_several", "deadline_unit_unknown"}
+
+
+@dataclass(frozen=True)
+class ProcedurePageView:
+    """What the public page of a procedure shows, in words."""
+
+    view: VersionView
+    case_code: str
+    ways: tuple[public_words.Way, ...]
+    checklist: tuple[public_words.ChecklistLine, ...]
+    notes: list[str]
+    conditions: list[str]
+    history: list[VersionRow]
+    is_current: bool
+    unsettled: bool
 
 
 # Versions
@@ -226,6 +246,42 @@ def history(code: str) -> list[VersionRow]:
         )
         for row in rows.defer("content", "policy")
     ]
+
+
+def procedure_page(code: str, on: date, *, case: str = "", version_number: str = "") -> ProcedurePageView:
+    """Return the public page of a procedure for a case; of an earlier version when its number is given.
+
+    Raises NotFound.
+    """
+    rows = history(code)
+    wanted = [row for row in rows if str(row.number) == version_number]
+    if version_number and not wanted:
+        raise NotFound("Không có phiên bản này của thủ tục.")
+    in_force = current_id(code, on)
+    view = version(wanted[0].id if wanted else in_force)
+    content = view.content
+    if content.is_internal:
+        raise NotFound(f"Không có thủ tục mã {code[:20]}.")
+    chosen = content.case(case) or (content.cases[0] if content.cases else None)
+    case_code = chosen.code if chosen else ""
+    ways = public_words.ways(content, view.policy, case_code, on.isoformat())
+    return ProcedurePageView(
+        view=view,
+        case_code=case_code,
+        ways=ways,
+        checklist=public_words.checklist(content, case_code),
+        notes=[public_words.tidy_name(one.name) for one in content.notes()],
+        conditions=public_words.lines_of(content.conditions),
+        history=rows,
+        is_current=view.id == in_force,
+        unsettled=any(not way.is_settled for way in ways),
+    )
+
+
+def communes_of(province_code: str, on: date) -> list[tuple[str, str]]:
+    """Return code and name of the communes of a province on a day, in alphabetical order."""
+    places = organisation.places("commune", None, on)
+    return [(place.code, place.full_name) for place in places if place.province_code == province_code]
 
 
 def deadline_rule(view: VersionView, case_code: str, channel: str) -> DeadlineChoice:
@@ -406,6 +462,10 @@ def review_items(
         items = items.filter(code=code)
     if procedure_code:
         items = items.filter(procedure_code=procedure_code)
+    return _review_rows(items, limit)
+
+
+def _review_rows(items: QuerySet[ReviewItem], limit: int) -> tuple[list[ReviewRow], int]:
     found = list(items.order_by("id")[: limit + 1])
     names = dict(Procedure.objects.filter(code__in={item.procedure_code for item in found}).values_list("code", "name"))
     rows = [
@@ -424,6 +484,14 @@ def review_items(
         for item in found[:limit]
     ]
     return rows, found[limit - 1].id if len(found) > limit else 0
+
+
+def review_item(item_id: int) -> ReviewRow:
+    """Return one item of the review list. Raises NotFound."""
+    rows, _more = _review_rows(ReviewItem.objects.filter(id=item_id), 1)
+    if not rows:
+        raise NotFound("Không có mục rà soát này.")
+    return rows[0]
 
 
 def review_counts(state: str = "open") -> dict[str, int]:

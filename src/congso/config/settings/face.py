@@ -31,6 +31,7 @@ WORKSPACE_SEARCH = "workspace:search"
 
 WORKSPACE_NAVIGATION = [
     ("", None, [("workspace:home", "Việc của tôi", "home")]),
+    ("Thủ tục", {"catalogue_editor"}, [("catalogue:review", "Rà soát thủ tục", "list")]),
     (
         "Cơ quan",
         None,

@@ -1,0 +1,119 @@
+"""Public pages of procedures, and the review list."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from congso.kernel import clock
+from congso.kernel.refusals import Incorrect
+from congso.organisation.permissions import OfficerRequest, officer_required
+from congso.organisation.rules.roles import Role
+from congso.ui.htmx import template_for
+
+from . import commands, queries
+from .forms import BrowseForm, DeadlineRulingForm, SettlementForm
+from .rules.content import SERVICE_LEVELS, TIERS
+from .rules.import_reading import PROBLEMS, REJECTIONS
+
+
+@login_not_required
+@require_safe
+@vary_on_headers("HX-Request")
+def browse(request: HttpRequest) -> HttpResponse:
+    """All procedures, and those that are searched for."""
+    form = BrowseForm(request.GET, fields=queries.fields())
+    asked = form.asked()
+    page = queries.search(
+        asked.text, field=asked.field, tier=asked.tier, audience=asked.audience, after=request.GET.get("sau")
+    )
+    context = {"form": form, "asked": asked, "page": page, "tiers": TIERS, "is_first": not request.GET.get("sau")}
+    return render(request, template_for(request, "catalogue/browse.html", "found"), context)
+
+
+@login_not_required
+@require_safe
+def procedure(request: HttpRequest, code: str) -> HttpResponse:
+    """One procedure, as a person understands it; `truong-hop` chooses a case, `ban` an earlier version."""
+    today = clock.today()
+    page = queries.procedure_page(
+        code, today, case=request.GET.get("truong-hop", ""), version_number=request.GET.get("ban", "")
+    )
+    level = SERVICE_LEVELS.get(page.view.content.service_level, "")
+    return render(request, "catalogue/procedure.html", {"page": page, "level": level})
+
+
+@login_not_required
+@require_safe
+def communes(request: HttpRequest) -> JsonResponse:
+    """The communes of a province today, for the address fields of forms."""
+    found = queries.communes_of(request.GET.get("tinh", ""), clock.today())
+    return JsonResponse([{"code": code, "name": name} for code, name in found], safe=False)
+
+
+@officer_required(Role.CATALOGUE_EDITOR)
+@require_safe
+def review(request: OfficerRequest) -> HttpResponse:
+    """What imported records leave to a human, oldest first."""
+    after = request.GET.get("sau", "")
+    code = request.GET.get("ma", "")
+    rows, more = queries.review_items(
+        code=code if code in PROBLEMS or code in REJECTIONS else None,
+        procedure_code=request.GET.get("thu-tuc") or None,
+        after=int(after) if after.isascii() and after.isdigit() and len(after) < 16 else 0,
+    )
+    meanings = PROBLEMS | REJECTIONS
+    counts = [(one, meanings.get(one, one), count) for one, count in queries.review_counts().items()]
+    context = {"rows": rows, "more": more, "counts": counts, "code": code, "meaning": meanings.get(code, "")}
+    return render(request, "catalogue/review.html", context)
+
+
+@officer_required(Role.CATALOGUE_EDITOR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def review_item(request: OfficerRequest, item_id: int) -> HttpResponse:
+    """One item: settle the deadline, say how it was settled, or accept it as published."""
+    item = queries.review_item(item_id)
+    action = request.POST.get("action", "")
+    ruling = DeadlineRulingForm(request.POST if action == "ruling" else None)
+    settlement = SettlementForm(request.POST if action in {"settle", "waive"} else None)
+    chosen = ruling if action == "ruling" else settlement
+    if action and chosen.is_valid():
+        try:
+            _settle(request, action, item_id, chosen.cleaned_data)
+        except Incorrect as refusal:
+            for name, sentences in refusal.fields.items():
+                for sentence in sentences:
+                    chosen.add_error(name if name in chosen.fields else None, sentence)
+        else:
+            messages.success(
+                request, _("Đã xử lý một mục rà soát của thủ tục %(code)s.") % {"code": item.procedure_code}
+            )
+            return HttpResponseRedirect(reverse("catalogue:review") + (f"?ma={item.code}"))
+    context = {
+        "item": item,
+        "meaning": (PROBLEMS | REJECTIONS).get(item.code, item.code),
+        "ruling": ruling if item.is_deadline else None,
+        "settlement": settlement,
+    }
+    return render(request, "catalogue/review_item.html", context, status=422 if action else 200)
+
+
+def _settle(request: OfficerRequest, action: str, item_id: int, given: dict[str, object]) -> None:
+    officer, now = request.officer, clock.now()
+    if action == "ruling":
+        commands.settle_deadline(
+            item_id=item_id,
+            value=float(str(given["value"])),
+            unit=str(given["unit"]),
+            source=str(given["source"]),
+            officer=officer,
+            now=now,
+        )
+    elif action == "waive":
+        commands.waive_review_items(item_ids=[item_id], reason=str(given["settlement"]), officer=officer, now=now)
+    else:
+        commands.settle_review_item(item_id=item_id, settlement=str(given["settlement"]), officer=officer, now=now)
