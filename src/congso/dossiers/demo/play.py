@@ -234,6 +234,7 @@ class Teller:
                     allowed = max(60, axis.of(story.due) - worked)
                 if late and story.original_due is not None and chance.random() < 0.5 and not self._apologise(story):
                     return
+                worked = max(worked, axis.of(story.last.at) + 10)
             if ends_early and number == min(1, len(stages) - 1):
                 self._end(story, worked, ends_early, clerk, person)
                 return
@@ -242,7 +243,8 @@ class Teller:
                 return
             following = self.stages[number + 1]
             at = axis.at(worked)
-            if stage.kind is StepKind.PROCESS and number and story.drafted is None and at <= self.now:
+            decides = following.kind is not StepKind.PROCESS
+            if stage.kind is StepKind.PROCESS and decides and story.drafted is None and number and at <= self.now:
                 story.drafted = at
                 self._stay(story, at - 1, A.DRAFT_RESULT, person, stage)
             nobody = following.kind is StepKind.PROCESS and number == 0

@@ -1,0 +1,132 @@
+"""The played province obeys the rules that bind the real one."""
+
+from collections import defaultdict
+from datetime import datetime
+from itertools import pairwise
+
+import pytest
+
+from congso.dossiers import commands
+from congso.dossiers.demo.filling import fill
+from congso.dossiers.demo.people import IdentityNumbers, names
+from congso.dossiers.models import (
+    AcceptanceSlip,
+    Dossier,
+    DossierDeadline,
+    DossierEvent,
+    RegisterEntry,
+    Result,
+)
+from congso.dossiers.rules import codes, states
+from congso.dossiers.rules.states import DossierState
+from congso.dossiers.testing import plain_province, submitted
+from congso.kernel.clock import VIETNAM
+from congso.kernel.normalise import fold
+
+pytestmark = pytest.mark.django_db
+PRESENT = datetime(2026, 11, 18, 10, 0, tzinfo=VIETNAM)
+
+
+def play(scale: int = 250, seed: int = 7) -> int:
+    return fill(scale=scale, seed=seed, now=PRESENT, months=4, processes=1, tables=None, tell=lambda _: None)
+
+
+def histories() -> dict[object, list[DossierEvent]]:
+    found: dict[object, list[DossierEvent]] = defaultdict(list)
+    for event in DossierEvent.objects.order_by("dossier_id", "sequence"):
+        found[event.dossier_id].append(event)
+    return found
+
+
+def test_every_played_history_leads_to_the_state_of_its_dossier() -> None:
+    plain_province()
+    assert play() == 250
+    told = histories()
+    for dossier in Dossier.objects.all():
+        events = told[dossier.id]
+        assert [event.sequence for event in events] == list(range(1, dossier.event_count + 1))
+        assert states.replay(event.action for event in events) == dossier.state
+        assert [event.at for event in events] == sorted(event.at for event in events)
+        assert events[-1].at <= PRESENT
+        assert all(one.to_state == two.from_state for one, two in pairwise(events))
+
+
+def test_the_province_lives_in_many_states_and_is_sometimes_late() -> None:
+    plain_province()
+    play(600)
+    found = set(Dossier.objects.values_list("state", flat=True))
+    assert {DossierState.RETURNED, DossierState.FINISHED, DossierState.IN_PROGRESS} <= found
+    assert len(found) >= 6
+    assert any(one.finished_at > one.original_due_at for one in Dossier.objects.exclude(finished_at=None))
+
+
+def test_open_dossiers_wait_for_somebody_and_closed_ones_for_nobody() -> None:
+    plain_province()
+    play()
+    for dossier in Dossier.objects.all():
+        if dossier.is_open:
+            assert dossier.waiting_unit_id in dossier.unit_ids
+            assert dossier.waits_until is not None
+        else:
+            assert dossier.waiting_officer_id is None
+            assert dossier.waits_until is None
+
+
+def test_codes_and_registers_are_gap_free_per_agency_and_the_next_real_dossier_goes_on() -> None:
+    province = plain_province()
+    play()
+    serials: dict[tuple[str, object], list[int]] = defaultdict(list)
+    for code in Dossier.objects.exclude(code=None).values_list("code", flat=True):
+        read = codes.parse(str(code))
+        serials[read.agency, read.received_on].append(read.serial)
+    assert all(sorted(drawn) == list(range(1, len(drawn) + 1)) for drawn in serials.values())
+    for agency in (province.commune.id, province.other_commune.id):
+        for model in (RegisterEntry, AcceptanceSlip):
+            drawn = sorted(model.objects.filter(organisation_id=agency).values_list("number", flat=True))
+            assert drawn == list(range(1, len(drawn) + 1))
+    last = RegisterEntry.objects.filter(organisation_id=province.commune.id).count()
+    dossier_id = submitted(province, now=PRESENT)
+    commands.accept(dossier_id=dossier_id, by=province.commune.counter, now=PRESENT)
+    assert RegisterEntry.objects.get(dossier_id=dossier_id).number == last + 1
+
+
+def test_promises_carry_the_derivation_of_the_real_rules() -> None:
+    plain_province()
+    play(120)
+    received = Dossier.objects.exclude(received_at=None)
+    assert received.count() > 50
+    for dossier in received:
+        first = DossierDeadline.objects.get(dossier=dossier, sequence=1)
+        assert first.due_at == dossier.original_due_at
+        assert datetime.fromisoformat(first.derivation["due_at"]) == dossier.original_due_at
+        assert f"{dossier.received_at.astimezone(VIETNAM):%H:%M}" in str(first.derivation)
+
+
+def test_finished_dossiers_have_an_issued_result() -> None:
+    plain_province()
+    play()
+    for dossier in Dossier.objects.exclude(finished_at=None):
+        result = Result.objects.get(dossier=dossier)
+        assert result.state == "issued"
+        assert result.issued_at == dossier.finished_at
+        assert result.drafted_at <= result.issued_at
+
+
+def test_a_second_load_meets_nothing_of_the_first() -> None:
+    plain_province()
+    assert play(80) + play(80) == 160
+    assert Dossier.objects.count() == 160
+
+
+def test_the_same_seed_names_the_same_people() -> None:
+    assert names(50, seed=1) == names(50, seed=1)
+    assert names(50, seed=1) != names(50, seed=2)
+    assert all(one.folded == fold(one.full) for one in names(50, seed=1))
+
+
+def test_makers_side_by_side_never_make_the_same_number() -> None:
+    taken = {"096070": 5}
+    makers = [IdentityNumbers(taken, place=place, makers=3) for place in range(3)]
+    drawn = [maker.draw(place="096", gender="male", born=1970) for maker in makers for _ in range(10)]
+    assert len(set(drawn)) == 30
+    assert min(drawn) == "096070000006"
