@@ -120,7 +120,9 @@ def test_pages_open_to_strangers_are_on_the_reviewed_list() -> None:
         for line in (Path(__file__).parent / "public_views.txt").read_text(encoding="utf-8").splitlines()
         if line.strip() and not line.startswith("#")
     }
-    found = {route or "/" for route, view in routes(get_resolver().url_patterns) if not getattr(view, "login_required", True)}
+    found = {
+        route or "/" for route, view in routes(get_resolver().url_patterns) if not getattr(view, "login_required", True)
+    }
     assert sorted(found - reviewed) == [], "open to strangers, but not reviewed"
     assert sorted(reviewed - found) == [], "reviewed as open, but not there or not open"
 
