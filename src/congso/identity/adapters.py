@@ -46,6 +46,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """Nothing: the name in the frame says who signed in."""
+
     def is_safe_url(self, url: str | None) -> bool:
         """Only places on this very site; other hosts of ours are still other places."""
         request = self.request

@@ -45,7 +45,7 @@ def test_a_wrong_password_and_an_unknown_name_get_the_same_sentence(client: Clie
     for username, password in (("hanh.nt", "sai"), ("nguoi.la", "sai")):
         response = sign_in(client, username, password)
         assert response.status_code == 422
-        sentences.append(re.findall(r"<li>(.*?)</li>", response.content.decode()))
+        sentences.append(re.findall(r"<p>(Tên đăng nhập .*?)</p>", response.content.decode()))
     assert sentences[0] == sentences[1] == ["Tên đăng nhập hoặc mật khẩu không đúng."]
 
 
