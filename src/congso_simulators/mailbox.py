@@ -101,7 +101,7 @@ def _put(message: EmailMessage, address: str, sender: str, *, again: bool) -> No
         message_id=message_id,
         to=address,
         sender=str(message.get("From", sender))[:254],
-        subject=str(message.get("Subject", ""))[:400],
+        subject=str(message.get("Subject", "")).strip()[:400],
         text=_part(message, "plain"),
         html=_part(message, "html"),
         handed=2 if again else 1,

@@ -19,6 +19,6 @@ class HeadersMiddleware:
             "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; frame-ancestors 'none'"
         )
         response["X-Content-Type-Options"] = "nosniff"
-        response["Referrer-Policy"] = "no-referrer"
+        response["Referrer-Policy"] = "same-origin"  # “no-referrer” would hide the origin of our own forms
         response["Cache-Control"] = response.get("Cache-Control", "no-store")
         return response

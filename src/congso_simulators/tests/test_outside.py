@@ -101,7 +101,7 @@ def test_a_shown_letter_is_harmless(world: Outside) -> None:
     assert "default-src 'none'" in page.headers["Content-Security-Policy"]
 
 
-@pytest.mark.parametrize("path", ["/", "/thu/", "/sms/", "/dieu-khien/", "/dang-nhap/", f"/thu/?hop={uuid4()}"])
+@pytest.mark.parametrize("path", ["/", "/thu/", "/sms/", "/dieu-khien/", "/dang-nhap/", "/thu/?hop=00000000-0000-4000-8000-000000000000"])
 def test_every_page_opens(world: Outside, path: str) -> None:
     assert httpx.get(world.url + path).status_code == 200
 
