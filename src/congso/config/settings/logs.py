@@ -47,6 +47,7 @@ LOGGING = {
     "loggers": {
         "django.request": {"level": "ERROR"},
         "procrastinate": {"level": "WARNING"},
+        "httpx": {"level": "WARNING"},
         "fontTools": {"level": "ERROR"},
     },
 }
