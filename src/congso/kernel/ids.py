@@ -1,4 +1,4 @@
-"""Identifiers that sort by the time they were made (UUID version 7, RFC 9562), made in Python: PostgreSQL 15 has none."""
+"""Identifiers that sort by the time they were made (UUID version 7, RFC 9562); PostgreSQL 15 cannot make them."""
 
 import os
 import threading

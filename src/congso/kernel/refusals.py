@@ -1,7 +1,7 @@
 """A refusal is an expected "no" with a code and a sentence for the person; it is never a fault."""
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818 - an expected "no", not a fault
     """An expected "no".
 
     `code` is stable and for machines; `message` is one Vietnamese sentence that says what happened and what it

@@ -13,9 +13,7 @@ STORED_FILES_DIR = Path(read("CONGSO_FILES", default=str(VAR_DIR / "files")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": STORED_FILES_DIR}},
     "staticfiles": {
-        "BACKEND": read(
-            "CONGSO_STATICFILES_STORAGE", default="whitenoise.storage.CompressedManifestStaticFilesStorage"
-        )
+        "BACKEND": read("CONGSO_STATICFILES_STORAGE", default="whitenoise.storage.CompressedManifestStaticFilesStorage")
     },
 }
 WHITENOISE_USE_FINDERS = read("CONGSO_STATIC_FROM_SOURCE", default="0") == "1"

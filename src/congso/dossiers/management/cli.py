@@ -29,9 +29,9 @@ def demo(
     if scale <= 0:
         typer.echo("Cho biết số hồ sơ cần tạo: congso demo --scale 1000", err=True)
         raise typer.Exit(2)
-    from congso.cli.program import set_up_django
+    import django
 
-    set_up_django()
+    django.setup()
     from django.conf import settings
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
