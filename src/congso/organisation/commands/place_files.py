@@ -4,6 +4,7 @@ import csv
 import gzip
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -49,11 +50,19 @@ class ImportSummary:
         return asdict(self)
 
 
-def import_place_files(paths: Sequence[Path], on_step: Callable[[str, int, int], None] | None = None) -> ImportSummary:
+def import_place_files(
+    paths: Sequence[Path],
+    on_step: Callable[[str, int, int], None] | None = None,
+    *,
+    former_since: date = LISTED_SINCE,
+    former_until: date | None = TWO_TIERS_SINCE,
+) -> ImportSummary:
     """Import lists of places, conversion tables and later changes; never raises for what a file contains.
 
     Files may come in any order and as `.csv` or `.csv.gz`: provinces are stored before districts and communes, former
-    places before those of today, both before what links them. `on_step` hears (file name, done, of how many).
+    places before those of today, both before what links them. `on_step` hears (file name, done, of how many). Former
+    places (files named `pre2025`) hold from `former_since` to before `former_until`, which an installation in the
+    regime of three tiers leaves open (None).
     """
     summary = ImportSummary()
     lists: list[tuple[str, PlaceList]] = []
@@ -67,7 +76,7 @@ def import_place_files(paths: Sequence[Path], on_step: Callable[[str, int, int],
     for done, (name, found) in enumerate(lists):
         if on_step is not None:
             on_step(name, done, len(lists))
-        _store(name, found, summary)
+        _store(name, found, summary, (former_since, former_until))
     if on_step is not None:
         on_step("", len(lists), len(lists))
     return summary
@@ -94,12 +103,12 @@ def _turn(name: str, found: PlaceList) -> tuple[int, int, str]:
     return stage + (found.is_of_today if stage == 0 else 1), TIERS.index(tier) if tier else 0, name
 
 
-def _store(name: str, found: PlaceList, summary: ImportSummary) -> None:
+def _store(name: str, found: PlaceList, summary: ImportSummary, of_former: tuple[date, date | None]) -> None:
     try:
         with transaction.atomic():
             if found.kind is ListKind.PLACES:
                 rows = [PlaceRow(**asdict(line)) for line in found.places]
-                since, until = (TWO_TIERS_SINCE, None) if found.is_of_today else (LISTED_SINCE, TWO_TIERS_SINCE)
+                since, until = (TWO_TIERS_SINCE, None) if found.is_of_today else of_former
                 tally = keep_places(rows, valid_from=since, valid_to=until)
             elif found.kind is ListKind.CHANGES:
                 tally = _change(found)

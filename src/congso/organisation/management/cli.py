@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -17,6 +18,8 @@ def register(app: typer.Typer, groups: dict[str, typer.Typer]) -> None:
 def import_units(
     paths: Annotated[list[Path], typer.Argument(help="Tệp CSV (có thể nén .gz) hoặc thư mục chứa chúng.")],
     as_json: Annotated[bool, typer.Option("--json", help="In tóm tắt cho máy đọc.")] = False,
+    since: Annotated[str, typer.Option(help="Danh mục cũ (pre2025) có hiệu lực từ ngày này (năm-tháng-ngày).")] = "",
+    still: Annotated[bool, typer.Option(help="Danh mục cũ còn hiệu lực (chế độ ba cấp, REGIME=2021).")] = False,
 ) -> None:
     """Nạp danh mục đơn vị hành chính: tỉnh, huyện, xã trước và sau 01/07/2025, bảng chuyển đổi, thay đổi về sau."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "congso.config.settings")
@@ -27,7 +30,13 @@ def import_units(
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     from congso.organisation.commands.place_files import import_place_files, place_files
+    from congso.organisation.commands.places import LISTED_SINCE, TWO_TIERS_SINCE
 
+    try:
+        former_since = date.fromisoformat(since) if since else LISTED_SINCE
+    except ValueError:
+        typer.echo(f"Ngày “{since}” không đọc được: viết theo dạng 2021-01-01.", err=True)
+        raise typer.Exit(2) from None
     files = place_files(paths)
     if not files:
         typer.echo("Không thấy tệp CSV nào: hãy chỉ đến tệp hoặc thư mục chứa danh mục.", err=True)
@@ -39,6 +48,8 @@ def import_units(
         summary = import_place_files(
             files,
             lambda name, done, total: progress.update(bar, completed=done, total=total, description=name or "Xong"),
+            former_since=former_since,
+            former_until=None if still else TWO_TIERS_SINCE,
         )
     if as_json:
         typer.echo(json.dumps(summary.to_json(), ensure_ascii=False, indent=2))

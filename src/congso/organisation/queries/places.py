@@ -71,13 +71,18 @@ def _view(row: tuple[object, ...]) -> PlaceView:
 @remembered(at_most=2_000)
 def _places(tier: str, parent_code: str | None, on: date) -> tuple[PlaceView, ...]:
     rows = AdministrativeUnit.objects.filter(valid(on), tier=tier)
-    if parent_code is not None:
+    if parent_code is not None and tier == "commune" and TIER_OF_LENGTH.get(len(parent_code)) == "province":
+        rows = rows.filter(province_code=parent_code)
+    elif parent_code is not None:
         rows = rows.filter(parent__code=parent_code)
     return tuple(_view(row) for row in rows.order_by("sort_key", "code").values_list(*FIELDS))
 
 
 def places(tier: str, parent_code: str | None, on: date) -> list[PlaceView]:
-    """Return the places of `tier` inside the place with `parent_code` (None: all) on a day, in alphabetical order."""
+    """Return the places of `tier` inside the place with `parent_code` (None: all) on a day, in alphabetical order.
+
+    The communes of a province are asked for by its code in either regime, whether districts stand between or not.
+    """
     return list(_places(tier, parent_code, on))
 
 

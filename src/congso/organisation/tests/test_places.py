@@ -1,14 +1,18 @@
 """Places from lists: nothing twice, nothing lost, nothing invented."""
 
 import gzip
+import json
 from datetime import date
 from pathlib import Path
 
 import pytest
+import typer
+from typer.testing import CliRunner
 
 from congso.kernel.testing import shared_data
 from congso.organisation import commands, queries
 from congso.organisation.commands.place_files import import_place_files, place_files
+from congso.organisation.management import cli
 from congso.organisation.models import AdministrativeUnit, PlaceSuccession
 
 from .factories import TODAY
@@ -152,6 +156,15 @@ def test_a_code_that_means_another_place_at_that_time_is_told(folder: Path) -> N
     assert "mã này đang là Tỉnh Minh Hải từ 01/03/2025 đến 01/04/2025" in summary.problems[0]["reason"]
 
 
+def test_an_installation_of_three_tiers_keeps_the_former_places_open(folder: Path) -> None:
+    files = [folder / f"{name}_pre2025.csv" for name in ("provinces", "districts", "communes")]
+    summary = import_place_files(files, former_since=date(2021, 1, 1), former_until=None)
+    assert (summary.stored, summary.problems) == (4, [])
+    assert called("commune", "32008", TODAY) == "Phường 5"
+    for parent in ("96", "964"):
+        assert len(queries.places("commune", parent, TODAY)) == 2
+
+
 def test_today_s_places_are_there_without_any_file() -> None:
     first = commands.load_places_2025()
     assert (first.stored, first.problems) == (3_355, [])
@@ -162,6 +175,25 @@ def test_today_s_places_are_there_without_any_file() -> None:
     assert called("province", "75", date(2026, 4, 29)) == "Tỉnh Đồng Nai"
     assert called("province", "46", TODAY) == "Thành phố Huế"
     assert commands.load_places_2025().unchanged == 3_355
+
+
+def test_the_command_tells_what_came_of_it(folder: Path) -> None:
+    program = typer.Typer()
+    group = typer.Typer()
+    cli.register(program, {"import": group})
+    program.add_typer(group, name="import")
+    run = CliRunner().invoke
+    told = json.loads(run(program, ["import", "units", str(folder), "--json"]).stdout)
+    assert told == {"read": 9, "stored": 9, "changed": 0, "unchanged": 0, "problems": [], "rejected": []}
+    write(folder, communes_pre2025=FORMER + "1,A,A,Xã,964,96,x\n", other="a,b\n")
+    result = run(program, ["import", "units", str(folder)])
+    assert result.exit_code == 0
+    assert "0 mới, 0 thay đổi, 9 giữ nguyên, 1 dòng không nạp được" in result.stdout
+    assert "communes_pre2025.csv:4: code" in result.stdout
+    assert "other.csv: không phải danh mục" in result.output
+    assert run(program, ["import", "units", str(folder / "other.csv")]).exit_code == 1
+    assert run(program, ["import", "units", str(folder), "--since", "hôm qua"]).exit_code == 2
+    assert run(program, ["import", "units", str(folder / "nowhere")]).exit_code == 1
 
 
 @pytest.mark.shared
