@@ -282,7 +282,8 @@ WORKFLOW: dict[str, Any] = {
     "source": "",
     "steps": [
         step("receive", "Kiểm tra, chuyển hồ sơ", "process", "receiving", "one_stop", "counter", "1", "assign"),
-        step("assign", "Phân công", "process", "processing", "specialised", "unit_head", "1", "process", back=("receive",)),
+        step("assign", "Phân công", "process", "processing", "specialised", "unit_head", "1", "process",
+             back=("receive",)),
         step(
             "process",
             "Thẩm định, dự thảo",

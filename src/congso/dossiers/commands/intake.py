@@ -366,7 +366,11 @@ def ask_supplement(
     before = SupplementRequest.objects.filter(dossier=dossier, at_intake=at_intake).count()
     if dossier.received_at is not None:
         deadlines.check_supplement_request(
-            dossier.received_at, now, policy, requests_before=before, calendar=clock.calendar_of(dossier, today)
+            _complete_since(dossier, dossier.received_at),
+            now,
+            policy,
+            requests_before=before,
+            calendar=clock.calendar_of(dossier, today),
         )
     elif policy.max_supplements is not None and before >= policy.max_supplements:
         raise NotPossibleNow(
@@ -405,6 +409,13 @@ def ask_supplement(
     )
     publish(SupplementAsked(str(dossier.id), sequence, request.round, at_intake))
     return request.round
+
+
+def _complete_since(dossier: Dossier, received_at: datetime) -> datetime:
+    """Return when the dossier was last complete: the days within which a supplement may be asked count from there."""
+    answered = SupplementRequest.objects.filter(dossier=dossier, at_intake=False, answered_at__isnull=False)
+    last = answered.order_by("-round").values_list("answered_at", flat=True).first()
+    return max(received_at, last) if last is not None else received_at
 
 
 @transaction.atomic

@@ -6,9 +6,8 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 
+from congso.dossiers.rules.states import DossierState
 from congso.kernel.ids import uuid7
-
-from ..rules.states import DossierState
 
 
 class Dossier(models.Model):

@@ -2,9 +2,8 @@
 
 from django.db import models
 
+from congso.dossiers.rules.states import DossierState
 from congso.kernel.ids import uuid7
-
-from ..rules.states import DossierState
 
 
 class DossierEvent(models.Model):

@@ -92,14 +92,20 @@ def queue(
     now: datetime,
     after: str | None = None,
     limit: int = 20,
+    procedure_code: str = "",
+    held_by: int | None = None,
 ) -> Page[DossierRow]:
     """Return a page of one of the officer's lists, the most pressing first. Raises NotAllowed for another role's list.
 
-    Two queries, whatever the length. Intake holds what waits for an answer of the desk *and* what waits for the
-    applicant; `row.supplement_answered` tells them apart.
+    `procedure_code` and `held_by` (an officer) narrow it. Two queries, whatever the length. Intake holds what waits
+    for an answer of the desk *and* what waits for the applicant; `row.supplement_answered` tells them apart.
     """
     limit = max(1, min(limit, MOST))
     found, column = _queue(officer, QueueView(view), now)
+    if procedure_code:
+        found = found.filter(procedure_code=procedure_code[:20])
+    if held_by is not None:
+        found = found.filter(waiting_officer_id=held_by)
     place = cursors.read(after)
     if place is not None:
         found = found.filter(cursors.beyond(column, place[0], place[1]))

@@ -1,5 +1,7 @@
 """A dossier on its ordinary way, from the citizen's hand back into it."""
 
+from typing import Any
+
 import pytest
 
 from congso.dossiers import commands, queries, testing
@@ -51,7 +53,7 @@ def test_every_page_of_the_way_can_be_shown(province: Province) -> None:
 
 
 def test_receiving_at_the_counter_gives_code_slip_and_promise_at_once(province: Province) -> None:
-    given = {
+    given: dict[str, Any] = {
         "version_id": province.version_id,
         "answers": testing.ANSWERS,
         "by": province.commune.counter,

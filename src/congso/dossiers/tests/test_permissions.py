@@ -176,7 +176,7 @@ COMMANDS: dict[str, tuple[Build, Act, set[str]]] = {
 }
 
 
-class Undone(Exception):
+class UndoneError(Exception):
     """Rolls one try back."""
 
 
@@ -185,20 +185,21 @@ def test_a_command_obeys_those_it_is_meant_for_and_nobody_else(province: Provinc
     build, act, meant = COMMANDS[name]
     dossier_id = build(province)
     before = Dossier.objects.values("state", "event_count", "waiting_unit_id").get(id=dossier_id)
-    obeyed = set()
+    obeyed, told = set(), set()
     for who, actor in everybody(province):
-        with suppress(Undone), transaction.atomic():
+        with suppress(UndoneError), transaction.atomic():
             try:
                 act(province, dossier_id, actor)
                 obeyed.add(who)
             except (NotFound, NotAllowed):
                 pass
             except NotPossibleNow as refusal:
-                assert refusal.code == "with_a_colleague", (who, refusal.message)
+                told.add(refusal.code)
             if who not in obeyed:
                 assert Dossier.objects.values("state", "event_count", "waiting_unit_id").get(id=dossier_id) == before
-            raise Undone
+            raise UndoneError
     assert obeyed == meant
+    assert told <= {"with_a_colleague"}
 
 
 def test_those_who_may_not_know_are_told_that_there_is_nothing(province: Province) -> None:
@@ -277,14 +278,14 @@ def test_only_the_counter_of_an_agency_receives_there(province: Province) -> Non
     for who, actor in everybody(province):
         if not isinstance(actor, ActingOfficer):
             continue
-        with suppress(Undone), transaction.atomic():
+        with suppress(UndoneError), transaction.atomic():
             with suppress(NotAllowed):
                 dossier_id = commands.receive_at_counter(
                     version_id=province.version_id, answers=testing.ANSWERS, by=actor, now=NOW, key="k"
                 )
                 assert Dossier.objects.get(id=dossier_id).receiving_organisation_id == actor.organisation_id
                 received.add(who)
-            raise Undone
+            raise UndoneError
     assert received == {"counter", "other counter"}
 
 

@@ -83,6 +83,22 @@ def test_a_second_supplement_after_acceptance_is_refused_unless_configured() -> 
         commands.ask_supplement(now=at(12, hour=11), **again)
 
 
+def test_a_second_supplement_that_is_configured_counts_from_when_the_dossier_was_complete() -> None:
+    dossier_id = supplemented(province := province_with(max_supplements=2))
+    commands.ask_supplement(
+        dossier_id=dossier_id,
+        items=[supplement_item()],
+        reason="Thiếu nữa",
+        by=province.commune.specialist,
+        now=at(13),
+    )
+    commands.confirm_supplement(dossier_id=dossier_id, by=province.commune.counter, now=at(14))
+    row = Dossier.objects.get(id=dossier_id)
+    # Two requests: whatever the date, national scoring sees the dossier as overdue.
+    assert row.supplement_count == 2
+    assert days(dossier_id) == ("28/08", "17/08", "25/08")
+
+
 def test_only_the_published_components_may_be_asked_for() -> None:
     province = province_with()
     dossier_id = testing.submitted(province)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
+from itertools import pairwise
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -132,8 +133,8 @@ def check_invariants(dossier_id: UUID) -> None:
     state = DossierState(dossier.state)
     assert states.replay(event.action for event in events) == state
     assert [event.sequence for event in events] == list(range(1, dossier.event_count + 1))
-    assert all(one.to_state == two.from_state for one, two in zip(events, events[1:], strict=False))
-    assert all(one.to_step == two.from_step for one, two in zip(events, events[1:], strict=False))
+    assert all(one.to_state == two.from_state for one, two in pairwise(events))
+    assert all(one.to_step == two.from_step for one, two in pairwise(events))
     assert events[-1].to_state == state
     assert events[-1].to_step == dossier.step_key
     assert events[-1].to_unit_id == dossier.waiting_unit_id
@@ -163,7 +164,7 @@ def check_invariants(dossier_id: UUID) -> None:
     assert (dossier.returned_at is not None) == (state is DossierState.RETURNED)
 
 
-class Undone(Exception):
+class UndoneError(Exception):
     """Rolls one story back."""
 
 
@@ -175,7 +176,7 @@ def province() -> Province:
 @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None)
 @given(chance=chances)
 def test_replaying_the_events_of_any_story_gives_its_state(province: Province, chance: Random) -> None:
-    with suppress(Undone), transaction.atomic():
+    with suppress(UndoneError), transaction.atomic():
         now = NOW
         dossier_id = chance.choice(BEGINNINGS)(province, now=now)
         check_invariants(dossier_id)
@@ -197,4 +198,4 @@ def test_replaying_the_events_of_any_story_gives_its_state(province: Province, c
                 # Allowed by role and state, refused by a rule (no draft yet, too late, too often): nothing changed.
                 assert Dossier.objects.values().get(id=dossier_id) == before
             check_invariants(dossier_id)
-        raise Undone
+        raise UndoneError

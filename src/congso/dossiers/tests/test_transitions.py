@@ -163,7 +163,7 @@ def is_in_table(state: DossierState, action: Action, *, received: bool) -> bool:
     return line is not None and (line.reception is None or (line.reception is Reception.AFTER) == received)
 
 
-class Undone(Exception):
+class UndoneError(Exception):
     """Rolls one try back."""
 
 
@@ -181,9 +181,9 @@ def test_each_act_does_what_the_table_says_or_is_refused(
             build = STEPS.get(action, build)
         if build not in built:
             built[build] = build(province)
-        with suppress(Undone), transaction.atomic():
+        with suppress(UndoneError), transaction.atomic():
             try_one(province, built[build], state, action, received=received)
-            raise Undone
+            raise UndoneError
 
 
 def try_one(province: Province, dossier_id: UUID, state: DossierState, action: Action, *, received: bool) -> None:
