@@ -72,7 +72,9 @@ class Report:
         for row in rows:
             ratio = "" if row["ratio"] is None else f"{row['ratio']:g}"
             rows_of = "" if row["rows"] is None else f"{row['rows']:,}"
-            table.add_row(row["name"], rows_of, f"{row['value']:g}", row["unit"], ratio, row["reference"], row["commit"])
+            table.add_row(
+                row["name"], rows_of, f"{row['value']:g}", row["unit"], ratio, row["reference"], row["commit"]
+            )
         Console().print(table)
 
 

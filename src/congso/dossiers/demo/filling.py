@@ -711,9 +711,11 @@ def fill(
     processes: int,
     tables: Path | None,
     tell: Callable[[int], None],
+    busier: Mapping[int, float] | None = None,
 ) -> int:
     """Fill the province with `scale` dossiers of the last `months` months. Returns how many were written.
 
+    `busier` makes agencies (by id) get that many times the dossiers of others.
     Agencies are dealt out to `processes`; each writes its own, because codes and registers belong to an agency.
     """
     today = now.date()
@@ -728,8 +730,9 @@ def fill(
     if not receiving or not scale:
         return 0
     chance = random.Random(f"province:{seed}")
-    busier = {"provincial_centre": 4}
-    sizes = [chance.lognormvariate(0, 0.5) * busier.get(offers[0].receiving.kind, 1) for offers in receiving]
+    factors = {offers[0].receiving.id: 4.0 for offers in receiving if offers[0].receiving.kind == "provincial_centre"}
+    factors.update(busier or {})
+    sizes = [chance.lognormvariate(0, 0.5) * factors.get(offers[0].receiving.id, 1) for offers in receiving]
     counts = _share(scale, sizes, chance)
     month = today.month - 1 - months
     first_day = date(today.year + month // 12, month % 12 + 1, 1)
