@@ -27,6 +27,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     shown = messages[:PAGE]
     next_page = f"{reverse('notifications:inbox')}?sau={shown[-1].id}" if len(messages) > PAGE else ""
     context = {
+        "frame": "ui/base_workspace.html" if at_work else "ui/base_public.html",
         "inbox": shown,
         "next": next_page,
         "first": not after,
