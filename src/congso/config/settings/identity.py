@@ -1,6 +1,6 @@
 """Who signs in, and how: officers by password, people through VNeID by OpenID Connect."""
 
-from ..env import boolean, read
+from congso.config.env import boolean, read
 
 AUTH_USER_MODEL = "identity.Account"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -59,7 +59,8 @@ SESSION_COOKIE_AGE = ACCOUNT_SESSION_COOKIE_AGE
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = read("CONGSO_HTTPS", cast=boolean, default=False)
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+# In the database only: a copy cached per web process would outlive a sign-out in the other processes.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
 CSRF_COOKIE_NAME = "congso_csrf"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
