@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Length
 
 from congso.kernel import normalise
@@ -342,13 +342,11 @@ def answers_shown(view: VersionView, answers: Mapping[str, Any], on: date) -> li
 
 def fields(*, tier: str | None = None) -> list[tuple[int, str, int]]:
     """Return the fields of administration that have procedures: id, name and how many, in alphabetical order."""
-    procedures = _public(tier=tier)
-    counts: dict[int, int] = {}
-    for field_id in procedures.values_list("field_id", flat=True):
-        if field_id is not None:
-            counts[field_id] = counts.get(field_id, 0) + 1
-    rows = Field.objects.filter(id__in=counts).order_by("sort_key", "id").values_list("id", "name")
-    return [(field_id, name, counts[field_id]) for field_id, name in rows]
+    listed = Q(procedures__is_internal=False, procedures__current__isnull=False)
+    if tier:
+        listed &= Q(procedures__tiers__contains=[tier])
+    rows = Field.objects.filter(listed).annotate(count=Count("procedures")).order_by("sort_key", "id")
+    return list(rows.values_list("id", "name", "count"))
 
 
 def search(
