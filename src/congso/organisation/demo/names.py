@@ -47,5 +47,5 @@ def somebody(seed: str, serial: int) -> Somebody:
         gender="female" if female else "male",
         born_on=born,
         number=f"096{1 if female else 0}{born.year % 100:02}{900_000 + serial:06}",
-        phone=f"0900{serial:06}",
+        phone=f"0901{serial:06}",
     )

@@ -10,7 +10,6 @@ from django.apps import apps
 from django.conf import settings
 from django.db import transaction
 
-from congso.identity.commands import ensure_person
 from congso.kernel.normalise import fold, sort_key
 from congso.organisation.commands import PlaceLink, PlaceRow, keep_place_links, keep_places, load_places_2025
 from congso.organisation.commands.places import LISTED_SINCE, TWO_TIERS_SINCE
@@ -47,7 +46,8 @@ from .shape import (
 )
 
 DEMO_PASSWORD = "congso-trinh-dien"  # noqa: S105 - printed at every start of the demo
-DEMO_CITIZEN = ("Nguyễn Thị Lan", "096190000123", date(1990, 5, 20))
+DEMO_CITIZEN = ("Nguyễn Văn An", "096085000101", "123456")
+"""Name, number and passcode of one of the people the stand-in of VNeID knows; signing in makes them known here."""
 SINCE = {"2026": TWO_TIERS_SINCE, "2021": date(2021, 1, 1)}
 CALENDAR_YEARS = range(2020, 2028)
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -109,9 +109,6 @@ def load(regime: str) -> None:
             _keep_former_agencies(agencies)
         _keep_calendar(regime)
         _keep_people(agencies, SINCE[regime])
-        ensure_person(
-            full_name=DEMO_CITIZEN[0], identity_number=DEMO_CITIZEN[1], born_on=DEMO_CITIZEN[2], gender="female"
-        )
     forget()
 
 
@@ -568,7 +565,7 @@ def sign_ins() -> list[SignIn]:
         for role, username, where in usernames
         if username in names
     ]
-    return [*found, SignIn("Người dân (VNeID mô phỏng)", DEMO_CITIZEN[0], DEMO_CITIZEN[1], "–", "Đăng nhập bằng VNeID")]
+    return [*found, SignIn("Người dân (VNeID mô phỏng)", *DEMO_CITIZEN, "Đăng nhập bằng VNeID")]
 
 
 def _one_per_role(agency: Agency, roles: Sequence[Role]) -> list[tuple[str, str, str]]:
