@@ -30,7 +30,18 @@ PUBLIC_SEARCH = "catalogue:browse"
 WORKSPACE_SEARCH = "workspace:search"
 
 WORKSPACE_NAVIGATION = [
-    ("", None, [("workspace:home", "Việc của tôi", "home")]),
+    ("", None, [("workspace:home", "Việc của tôi", "inbox")]),
+    (
+        "Bộ phận Một cửa",
+        ["counter"],
+        [
+            ("workspace:counter", "Tiếp nhận tại quầy", "plus"),
+            ("workspace:hand_over", "Trả kết quả", "check-circle"),
+        ],
+    ),
+    ("", ["unit_head", "leader", "inspector"], [("workspace:unit", "Đơn vị theo cán bộ", "people")]),
+    ("", ["unit_head", "leader", "inspector"], [("dashboards:home", "Bảng theo dõi", "chart")]),
+    ("", ["counter", "leader", "inspector"], [("workspace:register", "Sổ theo dõi hồ sơ", "list")]),
     ("Thủ tục", {"catalogue_editor"}, [("catalogue:review", "Rà soát thủ tục", "list")]),
     (
         "Cơ quan",

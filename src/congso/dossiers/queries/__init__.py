@@ -5,6 +5,7 @@ reads for jobs (`dossier_for_system`, `parties`, `due_between`) have no scope an
 """
 
 from .access import may_read_file
+from .desk import Load, load_of_unit, often_received, rows_seen
 from .detail import dossier_for_officer, dossier_for_person, dossier_for_system
 from .finding import find
 from .lists import queue, queue_counts, visible_to
@@ -52,6 +53,7 @@ __all__ = [
     "DueDossier",
     "EventView",
     "FeeView",
+    "Load",
     "Page",
     "PaperView",
     "Parties",
@@ -76,13 +78,16 @@ __all__ = [
     "drafts_of",
     "due_between",
     "find",
+    "load_of_unit",
     "may_read_file",
+    "often_received",
     "parties",
     "queue",
     "queue_counts",
     "rated_among",
     "register_book",
     "registration",
+    "rows_seen",
     "track",
     "visible_to",
 ]

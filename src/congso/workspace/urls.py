@@ -1,0 +1,24 @@
+"""Addresses of the officers' workspace."""
+
+from django.urls import path
+
+from .views import counter, dossier, lists, register
+
+app_name = "workspace"
+urlpatterns = [
+    path("can-bo/", lists.home, name="home"),
+    path("can-bo/tim/", lists.search, name="search"),
+    path("can-bo/nhieu-ho-so/", lists.bulk, name="bulk"),
+    path("can-bo/don-vi/", lists.unit, name="unit"),
+    path("can-bo/ho-so/<uuid:dossier_id>/", dossier.dossier, name="dossier"),
+    path("can-bo/ho-so/<uuid:dossier_id>/giay-to/<uuid:paper_id>/", dossier.judge, name="judge"),
+    path("can-bo/ho-so/<uuid:dossier_id>/thu-tien/", dossier.collect, name="collect"),
+    path("can-bo/ho-so/<uuid:dossier_id>/in/<slug:kind>/", dossier.paper, name="paper"),
+    path("can-bo/ho-so/<uuid:dossier_id>/viec/<slug:viec>/", dossier.do, name="act"),
+    path("can-bo/quay/", counter.choose, name="counter"),
+    path("can-bo/quay/da-nhan/<uuid:dossier_id>/", counter.received, name="received"),
+    path("can-bo/quay/<str:code>/", counter.reception, name="reception"),
+    path("can-bo/tra-ket-qua/", counter.hand_over, name="hand_over"),
+    path("can-bo/so-theo-doi/", register.book, name="register"),
+    path("can-bo/so-theo-doi/<int:year>/pdf/", register.book_pdf, name="register_pdf"),
+]

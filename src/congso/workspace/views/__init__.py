@@ -1,0 +1,1 @@
+"""The officers' pages, by what they are for."""

@@ -1,0 +1,327 @@
+"""The open dossier: seen, judged, acted on; its papers printed."""
+
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from congso.dossiers import commands, printing
+from congso.dossiers import queries as dossiers
+from congso.dossiers.queries import DossierView, PaperView
+from congso.dossiers.rules.states import DossierState
+from congso.kernel import clock
+from congso.kernel.refusals import Incorrect, NotAllowed, NotFound, NotPossibleNow
+from congso.organisation.permissions import OfficerRequest, officer_required
+from congso.organisation.rules.roles import Role
+from congso.ui.htmx import is_partial, template_for
+
+from ..forms import PaidForm, PaperForm
+from ..rules import sentences
+from .acts import Act, Asked, act, offered
+
+TEMPLATE = "workspace/dossier.html"
+TONES = {
+    DossierState.SUBMITTED: "info",
+    DossierState.RECEIVED: "brand",
+    DossierState.IN_PROGRESS: "brand",
+    DossierState.SUPPLEMENT_REQUESTED: "warn",
+    DossierState.PAYMENT_REQUESTED: "warn",
+    DossierState.FINISHED: "success",
+    DossierState.RETURNED: "success",
+    DossierState.NOT_RECEIVED: "danger",
+    DossierState.STOPPED: "neutral",
+    DossierState.WITHDRAWN: "neutral",
+}
+_PAUSED = frozenset({DossierState.SUPPLEMENT_REQUESTED, DossierState.PAYMENT_REQUESTED})
+
+
+@officer_required()
+@require_safe
+@vary_on_headers("HX-Request")
+def dossier(request: OfficerRequest, dossier_id: UUID) -> HttpResponse:
+    """Show a dossier; `?viec=` unfolds one of its acts, `?giay-to=` shows one of its papers."""
+    asked = _asked(request, dossier_id)
+    return show(request, asked, opened=request.GET.get("viec", ""))
+
+
+def _asked(request: OfficerRequest, dossier_id: UUID) -> Asked:
+    now = clock.now()
+    expected = request.POST.get("expected", "")
+    seen = int(expected) if expected.isascii() and expected.isdigit() and len(expected) < 9 else None
+    return Asked(dossiers.dossier_for_officer(request.officer, dossier_id, now=now), request.officer, now, seen)
+
+
+def show(
+    request: HttpRequest,
+    asked: Asked,
+    *,
+    opened: str = "",
+    bound: forms.Form | None = None,
+    trouble: str = "",
+    remedy: str = "",
+    done: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """Render the dossier: whole, or the part that htmx swaps. `bound` is the form of the act that was refused."""
+    view, row = asked.dossier, asked.dossier.row
+    first, others = offered(view, asked.officer, asked.now)
+    offers = [_offer(one, asked, opened, bound) for one in ([first] if first else []) + others]
+    lost = bound if bound is not None and all(offer["act"].slug != opened for offer in offers) else None
+    paper = _paper_shown(view, request.GET.get("giay-to", ""))
+    desk = Role.COUNTER in asked.officer.roles and row.receiving_organisation_id == asked.officer.organisation_id
+    context = {
+        "dossier": view,
+        "row": row,
+        "now": asked.now,
+        "tone": TONES[row.state],
+        "paused": row.state in _PAUSED,
+        "first": offers[0] if first else None,
+        "others": offers[1:] if first else offers,
+        "lost": _typed(lost),
+        "trouble": trouble,
+        "remedy": remedy,
+        "done": done,
+        "facts": _facts(view),
+        "prints": _prints(view),
+        "paper": paper,
+        "may_judge": row.is_open and row.waiting_unit_id == asked.officer.unit_id,
+        "fees_due": [fee for fee in view.fees if fee.state == "due"],
+        "paid_form": PaidForm(prefix="thu-tien") if desk and row.state is not DossierState.PAYMENT_REQUESTED else None,
+        "sentences": sentences,
+        "current_deadline": view.deadlines[-1] if view.deadlines else None,
+        "in_pane": is_partial(request),
+        "title": f"{row.shown_code}: {row.applicant_name}",
+    }
+    response = render(request, template_for(request, TEMPLATE, "dossier"), context, status=status)
+    if done:
+        response["HX-Trigger"] = "congso:changed"
+    return response
+
+
+def _offer(one: Act, asked: Asked, opened: str, bound: forms.Form | None) -> dict[str, Any]:
+    chosen = one.slug == opened
+    form = bound if chosen and bound is not None else one.form(asked)
+    return {
+        "act": one,
+        "form": form,
+        "open": chosen,
+        "multipart": form.is_multipart(),
+        "address": reverse("workspace:act", args=[asked.dossier.id, one.slug]),
+    }
+
+
+def _typed(form: forms.Form | None) -> list[tuple[str, str]]:
+    """Return what was typed into a form that can no longer be sent."""
+    if form is None:
+        return []
+    return [
+        (str(bound.label), str(value))
+        for bound in form
+        if isinstance(value := bound.value(), str) and value and value != bound.initial
+    ]
+
+
+def _facts(view: DossierView) -> list[tuple[str, str]]:
+    applicant, row = view.applicant, view.row
+    facts = [
+        (_("Số định danh"), applicant.identity_number),
+        (_("Điện thoại"), applicant.phone),
+        (_("Thư điện tử"), applicant.email),
+        (_("Địa chỉ"), applicant.address),
+        (_("Người nộp thay"), view.submitter_name if view.submitter_name != applicant.full_name else ""),
+        (_("Trường hợp"), view.case_name),
+        (_("Kênh nộp"), row.channel_label),
+        (_("Nhận kết quả"), {"counter": _("Tại quầy"), "postal": _("Qua bưu chính"), "online": _("Bản điện tử")}.get(
+            view.return_channel, "")),
+        (_("Nơi tiếp nhận"), view.receiving_organisation_name),
+        (_("Cơ quan giải quyết"), view.processing_organisation_name
+            if view.processing_organisation_name != view.receiving_organisation_name else ""),
+        (_("Số sổ theo dõi"), view.register_number),
+    ]  # fmt: skip
+    return [(label, value) for label, value in facts if value]
+
+
+def _paper_shown(view: DossierView, wanted: str) -> PaperView | None:
+    papers = [paper for component in view.components for paper in component.papers] + list(view.other_papers)
+    with_file = [paper for paper in papers if paper.file_id]
+    return next((paper for paper in with_file if str(paper.id) == wanted), with_file[0] if with_file else None)
+
+
+# Acting
+
+
+@officer_required()
+@require_POST
+@vary_on_headers("HX-Request")
+def do(request: OfficerRequest, dossier_id: UUID, viec: str) -> HttpResponse:
+    """Do one act. What is refused comes back with what was typed; a colleague who was faster is named."""
+    chosen, asked = act(viec), _asked(request, dossier_id)
+    if chosen.action not in asked.dossier.actions:
+        return _too_late_or_not_allowed(request, asked, chosen)
+    form = chosen.form(asked, request.POST, request.FILES)
+    if not form.is_valid():
+        return show(request, asked, opened=viec, bound=form, status=422)
+    try:
+        chosen.run(asked, form)
+    except Incorrect as refusal:
+        _spread(form, refusal)
+        return show(request, asked, opened=viec, bound=form, trouble=refusal.message, status=refusal.status)
+    except NotPossibleNow as refusal:
+        fresh = _asked(request, dossier_id)
+        if refusal.code == "changed_meanwhile" and _was_me(fresh, chosen):
+            return _done(request, fresh, str(chosen.done))
+        return show(
+            request, fresh, opened=viec, bound=form, trouble=refusal.message, remedy=refusal.remedy,
+            status=refusal.status,
+        )  # fmt: skip
+    return _done(request, None, str(chosen.done), dossier_id)
+
+
+def _was_me(asked: Asked, chosen: Act) -> bool:
+    """Tell whether the last event is the very act that is asked for again: a second click, not a conflict."""
+    last = asked.dossier.events[-1]
+    return last.by_officer_id == asked.officer.id and last.action is chosen.action
+
+
+def _too_late_or_not_allowed(request: OfficerRequest, asked: Asked, chosen: Act) -> HttpResponse:
+    view = asked.dossier
+    if asked.expected is None or asked.expected == view.row.event_count or not view.events:
+        raise NotAllowed(_("Bạn không thể “%s” với hồ sơ này lúc này.") % chosen.label)
+    if _was_me(asked, chosen):
+        return _done(request, asked, str(chosen.done))
+    last = view.events[-1]
+    trouble = _("%(who)s vừa “%(what)s” hồ sơ này. Việc bạn định làm chưa được thực hiện.") % {
+        "who": last.by_label,
+        "what": last.label,
+    }
+    try:
+        bound = chosen.form(asked, request.POST, request.FILES)
+    except (LookupError, ValueError):
+        bound = None
+    return show(request, asked, opened=chosen.slug, bound=bound, trouble=trouble, status=409)
+
+
+def _done(request: OfficerRequest, asked: Asked | None, words: str, dossier_id: UUID | None = None) -> HttpResponse:
+    if asked is None:
+        assert dossier_id is not None
+        if not is_partial(request):
+            messages.success(request, words)
+            return HttpResponseRedirect(reverse("workspace:dossier", args=[dossier_id]))
+        asked = _asked(request, dossier_id)
+    if not is_partial(request):
+        messages.success(request, words)
+        return HttpResponseRedirect(reverse("workspace:dossier", args=[asked.dossier.id]))
+    return show(request, asked, done=words)
+
+
+def _spread(form: forms.Form, refusal: Incorrect) -> None:
+    """Put the sentences of a refusal beside the fields they are about."""
+    for name, sentences_said in refusal.fields.items():
+        for sentence in sentences_said:
+            form.add_error(name if name in form.fields else None, sentence)
+
+
+@officer_required()
+@require_POST
+@vary_on_headers("HX-Request")
+def judge(request: OfficerRequest, dossier_id: UUID, paper_id: UUID) -> HttpResponse:
+    """Note what one thinks of a paper."""
+    form = PaperForm(request.POST)
+    if not form.is_valid():
+        raise Incorrect(_("Nhận xét không đúng."))
+    commands.judge_paper(dossier_id=dossier_id, paper_id=paper_id, by=request.officer, **form.cleaned_data)
+    if not is_partial(request):
+        address = reverse("workspace:dossier", args=[dossier_id])
+        return HttpResponseRedirect(f"{address}?giay-to={paper_id}#giay-to-{paper_id}")
+    asked = _asked(request, dossier_id)
+    context = {"dossier": asked.dossier, "row": asked.dossier.row, "may_judge": True}
+    return render(request, f"{TEMPLATE}#papers", context)
+
+
+@officer_required(Role.COUNTER)
+@require_POST
+def collect(request: OfficerRequest, dossier_id: UUID) -> HttpResponse:
+    """Take the fees of a dossier at the counter while it goes its way."""
+    form = PaidForm(request.POST, prefix="thu-tien")
+    if not form.is_valid():
+        raise Incorrect(_("Chọn cách nộp tiền."))
+    commands.collect_fees(dossier_id=dossier_id, by=request.officer, now=clock.now(), **form.cleaned_data)
+    messages.success(request, _("Đã ghi nhận nộp phí, lệ phí."))
+    back = request.POST.get("ve", "")
+    name = "workspace:received" if back == "quay" else "workspace:dossier"
+    return HttpResponseRedirect(reverse(name, args=[dossier_id]))
+
+
+# Printing
+
+PAPERS = {
+    "tiep-nhan": printing.acceptance_slip_pdf,
+    "tu-choi": printing.refusal_pdf,
+    "hen-lai": printing.extension_pdf,
+    "dung": printing.stop_notice_pdf,
+    "kiem-soat": printing.control_slip_pdf,
+    "ket-qua": printing.result_pdf,
+    "don": printing.application_pdf,
+}
+
+
+def _prints(view: DossierView) -> list[tuple[str, str]]:
+    """Return (words, address) of every official paper this dossier has."""
+
+    def address(kind: str, query: str = "") -> str:
+        return reverse("workspace:paper", args=[view.id, kind]) + query
+
+    found = [
+        (_("Giấy tiếp nhận và hẹn trả"), "tiep-nhan", view.slip is not None),
+        (_("Phiếu từ chối"), "tu-choi", view.refusal is not None),
+        (_("Văn bản xin lỗi, hẹn lại"), "hen-lai", view.extension is not None),
+        (_("Thông báo dừng"), "dung", view.stop_notice is not None),
+        (_("Kết quả"), "ket-qua", view.result is not None),
+        (_("Phiếu kiểm soát"), "kiem-soat", view.slip is not None),
+        (_("Tờ khai đã nộp"), "don", True),
+    ]
+    asked = [
+        (_("Phiếu yêu cầu bổ sung lần %d") % one.round, address("bo-sung", f"?lan={one.round}"))
+        for one in view.supplements
+    ]
+    shown = [(words, address(kind)) for words, kind, there in found if there]
+    return [*shown[:1], *asked, *shown[1:]] if view.slip else [*asked, *shown]
+
+
+@officer_required()
+@require_safe
+def paper(request: OfficerRequest, dossier_id: UUID, kind: str) -> HttpResponse:
+    """Show an official paper as PDF to whoever may see the dossier."""
+    view = dossiers.dossier_for_officer(request.officer, dossier_id, now=clock.now())
+    if kind == "bo-sung":
+        which = request.GET.get("lan", "")
+        content = printing.supplement_request_pdf(
+            dossier_id, int(which) if which.isascii() and which.isdigit() and len(which) < 4 else None
+        )
+    elif kind == "ket-qua" and view.result is not None and view.result.file_id is not None:
+        return HttpResponseRedirect(reverse("dossiers:file", args=[view.result.file_id]) + "?xem=1")
+    elif kind in PAPERS:
+        content = PAPERS[kind](dossier_id)
+    else:
+        raise NotFound(_("Không có loại giấy này."))
+    return pdf(content, f"{view.row.shown_code}-{kind}.pdf")
+
+
+def pdf(content: bytes, name: str) -> HttpResponse:
+    """Send a PDF that our own pages may frame."""
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(name, safe='')}"
+    response["X-Frame-Options"] = "SAMEORIGIN"
+    response["Content-Security-Policy"] = (
+        "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'"
+    )
+    response["Cache-Control"] = "private, no-store"
+    return response
