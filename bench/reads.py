@@ -1,0 +1,186 @@
+"""What reading costs the server, at ten thousand dossiers and at a million: the queue, a search by name, tracking.
+
+Server time is the whole way through the application in one process: middleware, permission, query, template. Officers
+and words are drawn at random, so nothing is measured on a page that was just shown. The reference is the bare SQL of
+the same question through psycopg, in turn with it. `python -m bench.reads ROWS` measures one size.
+"""
+
+import random
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from bench.report import Report, percentile
+from bench.world import ROOT, World, cluster, world
+
+PLANS = ROOT / "docs" / "operations" / "query-plans.md"
+REQUESTS = 240
+
+
+def measure_here(report: Report, made: World) -> dict[str, float]:
+    """Measure in this process, which already lives in the world; returns the p95 of each reading in ms."""
+    from django.test import Client
+
+    officers = list(_officers(made))
+    names = [
+        row[0] for row in _sql(made, "SELECT applicant_name FROM dossiers_dossier TABLESAMPLE SYSTEM (1) LIMIT 400")
+    ]
+    codes = [row[0] for row in _sql(made, "SELECT code FROM dossiers_dossier TABLESAMPLE SYSTEM (1) "
+                                          "WHERE code IS NOT NULL LIMIT 400")]  # fmt: skip
+    clients = {}
+    for account, _ in officers[:40]:
+        clients[account] = Client()
+        clients[account].force_login(_account(account))
+    accounts = list(clients)
+    unit_of = dict(officers)
+    chance = random.Random(1)  # noqa: S311 - which page is asked for
+    from congso.kernel.normalise import fold
+
+    raw = psycopg.connect(made.url, autocommit=True)
+
+    def queue() -> tuple[str, Callable[[], None], Callable[[], None]]:
+        account = chance.choice(accounts)
+        sql = (
+            "SELECT * FROM dossiers_dossier WHERE is_open AND waiting_unit_id = %s ORDER BY waits_until, id LIMIT 20",
+            (unit_of[account],),
+        )
+        return "queue", lambda: _get(clients[account], "/can-bo/?muc=unit"), lambda: _run(raw, *sql)
+
+    def search() -> tuple[str, Callable[[], None], Callable[[], None]]:
+        account, name = chance.choice(accounts), fold(chance.choice(names))
+        words = " & ".join(name.split())
+        sql = (
+            "SELECT d.* FROM dossiers_dossiersearch s JOIN dossiers_dossier d ON d.id = s.dossier_id "
+            "WHERE s.words @@ %s::tsquery ORDER BY s.submitted_at DESC LIMIT 20",
+            (f"u{unit_of[account]} & {words}",),
+        )
+        return "search", lambda: _get(clients[account], "/can-bo/tim/", {"q": name}), lambda: _run(raw, *sql)
+
+    stranger = Client()
+
+    def track() -> tuple[str, Callable[[], None], Callable[[], None]]:
+        code = chance.choice(codes)
+        sql = ("SELECT * FROM dossiers_dossier WHERE code = %s", (code,))
+        return "track", lambda: _get(stranger, f"/tra-cuu/{code}/"), lambda: _run(raw, *sql)
+
+    ours: dict[str, list[float]] = {"queue": [], "search": [], "track": []}
+    bare: dict[str, list[float]] = {"queue": [], "search": [], "track": []}
+    kinds = [queue, search, track]
+    for number in range(-30, REQUESTS * len(kinds)):
+        name, ask, plain = kinds[number % len(kinds)]()
+        took, reference = _timed(ask), _timed(plain)
+        if number >= 0:
+            ours[name].append(took)
+            bare[name].append(reference)
+    labels = {"queue": "list of 20 for a commune officer", "search": "search by name without marks",
+              "track": "public tracking"}  # fmt: skip
+    found = {}
+    for name, label in labels.items():
+        value, reference = percentile(ours[name], 0.95), percentile(bare[name], 0.95)
+        found[name] = value
+        report.add(f"{label}, p95 of server time", value, "ms", reference=f"bare SQL {reference:.2f} ms",
+                   ratio=value / reference, rows=made.rows)  # fmt: skip
+        report.add(f"{label}, p50 of server time", percentile(ours[name], 0.5), "ms", rows=made.rows)
+    return found
+
+
+def _officers(made: World) -> Iterator[tuple[int, int]]:
+    rows = _sql(
+        made,
+        "SELECT a.id, u.id FROM organisation_officer o JOIN organisation_position p ON p.id = o.position_id "
+        "JOIN organisation_unit u ON u.id = p.unit_id JOIN organisation_organisation g ON g.id = u.organisation_id "
+        "JOIN identity_account a ON a.person_id = o.person_id AND a.kind = 'officer' "
+        "WHERE g.kind = 'commune_committee' AND o.valid_to IS NULL AND p.roles && ARRAY['counter','specialist']::varchar[] "
+        "AND EXISTS (SELECT FROM dossiers_dossier d WHERE d.waiting_unit_id = u.id AND d.is_open) ORDER BY md5(a.id::text)",
+    )
+    for account, unit in rows:
+        yield int(account), int(unit)
+
+
+def _account(account_id: int) -> Any:
+    from django.contrib.auth import get_user_model
+
+    return get_user_model()._default_manager.get(pk=account_id)
+
+
+def _sql(made: World, statement: str) -> list[tuple[Any, ...]]:
+    with psycopg.connect(made.url) as connection:
+        return connection.execute(statement).fetchall()  # type: ignore[arg-type]
+
+
+def _run(connection: Any, statement: str, parameters: tuple[Any, ...]) -> None:
+    connection.execute(statement, parameters).fetchall()
+
+
+def _get(client: Any, path: str, query: dict[str, str] | None = None) -> None:
+    response = client.get(path, query or {})
+    if response.status_code != 200:
+        raise RuntimeError(f"{path}: {response.status_code}")
+
+
+def _timed(work: Callable[[], None]) -> float:
+    started = time.perf_counter()
+    work()
+    return (time.perf_counter() - started) * 1000
+
+
+def keep_plans(made: World) -> None:
+    """Write the plans that PostgreSQL chooses for the real statements of these pages to the documentation."""
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    account, _ = next(_officers(made))
+    officer = Client()
+    officer.force_login(_account(account))
+    name = _sql(made, "SELECT search_name FROM identity_person TABLESAMPLE SYSTEM (1) LIMIT 1")[0][0]
+    code = _sql(made, "SELECT code FROM dossiers_dossier WHERE code IS NOT NULL LIMIT 1")[0][0]
+    pages = [
+        ("The queue of a unit", officer, "/can-bo/?muc=unit"),
+        ("Search by name without marks", officer, f"/can-bo/tim/?q={name}"),
+        ("Public tracking", Client(), f"/tra-cuu/{code}/"),
+    ]
+    parts = [
+        "# Query plans\n",
+        f"Made by `python -m bench.reads {made.rows}` on a province of {made.rows:,} dossiers. Each page below with every "
+        "statement that reads dossiers, and the plan PostgreSQL chose for it.\n",
+    ]
+    for title, client, path in pages:
+        client.get(path)
+        with CaptureQueriesContext(connection) as captured:
+            client.get(path)
+        parts.append(f"\n## {title}\n")
+        for query in captured.captured_queries:
+            statement = query["sql"]
+            if "dossiers_dossier" not in statement or not statement.lstrip().upper().startswith(("SELECT", "WITH")):
+                continue
+            with connection.cursor() as cursor:
+                cursor.execute("EXPLAIN (ANALYZE, BUFFERS, COSTS OFF) " + statement.replace("%", "%%"), [])
+                plan = "\n".join(row[0] for row in cursor.fetchall())
+            shown = statement if len(statement) < 1_500 else statement[:700] + " … " + statement[-700:]
+            parts.append(f"\n```sql\n{shown}\n```\n\n```text\n{plan}\n```\n")
+    Path(PLANS).write_text("".join(parts), encoding="utf-8")
+
+
+def main() -> None:
+    rows = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+    report = Report()
+    with cluster() as server:
+        made = world(server, rows)
+        made.enter()
+        measure_here(report, made)
+        if rows >= 1_000_000:
+            keep_plans(made)
+        from django.db import connections
+
+        connections["default"].close()
+        connections["default"].close_pool()  # type: ignore[attr-defined]
+    report.write()
+
+
+if __name__ == "__main__":
+    main()
