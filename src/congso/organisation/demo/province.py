@@ -164,7 +164,7 @@ def _provincial(departments: Sequence[tuple[str, str, tuple[tuple[str, tuple[str
         "tinh",
         (_committee_leaders(),),
         number="00",
-        address="Số 2 Hùng Vương, phường Tân Thành, tỉnh Cà Mau",
+        address="Phường Tân Thành, tỉnh Cà Mau",
     )
     office = Agency(
         Kind.DEPARTMENT,
@@ -185,8 +185,8 @@ def _provincial(departments: Sequence[tuple[str, str, tuple[tuple[str, tuple[str
         provincial_centre(),
         number="02",
         parent=office.key,
-        address="Tòa nhà Viettel, số 298 Trần Hưng Đạo, phường Tân Thành, tỉnh Cà Mau",
-        phone="0290 1022",
+        address="Phường Tân Thành, tỉnh Cà Mau",
+        phone="1022",
     )
     return [
         committee,
