@@ -145,20 +145,15 @@ def asked_elsewhere(definition: FormDefinition, groups: Iterable[str], answers: 
 
 
 def _named(condition: Any) -> set[str]:
-    if isinstance(condition, Mapping):
-        found: set[str] = set()
-        for operator, operand in condition.items():
-            if operator in {"and", "or"} and isinstance(operand, list | tuple):
-                for one in operand:
-                    found |= _named(one)
-            elif operator == "not":
-                found |= _named(operand)
-            elif operator == "filled" and isinstance(operand, str):
-                found.add(operand)
-            elif isinstance(operand, list | tuple) and operand and isinstance(operand[0], str):
-                found.add(operand[0])
-        return found
-    return set()
+    """Return the fields a condition speaks of."""
+    if not isinstance(condition, Mapping):
+        return set()
+    found = {condition["field"]} if isinstance(condition.get("field"), str) else set()
+    for operator in ("and", "or"):
+        parts = condition.get(operator)
+        for part in parts if isinstance(parts, list | tuple) else ():
+            found |= _named(part)
+    return found | _named(condition.get("not"))
 
 
 def changed_answers(

@@ -136,6 +136,40 @@ def deadline_words(version: catalogue.VersionView, case_code: str) -> str:
     return deadline_text(value, unit, published.text)
 
 
+@dataclass(frozen=True, slots=True)
+class CaseTerms:
+    """What one case of a procedure promises and asks: its deadline, fees and own papers."""
+
+    name: str
+    deadline: str
+    fees: tuple[FeeLine, ...]
+    components: tuple[Component, ...]
+
+
+def terms_by_case(version: catalogue.VersionView, on: date) -> list[CaseTerms]:
+    """Return the terms of each case; one without a name where the procedure has no cases to choose from."""
+    cases = version.content.cases
+    if len(cases) < 2:
+        code = cases[0].code if cases else ""
+        return [CaseTerms("", deadline_words(version, code), fees(version, code, on), components_of(version, code))]
+    return [
+        CaseTerms(
+            case.name,
+            deadline_words(version, case.code),
+            fees(version, case.code, on),
+            tuple(one for one in components_of(version, case.code) if one.case),
+        )
+        for case in cases
+    ]
+
+
+def shared_components(version: catalogue.VersionView) -> tuple[Component, ...]:
+    """Return the papers that every case asks for, when there are several cases."""
+    if len(version.content.cases) < 2:
+        return ()
+    return tuple(one for one in components_of(version, "") if not one.case)
+
+
 def fees(version: catalogue.VersionView, case_code: str, on: date) -> tuple[FeeLine, ...]:
     """Return the fees of an application handed in online on a day."""
     return catalogue.fee_lines(version, case_code, "online", on)

@@ -89,9 +89,8 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     needed = version.policy.min_assurance
     context = {
         "version": version,
-        "components": queries.components_of(version, ""),
-        "deadline": _deadline_words(version),
-        "fees": queries.fees(version, _only_case(version), today),
+        "terms": queries.terms_by_case(version, today),
+        "shared": queries.shared_components(version),
         "closed": not (version.is_usable and version.policy.online),
         "here": here,
         "person": person,
@@ -100,15 +99,6 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         "needed": needed.removeprefix("vneid-"),
     }
     return render(request, "portal/start.html", context)
-
-
-def _only_case(version: catalogue.VersionView) -> str:
-    cases = version.content.cases
-    return cases[0].code if len(cases) == 1 else ""
-
-
-def _deadline_words(version: catalogue.VersionView) -> str:
-    return queries.deadline_words(version, _only_case(version))
 
 
 def _draft_to_work_on(request: HttpRequest, version: catalogue.VersionView, person: PersonView, now: datetime) -> UUID:
@@ -475,11 +465,13 @@ def go_on(request: HttpRequest, found: Application, step: str, here: Part | None
         keys = [one.key for one in parts]
         after = parts[keys.index(here.key) + 1 :] if here.key in keys else parts
         if after:
-            following = reverse("portal:form_part", args=[found.draft.id, after[0].key])
-    elif step != PLACE:
-        note_step(request, found, STEPS[STEPS.index(step) + 1])
-    else:
-        note_step(request, found, FORM)
+            return HttpResponseRedirect(reverse("portal:form_part", args=[found.draft.id, after[0].key]))
+    note_step(request, found, STEPS[STEPS.index(step) + 1])
+    if step == PLACE:
+        # The first page shows what is known already, even where nothing is left to fill in.
+        parts = parts_of(found.version.form, found.draft.answers)
+        if parts:
+            following = reverse("portal:form_part", args=[found.draft.id, parts[0].key])
     return HttpResponseRedirect(following)
 
 

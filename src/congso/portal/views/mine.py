@@ -22,7 +22,7 @@ from congso.catalogue import queries as catalogue
 from congso.catalogue.forms import AnswersForm, read_answers
 from congso.dossiers import commands, printing
 from congso.dossiers import queries as dossiers
-from congso.dossiers.queries import DossierView, EventView, SupplementView
+from congso.dossiers.queries import DossierView, EventView, SupplementView, Urgency
 from congso.dossiers.rules.states import Action, DossierState
 from congso.files.commands import store
 from congso.kernel import clock
@@ -92,6 +92,7 @@ def dossier_page(
         "next": following,
         "title_of_holder": ROLE_NAMES.get(step.role, "") if step is not None and row.state is S.IN_PROGRESS else "",
         "is_paused": row.state in {S.SUPPLEMENT_REQUESTED, S.PAYMENT_REQUESTED},
+        "is_late": row.is_open and row.urgency is Urgency.OVERDUE and row.state in {S.RECEIVED, S.IN_PROGRESS},
         "done_at": row.finished_at,
         "deadline": view.deadlines[-1] if view.deadlines else None,
         "deadline_lines": _lines(view),

@@ -151,8 +151,12 @@ def error_links(*forms_shown: forms.BaseForm) -> list[tuple[str, str]]:
         for bound in form:
             shown = rendered(bound)
             anchor = shown.choices[0].id if shown.choices else shown.id
-            links += [
-                (f"#{anchor}", f"{shown.label.rstrip(':.')}{'' if shown.label.endswith('?') else ':'} {error}")
-                for error in shown.errors
-            ]
+            links += [(f"#{anchor}", _named(shown.label.rstrip(":."), error)) for error in shown.errors]
     return links
+
+
+def _named(label: str, sentence: str) -> str:
+    """The sentence with the name of its field before it, unless it names the field itself."""
+    if label in sentence:
+        return sentence
+    return f"{label} {sentence}" if label.endswith("?") else f"{label}: {sentence}"

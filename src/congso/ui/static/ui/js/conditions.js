@@ -11,13 +11,10 @@ function comparable(text) {
   return plain === "" ? NaN : Number(plain);
 }
 
+/* a value as a field would hold it: a ticked box is "yes" */
 const word = (value) => (value === true ? "yes" : value === false || value === null ? "" : String(value));
 
 export function holds(rule, read) {
-  /* the short writing of form definitions: {"eq": ["field", "value"]}, {"filled": "field"} */
-  const short = ["eq", "ne", "in", "gt", "lt"].find((op) => Array.isArray(rule[op]));
-  if (short) return holds({ field: rule[short][0], op: short, value: rule[short][1] }, read);
-  if (typeof rule.filled === "string") return holds({ field: rule.filled, op: "filled" }, read);
   if (rule.and) return rule.and.every((part) => holds(part, read));
   if (rule.or) return rule.or.some((part) => holds(part, read));
   if (rule.not) return !holds(rule.not, read);
