@@ -27,9 +27,12 @@ def reacts_to(*events: type) -> Callable[[T], T]:
 
 
 def publish(event: object) -> None:
-    """Queue every reaction to `event`, within the caller's transaction."""
-    for task in _reactions.get(type(event).__name__, ()):
-        task.defer(event=type(event).__name__, **asdict(event))  # type: ignore[call-overload]
+    """Queue every reaction to `event`, within the caller's transaction and in one statement for all of them."""
+    name = type(event).__name__
+    waiting = [task.configure() for task in _reactions.get(name, ())]
+    if waiting:
+        facts = asdict(event)  # type: ignore[call-overload]
+        waiting[0].job_manager.batch_defer_jobs([one.make_new_job(event=name, **facts) for one in waiting])
 
 
 def reactions() -> dict[str, list[str]]:
