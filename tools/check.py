@@ -5,6 +5,7 @@ when an earlier one failed, so that one run shows all there is to mend; the exit
 """
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -20,6 +21,7 @@ BIN = Path(sys.executable).parent
 
 def main(arguments: list[str]) -> int:
     os.environ["PATH"] = f"{BIN}{os.pathsep}{os.environ['PATH']}"
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the server is stopped with us
     cluster = None
     try:
         supply_settings()
