@@ -10,6 +10,7 @@ from congso.organisation import queries as organisation
 from congso.organisation.queries import ActingOfficer
 from congso.organisation.rules.roles import Role
 
+from . import rows
 from .lists import MOST
 from .shapes import Page, RegisterLine
 
@@ -63,9 +64,10 @@ class DueDossier:
 def due_between(first: datetime, last: datetime, *, after: UUID | None = None, limit: int = 500) -> list[DueDossier]:
     """Return open, received dossiers due from `first` up to and not including `last`, by id; for jobs.
 
-    Go on with `after`, the id of the last one.
+    Those whose clock stands still are left out. Go on with `after`, the id of the last one.
     """
     found = Dossier.objects.filter(is_open=True, due_at__gte=first, due_at__lt=last, code__isnull=False)
+    found = found.exclude(state__in=rows.PAUSED)
     if after is not None:
         found = found.filter(id__gt=after)
     return [

@@ -48,8 +48,19 @@ COLUMNS = (
 )
 
 
-def urgency(*, is_open: bool, due_at: datetime | None, waits_until: datetime | None, now: datetime) -> Urgency:
-    """Return how an open dossier stands: by its appointment, or before reception by the desk's own 8 hours."""
+PAUSED = frozenset({DossierState.SUPPLEMENT_REQUESTED, DossierState.PAYMENT_REQUESTED})
+"""States in which the clock of the promise stands still."""
+
+
+def urgency(
+    *, is_open: bool, due_at: datetime | None, waits_until: datetime | None, now: datetime, paused: bool = False
+) -> Urgency:
+    """Return how an open dossier stands: by its appointment; before reception by the desk's own 8 hours.
+
+    While the clock stands still the appointment means nothing: what counts is until when the answer may come.
+    """
+    if paused:
+        due_at = None
     limit = due_at or waits_until
     if not is_open or limit is None:
         return Urgency.NONE
@@ -109,7 +120,13 @@ def rows_of(found: Iterable[dict[str, Any]], now: datetime) -> list[DossierRow]:
             supplement_count=row["supplement_count"],
             extension_count=row["extension_count"],
             event_count=row["event_count"],
-            urgency=urgency(is_open=row["is_open"], due_at=row["due_at"], waits_until=row["waits_until"], now=now),
+            urgency=urgency(
+                is_open=row["is_open"],
+                due_at=row["due_at"],
+                waits_until=row["waits_until"],
+                now=now,
+                paused=row["state"] in PAUSED,
+            ),
         )
         for row in found
     ]

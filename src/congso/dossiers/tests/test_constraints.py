@@ -87,9 +87,9 @@ def test_a_file_is_attached_once_to_a_component_of_a_draft(province: Province) -
     file = apps.get_model("files", "StoredFile").objects.create(
         sha256="0" * 64, size_bytes=1, media_type="application/pdf", name="a.pdf", uploaded_at=NOW
     )
+    twice = [DraftPaper(draft_id=draft_id, component_key="TP02", file=file, added_at=NOW) for _ in range(2)]
     with pytest.raises(IntegrityError, match="a_file_is_attached_once"), transaction.atomic():
-        for _ in range(2):
-            DraftPaper.objects.create(draft_id=draft_id, component_key="TP02", file=file, added_at=NOW)
+        DraftPaper.objects.bulk_create(twice)
 
 
 @pytest.mark.parametrize(

@@ -119,6 +119,23 @@ def test_a_row_says_how_it_stands(province: Province) -> None:
     assert [urgency(days) for days in (0, 1, 3, 4)] == ["on_time", "due_soon", "due_soon", "overdue"]
 
 
+def test_a_dossier_whose_clock_stands_still_is_not_overdue(province: Province) -> None:
+    dossier_id = testing.in_progress(province)
+    commands.ask_supplement(
+        dossier_id=dossier_id,
+        items=[testing.supplement_item()],
+        reason="Thiếu",
+        by=province.commune.specialist,
+        now=NOW,
+    )
+    later = NOW + timedelta(days=9)
+    row = queries.queue(province.commune.counter, view="intake", now=later).rows[0]
+    assert row.due_at is not None
+    assert row.due_at < later
+    assert row.urgency == "on_time"
+    assert queries.due_between(NOW, later) == []
+
+
 @pytest.mark.parametrize(
     ("typed", "found"),
     [

@@ -67,7 +67,10 @@ def check_whole(path: Path, media_type: str, name: str) -> int | None:
 
     Raises FileRefused for a damaged, encrypted or unreasonable file.
     """
-    return _check_pdf(path, name) if media_type == PDF else _check_image(path, name)
+    if media_type == PDF:
+        return _check_pdf(path, name)
+    _check_image(path, name)
+    return None
 
 
 def _check_pdf(path: Path, name: str) -> int:
