@@ -1,7 +1,7 @@
 """Reading the catalogue. What is published is public: these reads need no scope; internal procedures stay out."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -203,18 +203,24 @@ def _definition(stored: Any) -> FormDefinition:
 
 def current(code: str, on: date) -> VersionView:
     """Return the version of a procedure in force on a day. Raises NotFound."""
-    return version(current_id(code, on))
+    version_id, state = _current(code, on)
+    view = version(version_id)
+    return view if view.state == state else replace(view, state=state)
 
 
 def current_id(code: str, on: date) -> int:
     """Return the id of the version of a procedure in force on a day. Raises NotFound."""
+    return _current(code, on)[0]
+
+
+def _current(code: str, on: date) -> tuple[int, str]:
     began = Q(effective_from__isnull=True) | Q(effective_from__lte=on)
     lasts = Q(effective_to__isnull=True) | Q(effective_to__gt=on)
     usable = Q(state__in=USABLE) | Q(state=State.EXPIRED, effective_to__isnull=False)
     found = (
         ProcedureVersion.objects.filter(began, lasts, usable, procedure__code=code, published_at__isnull=False)
         .order_by(F("effective_from").desc(nulls_last=True), "-number")
-        .values_list("id", flat=True)
+        .values_list("id", "state")
         .first()
     )
     if found is None:
@@ -257,8 +263,8 @@ def procedure_page(code: str, on: date, *, case: str = "", version_number: str =
     wanted = [row for row in rows if str(row.number) == version_number]
     if version_number and not wanted:
         raise NotFound("Không có phiên bản này của thủ tục.")
-    in_force = current_id(code, on)
-    view = version(wanted[0].id if wanted else in_force)
+    now_current = current(code, on)
+    view = version(wanted[0].id) if wanted and wanted[0].id != now_current.id else now_current
     content = view.content
     if content.is_internal:
         raise NotFound(f"Không có thủ tục mã {code[:20]}.")
@@ -273,7 +279,7 @@ def procedure_page(code: str, on: date, *, case: str = "", version_number: str =
         notes=[public_words.tidy_name(one.name) for one in content.notes()],
         conditions=public_words.lines_of(content.conditions),
         history=rows,
-        is_current=view.id == in_force,
+        is_current=view.id == now_current.id,
         unsettled=any(not way.is_settled for way in ways),
     )
 

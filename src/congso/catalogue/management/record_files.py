@@ -96,7 +96,13 @@ def _read(line: bytes) -> Reading:
 def _of_table(lines: Any, raw: BinaryIO, delimiter: str) -> Iterator[Found]:
     csv.field_size_limit(LONGEST_CELL)
     text = io.TextIOWrapper(lines, encoding="utf-8-sig", errors="replace", newline="")
-    rows = csv.reader(text, delimiter=delimiter)
+    try:
+        yield from _rows_of(csv.reader(text, delimiter=delimiter), raw)
+    finally:
+        text.detach()
+
+
+def _rows_of(rows: Any, raw: BinaryIO) -> Iterator[Found]:
     header: list[str] | None = None
     while True:
         try:
