@@ -10,7 +10,6 @@ BIGGEST = 2**63 - 1
 Id = Annotated[int, Field(ge=1, le=BIGGEST)]
 ProcedureCode = Annotated[str, Field(pattern=r"^[1-6]\.[0-9]{6}$", examples=["1.001193"])]
 Text = Annotated[str, Field(max_length=4_000)]
-Cursor = Annotated[str, Field(max_length=400)]
 _DEEPEST = 12
 
 

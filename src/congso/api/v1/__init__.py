@@ -4,7 +4,9 @@ from ninja import NinjaAPI
 
 from congso.api import problems
 
-from . import acts, applications, catalogue, tracking
+from . import acts as _acts  # registers its operations
+from . import applications as _applications  # likewise
+from . import catalogue, routers, tracking
 
 api = NinjaAPI(
     title="congso",
@@ -16,6 +18,7 @@ api = NinjaAPI(
 )
 problems.register(api)
 api.add_router("", catalogue.router)
-api.add_router("", applications.router)
-api.add_router("", acts.router)
+api.add_router("", routers.dossiers)
 api.add_router("", tracking.router)
+
+__all__ = ["_acts", "_applications", "api"]

@@ -8,11 +8,11 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Header, Path, Query, Router
+from ninja import Header, Path, Query
 
 from congso.api.callers import acting, once
 from congso.api.problems import PROBLEMS
-from congso.api.shapes import ActIn, Cursor, Done, DossierDetail, DossierItem, DossierList, EventItem
+from congso.api.shapes import ActIn, Done, DossierDetail, DossierItem, DossierList, EventItem
 from congso.dossiers import commands
 from congso.dossiers import queries as dossiers
 from congso.dossiers.permissions import Client
@@ -22,7 +22,8 @@ from congso.identity.api_auth import ClientToken
 from congso.kernel import clock
 from congso.kernel.refusals import Incorrect
 
-router = Router(tags=["dossiers"])
+from .routers import dossiers as router
+
 read = ClientToken("dossiers:read")
 act = ClientToken("dossiers:act")
 
@@ -53,7 +54,7 @@ def _facts(row: DossierRow) -> dict[str, Any]:
 def list_dossiers(
     request: HttpRequest,
     view: Annotated[QueueView, Query()] = QueueView.UNIT,
-    after: Annotated[Cursor, Query()] = "",
+    after: Annotated[str, Query(max_length=400)] = "",
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
 ) -> DossierList:
     """List the dossiers of a queue, the most urgent first."""

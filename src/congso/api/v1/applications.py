@@ -5,7 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import File, Header, Router
+from ninja import File, Header, Status
 from ninja.files import UploadedFile
 
 from congso.api.callers import caller
@@ -27,36 +27,41 @@ from congso.identity.api_auth import ClientToken
 from congso.kernel import clock
 from congso.kernel.refusals import Incorrect, Refusal
 
-router = Router(tags=["applications"], auth=ClientToken("dossiers:submit"))
+from .routers import dossiers as router
+
+submit = ClientToken("dossiers:submit")
 
 
-@router.post("/files", response={201: StoredFileItem, **PROBLEMS}, operation_id="upload_file")
-def upload_file(request: HttpRequest, file: Annotated[UploadedFile, File()]) -> tuple[int, StoredFileItem]:
+@router.post("/files", response={201: StoredFileItem, **PROBLEMS}, auth=submit, operation_id="upload_file")
+def upload_file(request: HttpRequest, file: Annotated[UploadedFile, File()]) -> Status[StoredFileItem]:
     """Upload a paper (PDF, JPEG, PNG). The type is told by the content."""
     client = caller(request)
     owner = client.officer.account_id if client.officer else None
     stored = files.store(stream=file, name=file.name or "tep", account_id=owner, now=clock.now())
-    return 201, StoredFileItem(
-        id=str(stored.id),
-        name=stored.name,
-        media_type=stored.media_type,
-        size_bytes=stored.size_bytes,
-        pages=stored.pages,
-        sha256=stored.sha256,
+    return Status(
+        201,
+        StoredFileItem(
+            id=str(stored.id),
+            name=stored.name,
+            media_type=stored.media_type,
+            size_bytes=stored.size_bytes,
+            pages=stored.pages,
+            sha256=stored.sha256,
+        ),
     )
 
 
-@router.post("/dossiers", response={201: Accepted, **PROBLEMS}, operation_id="submit_dossier")
+@router.post("/dossiers", response={201: Accepted, **PROBLEMS}, auth=submit, operation_id="submit_dossier")
 def submit_dossier(
     request: HttpRequest,
     application: ApplicationIn,
     idempotency_key: Annotated[str, Header(min_length=1, max_length=80, alias="Idempotency-Key")],
-) -> tuple[int, Accepted]:
+) -> Status[Accepted]:
     """Hand in an application. The same `Idempotency-Key` with the same content answers with the same dossier."""
-    return 201, _submit(application, idempotency_key, caller(request), clock.now())
+    return Status(201, _submit(application, idempotency_key, caller(request), clock.now()))
 
 
-@router.post("/dossiers/bulk", response={200: BulkOut, **PROBLEMS}, operation_id="submit_dossiers")
+@router.post("/dossier-batches", response={200: BulkOut, **PROBLEMS}, auth=submit, operation_id="submit_dossiers")
 def submit_dossiers(request: HttpRequest, batch: BulkIn) -> BulkOut:
     """Hand in up to 100 applications; each succeeds or fails for itself, and may be repeated with its key."""
     client, results = caller(request), []

@@ -7,7 +7,6 @@ from ninja import Path, Query, Router
 
 from congso.api.problems import PROBLEMS
 from congso.api.shapes import (
-    Cursor,
     OrganisationItem,
     ProcedureCode,
     ProcedureDetail,
@@ -34,7 +33,7 @@ def list_procedures(
     q: Annotated[str, Query(max_length=200, description="Tên hoặc mã, có dấu hoặc không dấu")] = "",
     field: Annotated[str, Query(max_length=200, description="Lĩnh vực")] = "",
     tier: Annotated[str, Query(pattern="^(|central|province|district|commune|other)$")] = "",
-    after: Annotated[Cursor, Query()] = "",
+    after: Annotated[str, Query(max_length=400)] = "",
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
 ) -> ProcedureList:
     """List procedures, best match first."""
