@@ -38,7 +38,7 @@ def load_of_unit(officer: ActingOfficer, *, now: datetime, unit_id: int | None =
     grouped = (
         counted.order_by()
         .values_list("waiting_officer_id")
-        .annotate(Count("id"), Count("id", filter=Q(waits_until__lt=now)))
+        .annotate(total=Count("id"), late=Count("id", filter=Q(waits_until__lt=now)))
     )
     return {officer_id: Load(total, late) for officer_id, total, late in grouped}
 

@@ -243,7 +243,7 @@ def judge(request: OfficerRequest, dossier_id: UUID, paper_id: UUID) -> HttpResp
         return HttpResponseRedirect(f"{address}?giay-to={paper_id}#giay-to-{paper_id}")
     asked = _asked(request, dossier_id)
     context = {"dossier": asked.dossier, "row": asked.dossier.row, "may_judge": True}
-    return render(request, f"{TEMPLATE}#papers", context)
+    return render(request, "workspace/parts/papers.html", context)
 
 
 @officer_required(Role.COUNTER)

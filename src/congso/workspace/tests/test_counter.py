@@ -1,0 +1,178 @@
+"""The counter: one page takes somebody in, a double click makes one dossier, an error loses nothing."""
+
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from congso.dossiers import queries, testing
+from congso.dossiers.rules.states import DossierState
+from congso.dossiers.testing import Province
+
+from .conftest import LATER, SignIn
+
+COUNTER = "/can-bo/quay/"
+RECEPTION = f"/can-bo/quay/{testing.PROCEDURE_CODE}/"
+PIXEL = (
+    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
+    b"\x00\x00\x00\nIDATx\x9cc\x00\x01\x00\x00\x05\x00\x01\r\n-\xb4\x00\x00\x00\x00IEND\xaeB`\x82"
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def filled(client: Client, **changes: object) -> dict[str, object]:
+    page = client.get(RECEPTION)
+    assert page.status_code == 200
+    key = page.context["page"].key
+    return {"key": key, "viec": "tiep-nhan", "chinh-TP01": "1", "nhan-ket-qua": "counter", **testing.ANSWERS, **changes}
+
+
+def test_the_desk_finds_a_procedure_without_marks(province: Province, as_officer: SignIn) -> None:
+    counter = as_officer(province.commune.counter)
+    found = counter.get(COUNTER, {"q": "ho kinh doanh"}, headers={"HX-Request": "true"})
+    assert RECEPTION in found.content.decode()
+    assert "<html" not in found.content.decode()
+
+
+def test_what_the_desk_receives_most_is_one_key_away(province: Province, as_officer: SignIn) -> None:
+    testing.received(province)
+    page = as_officer(province.commune.counter).get(COUNTER)
+    assert page.context["usual"] == [(testing.PROCEDURE_CODE, "Đăng ký thành lập hộ kinh doanh")]
+
+
+def test_receiving_gives_a_code_and_a_slip(province: Province, as_officer: SignIn) -> None:
+    client = as_officer(province.commune.counter)
+    response = client.post(RECEPTION, filled(client))
+    assert response.status_code == 302, response.content.decode()[:4000]
+    slip = client.get(response["Location"])
+    view = slip.context["dossier"]
+    assert view.row.state is DossierState.RECEIVED
+    assert view.row.code in slip.content.decode()
+    assert view.components[0].papers[0].kind == "original"
+    assert client.get(f"/can-bo/ho-so/{view.id}/in/tiep-nhan/").content.startswith(b"%PDF")
+
+
+def test_a_double_click_makes_one_dossier_even_with_scans(province: Province, as_officer: SignIn) -> None:
+    client = as_officer(province.commune.counter)
+    data = filled(client)
+    places = set()
+    for _ in range(2):
+        scan = SimpleUploadedFile("giay.png", PIXEL, "image/png")
+        places.add(client.post(RECEPTION, data | {"quet-TP01": scan})["Location"])
+    assert len(places) == 1
+    assert len(queries.register_book(province.commune.counter, 2026).rows) == 1
+
+
+def test_an_error_keeps_everything_typed_and_the_scan(province: Province, as_officer: SignIn) -> None:
+    client = as_officer(province.commune.counter)
+    scan = SimpleUploadedFile("giay.png", PIXEL, "image/png")
+    refused = client.post(RECEPTION, filled(client, applicant_identity_number="12", **{"quet-TP01": scan}))
+    words = refused.content.decode()
+    assert refused.status_code == 422
+    assert 'value="Mở quán cà phê"' in words
+    kept = re.search(r'name="tep-TP01" value="([0-9a-f-]{36})"', words)
+    assert kept
+    data = filled(client, **{"tep-TP01": kept[1], "key": refused.context["page"].key})
+    done = client.post(RECEPTION, data, follow=True)
+    assert done.context["dossier"].components[0].papers[0].file_name == "giay.png"
+
+
+def test_a_card_fills_in_the_person(province: Province, as_officer: SignIn) -> None:
+    client = as_officer(province.commune.counter)
+    card = "096090000999|381234567|Lê Thị Út|20051990|Nữ|Ấp 5, Xã Phú Tân|15082021"
+    page = client.post(RECEPTION, {"viec": "tra-cuu", "the": card, "content": "Bán nước"})
+    words = page.content.decode()
+    assert page.status_code == 200
+    assert 'value="Lê Thị Út"' in words
+    assert 'value="096090000999"' in words
+    assert 'value="Bán nước"' in words, "what was typed before stays"
+    assert client.post(RECEPTION, {"viec": "tra-cuu", "the": "xyz"}).status_code == 422
+
+
+def test_a_known_person_is_filled_in_by_number(province: Province, as_officer: SignIn) -> None:
+    client = as_officer(province.commune.counter)
+    page = client.post(RECEPTION, {"viec": "tra-cuu", "the": "096095000123"})
+    assert "Nguyễn Văn Bảo" in page.content.decode()
+
+
+def test_a_scan_of_somebody_else_cannot_be_attached(province: Province, as_officer: SignIn) -> None:
+    other = as_officer(province.other_commune.counter)
+    scan = SimpleUploadedFile("giay.png", PIXEL, "image/png")
+    refused = other.post(RECEPTION, filled(other, applicant_identity_number="12", **{"quet-TP01": scan}))
+    kept = re.search(r'name="tep-TP01" value="([0-9a-f-]{36})"', refused.content.decode())
+    assert kept
+    client = as_officer(province.commune.counter)
+    done = client.post(RECEPTION, filled(client, **{"tep-TP01": kept[1]}), follow=True)
+    assert done.context["dossier"].components[0].papers[0].file_id is None
+
+
+def test_a_procedure_not_received_here_is_refused_with_advice(as_officer: SignIn, db: None) -> None:
+    province = testing.plain_province(policy=None)
+    from congso.catalogue.rules.policy import ProcedurePolicy
+
+    testing.procedure(
+        content=testing.plain_content("2.000001", tiers=("province",)),
+        policy=ProcedurePolicy(receiving_tiers=("province",), fee_timing="none"),
+    )
+    response = as_officer(province.commune.counter).get("/can-bo/quay/2.000001/")
+    assert response.status_code == 409
+
+
+def test_only_the_desk_receives_and_hands_over(province: Province, as_officer: SignIn) -> None:
+    for who in (province.commune.specialist, province.commune.leader, province.commune.clerk):
+        client = as_officer(who)
+        assert client.get(RECEPTION).status_code == 403
+        assert client.post(RECEPTION, {}).status_code == 403
+        assert client.get("/can-bo/tra-ket-qua/").status_code == 403
+
+
+def test_the_slip_page_is_nobody_elses(province: Province, as_officer: SignIn) -> None:
+    dossier_id = testing.received(province)
+    address = f"/can-bo/quay/da-nhan/{dossier_id}/"
+    assert as_officer(province.commune.counter).get(address).status_code == 200
+    assert as_officer(province.other_commune.counter).get(address).status_code == 404
+
+
+def test_a_result_is_handed_over_by_its_code(province: Province, as_officer: SignIn) -> None:
+    dossier_id = testing.finished(province)
+    client = as_officer(province.commune.counter)
+    code = queries.dossier_for_officer(province.commune.counter, dossier_id, now=LATER).row.code
+    place = "/can-bo/tra-ket-qua/"
+    assert client.get(place, {"ma": "khong co"}).status_code == 404
+    page = client.get(place, {"ma": f"http://testserver/tra-cuu/{code}/"})
+    assert page.context["may"] is True
+    data = {"tra-ket-qua-channel": "counter", "tra-ket-qua-receiver_name": "", "tra-ket-qua-on_behalf": "on"}
+    assert client.post(f"{place}?ma={code}", data).status_code == 422
+    data |= {"tra-ket-qua-receiver_name": "Trần Thị Mai", "tra-ket-qua-receiver_paper": "Giấy ủy quyền 12"}
+    assert client.post(f"{place}?ma={code}", data).status_code == 302
+    view = queries.dossier_for_officer(province.commune.counter, dossier_id, now=LATER)
+    assert view.row.state is DossierState.RETURNED
+    assert view.results[-1].receiver_name == "Trần Thị Mai"
+
+
+def test_fees_are_taken_at_the_counter(as_officer: SignIn, db: None) -> None:
+    from congso.catalogue.rules.policy import ProcedurePolicy
+
+    province = testing.plain_province(policy=ProcedurePolicy(receiving_tiers=("commune",)))
+    client = as_officer(province.commune.counter)
+    slip = client.post(RECEPTION, filled(client), follow=True)
+    assert slip.context["sum_due"] == 100_000
+    dossier_id = slip.context["dossier"].id
+    data = {"thu-tien-method": "cash", "thu-tien-receipt_number": "0000123", "ve": "quay"}
+    after = client.post(f"/can-bo/ho-so/{dossier_id}/thu-tien/", data, follow=True)
+    assert after.context["fees_due"] == []
+    refused = as_officer(province.other_commune.counter).post(f"/can-bo/ho-so/{dossier_id}/thu-tien/", data)
+    assert refused.status_code == 404
+
+
+def test_the_register_has_a_line_for_each_reception_and_prints(province: Province, as_officer: SignIn) -> None:
+    testing.received(province)
+    client = as_officer(province.commune.counter)
+    page = client.get("/can-bo/so-theo-doi/")
+    assert [line.number for line in page.context["lines"]] == [1]
+    assert client.get("/can-bo/so-theo-doi/2026/pdf/").content.startswith(b"%PDF")
+    assert client.get("/can-bo/so-theo-doi/1990/pdf/").status_code == 404
+    other = as_officer(province.other_commune.counter).get("/can-bo/so-theo-doi/")
+    assert list(other.context["lines"]) == []
