@@ -20,7 +20,8 @@ class StoredFile(models.Model):
     name = models.CharField("tên tệp", max_length=200)
     pages = models.PositiveIntegerField(null=True, blank=True)
     scan = models.CharField(max_length=12, choices=Scan.choices, default=Scan.NOT_SCANNED)
-    uploaded_by = models.ForeignKey("identity.Account", on_delete=models.PROTECT, null=True, blank=True)
+    # The account that uploaded it; a plain number, because this context stands below the one that knows accounts.
+    uploaded_by_id = models.BigIntegerField(null=True, blank=True, db_index=True)
     uploaded_at = models.DateTimeField()
 
     class Meta:

@@ -12,9 +12,9 @@ def register(app: typer.Typer, groups: dict[str, typer.Typer]) -> None:
 
 def openapi() -> None:
     """In hợp đồng OpenAPI 3.1 của giao diện lập trình."""
-    from congso.cli.program import set_up_django
+    import django
 
-    set_up_django()
+    django.setup()
     from congso.api.v1 import api
 
     typer.echo(json.dumps(api.get_openapi_schema(), ensure_ascii=False, indent=1))
