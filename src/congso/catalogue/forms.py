@@ -359,7 +359,7 @@ class BrowseForm(forms.Form):
     )
     linh_vuc = forms.ChoiceField(label="Lĩnh vực", required=False)
     cap = forms.ChoiceField(label="Cấp thực hiện", required=False)
-    doi_tuong = forms.ChoiceField(label="Dành cho", required=False, choices=[("", "Tất cả"), *AUDIENCES.items()])
+    doi_tuong = forms.ChoiceField(label="Dành cho", required=False)
 
     def __init__(self, data: Mapping[str, Any], *, fields: Iterable[tuple[int, str, int]]) -> None:
         super().__init__(data)
@@ -367,11 +367,17 @@ class BrowseForm(forms.Form):
         self._choose("linh_vuc", [("", "Mọi lĩnh vực"), *chosen])
         tiers = [(code, label) for code, label in TIERS.items() if code != "district" or settings.REGIME == "2021"]
         self._choose("cap", [("", "Mọi cấp"), *tiers])
+        self._choose("doi_tuong", [("", "Tất cả"), *AUDIENCES.items()])
 
     def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices
+        field.widget.attrs["class"] = "select"
+
+    def filters(self) -> list[BoundField]:
+        """Return the filters beside the words."""
+        return [self[name] for name in ("linh_vuc", "cap", "doi_tuong")]
 
     def asked(self) -> Asked:
         """Return what was asked."""

@@ -131,6 +131,8 @@ class ProcedurePageView:
     checklist: tuple[public_words.ChecklistLine, ...]
     notes: list[str]
     conditions: list[str]
+    steps: list[str]
+    steps_are_numbered: bool
     history: list[VersionRow]
     is_current: bool
     unsettled: bool
@@ -278,6 +280,8 @@ def procedure_page(code: str, on: date, *, case: str = "", version_number: str =
         checklist=public_words.checklist(content, case_code),
         notes=[public_words.tidy_name(one.name) for one in content.notes()],
         conditions=public_words.lines_of(content.conditions),
+        steps=[public_words.tidy_name(step.text) for step in content.steps],
+        steps_are_numbered=all(step.name for step in content.steps),
         history=rows,
         is_current=view.id == now_current.id,
         unsettled=any(not way.is_settled for way in ways),

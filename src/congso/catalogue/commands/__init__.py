@@ -2,6 +2,7 @@
 
 from .editions import (
     adopt,
+    bring_into_force,
     keep_form,
     keep_workflow,
     new_draft_revision,
@@ -18,6 +19,7 @@ __all__ = [
     "Editions",
     "Outcome",
     "adopt",
+    "bring_into_force",
     "finish_run",
     "import_record",
     "keep_form",

@@ -362,6 +362,24 @@ def carried(before: ProcedureVersion | None, content: ProcedureContent) -> Proce
     return replace(fresh, deadline_rulings=old.deadline_rulings, committed=old.committed, fee_rulings=old.fee_rulings)
 
 
+def bring_into_force(*, today: date) -> list[str]:
+    """Put signed versions whose day has come in force. Return the codes of their procedures; repeatable."""
+    waiting = ProcedureVersion.objects.filter(state=State.SIGNED, effective_from__lte=today)
+    codes = []
+    for version_id, code in waiting.order_by("id").values_list("id", "procedure__code"):
+        with transaction.atomic():
+            procedure = _locked(code)
+            version = ProcedureVersion.objects.select_for_update().get(id=version_id)
+            if version.state != State.SIGNED:
+                continue
+            version.state = State.IN_FORCE
+            version.save(update_fields=["state"])
+            content = ProcedureContent.from_json(version.content)
+            make_current(procedure, version, content, on=version.effective_from or today)
+            codes.append(code)
+    return codes
+
+
 @transaction.atomic
 def suspend(*, code: str) -> None:
     """Stop taking new dossiers of a procedure online (tạm ngừng). Raises NotFound, NotPossibleNow."""

@@ -128,7 +128,9 @@ _NOTE_WORDS = re.compile(
     r"(?i)lưu ý|không phải (nộp|xuất trình|tải)|có trách nhiệm|được sử dụng|gửi kèm theo|thì không|có quyền"
 )
 _IF_ANY = re.compile(r"(?i)\(?\bnếu có\b\)?")
-_CONDITIONAL = re.compile(r"(?i)^(trường hợp|đối với|nếu|khi)\b|\((đối với|trong|áp dụng)?\s*trường hợp")
+_CONDITIONAL = re.compile(
+    r"(?i)^(trường hợp|đối với|nếu|khi)\b|\((đối với|trong|áp dụng)?\s*trường hợp|\btrong trường hợp\b"
+)
 _DAY_NUMBERS = re.compile(r"(?i)(\d+(?:[.,]\d+)?)\s*(?:\([^)]*\)\s*)?(?:ngày|giờ|tháng|phút)")
 _DIFFICULT_AREA = re.compile(r"(?i)vùng khó khăn|miền núi|hải đảo|điều kiện kinh tế\s*-?\s*xã hội (đặc biệt )?khó khăn")
 _FEE = re.compile(

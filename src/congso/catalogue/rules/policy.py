@@ -198,7 +198,8 @@ def choose_fees(
     for method in content.methods_for(case, channel):
         for fee in method.fees:
             if _in_force(fee, on_day):
-                name = fee.text if fee.amount_vnd is not None and 0 < len(fee.text) <= 120 else ""
+                is_name = fee.amount_vnd is not None and 0 < len(fee.text) <= 120 and not fee.text[0].isdigit()
+                name = fee.text if is_name else ""
                 line = FeeLine(
                     name, fee.kind, fee.amount_vnd, fee.basis, fee.formula, fee.text, fee.set_by, fee.exemption
                 )

@@ -72,7 +72,7 @@ def _way(names: list[str], choice: DeadlineChoice, fees: tuple[FeeLine, ...]) ->
 
 def fee_words(fee: FeeLine) -> tuple[str, str]:
     """Return a fee in words, and its name or basis. A fee the council sets is never called free."""
-    name = fee.name or FEE_KINDS.get(fee.kind, "")
+    name = fee.name or (FEE_KINDS.get(fee.kind, "") if fee.kind else "")
     basis = " · ".join(dict.fromkeys(part for part in (name, fee.basis) if part and part != "Miễn phí"))
     if fee.amount_vnd == 0 and not fee.set_by:
         return ("Miễn phí", fee.exemption)

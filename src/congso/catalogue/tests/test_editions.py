@@ -155,6 +155,10 @@ def test_a_version_signed_for_later_waits_for_its_day() -> None:
     commands.publish(version_id=draft, decision_number="1/QĐ", effective_from=later, now=NOW, today=TODAY)
     assert queries.current_id(CODE, TODAY) != draft
     assert queries.current_id(CODE, later) == draft
+    assert commands.bring_into_force(today=TODAY) == []
+    assert commands.bring_into_force(today=later) == [CODE]
+    assert commands.bring_into_force(today=later) == []
+    assert Procedure.objects.get(code=CODE).current_id == draft
 
 
 def test_a_suspended_procedure_takes_no_new_dossier() -> None:

@@ -1,14 +1,18 @@
 """Forms as data: conditions, checks, summaries; and that nothing sent can make them fail."""
 
+import json
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+import jsonschema_rs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from congso.catalogue.demo.procedures import procedures
 from congso.catalogue.demo_forms import DEMO_FORMS
+from congso.catalogue.rules import form_language
 from congso.catalogue.rules.form_language import (
     APPLICANT_KEYS,
     Field,
@@ -192,6 +196,13 @@ def test_every_form_is_sound_reads_back_equal_and_knows_its_applicant() -> None:
         assert mistakes(definition) == []
         assert FormDefinition.from_json(definition.to_json()) == definition
         assert {field.key for field in definition.fields} >= set(APPLICANT_KEYS)
+
+
+def test_every_form_follows_the_published_schema() -> None:
+    path = Path(form_language.__file__).with_name("form_schema.json")
+    validator = jsonschema_rs.validator_for(json.loads(path.read_text(encoding="utf-8")))
+    for definition in [*DEMO_FORMS.values(), *(generated_form(one.content) for one in procedures("2026"))]:
+        assert list(validator.iter_errors(definition.to_json())) == []
 
 
 def test_the_summary_shows_what_a_person_would_say() -> None:
