@@ -178,7 +178,18 @@ def changed_answers(
             found[key] = data.getlist(name) or None
         else:
             found[key] = data.get(name) or None
-    return found
+    return printable(found)
+
+
+def printable(value: Any) -> Any:
+    """Return what was typed without NUL, which no store of ours can hold; parts of addresses and rows included."""
+    if isinstance(value, str):
+        return value.replace("\x00", "")
+    if isinstance(value, Mapping):
+        return {key: printable(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [printable(one) for one in value]
+    return value
 
 
 def _laid_over(whole: dict[str, Any], part: str, value: Any) -> dict[str, Any]:

@@ -303,6 +303,8 @@ def my_dossiers(person_id: UUID, *, now: datetime, after: str | None = None, lim
 
 def procedure_in_force(code: str, on: date) -> catalogue.VersionView:
     """Return the version one may apply under today. Raises NotFound for an unknown or internal procedure."""
+    if not code.isprintable():
+        raise NotFound("Không có thủ tục này.")
     version = catalogue.current(code[:20], on)
     if version.content.is_internal:
         raise NotFound("Không có thủ tục này.")

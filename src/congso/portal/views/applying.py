@@ -37,6 +37,7 @@ from ..forms import (
     closing_of,
     keys_of,
     parts_of,
+    printable,
 )
 from ..queries import Application
 from ..rules.next_step import RETURN_PLACES
@@ -218,7 +219,7 @@ def form_part(request: HttpRequest, found: Application, part: str) -> HttpRespon
         only=here.groups,
     )
     correct = posted.is_valid()
-    typed = read_answers(definition, request.POST)
+    typed = printable(read_answers(definition, request.POST))
     answers = {key: posted.checked.answers.get(key, typed.get(key)) for key in keys_of(definition, here.groups)}
     differences = _differences(request, found, answers)
     if differences:
@@ -237,7 +238,7 @@ def form_part(request: HttpRequest, found: Application, part: str) -> HttpRespon
 
 def _differences(request: HttpRequest, found: Application, answers: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Return the fields another window has saved otherwise since this page was made: label and what is saved."""
-    if request.POST.get("revision", "") == str(found.draft.revision):
+    if request.POST.get("revision", str(found.draft.revision)) == str(found.draft.revision):
         return []
     today, changed = clock.today(), []
     for key, answer in answers.items():
@@ -259,10 +260,11 @@ def _form_page(
     status: int = 200,
 ) -> HttpResponse:
     definition, answers = found.version.form, found.draft.answers
-    _say_where_from(shown, person_of(request), answers)
+    from_sign_in = _say_where_from(shown, person_of(request), answers)
     wrong = queries.readiness(found, clock.today()).form
     context = {
         "form": shown,
+        "from_sign_in": from_sign_in,
         "part": here,
         "parts": [(one, reverse("portal:form_part", args=[found.draft.id, one.key])) for one in parts],
         "done_parts": {one.key for one in parts if not _touches(found, one, wrong)},
@@ -291,17 +293,19 @@ def _before(found: Application, parts: list[Part], here: Part) -> str:
     return reverse("portal:form_part", args=[found.draft.id, parts[place_in_form - 1].key])
 
 
-def _say_where_from(shown: AnswersForm, person: PersonView, answers: Mapping[str, Any]) -> None:
-    """Say beside a field that its answer came with the sign-in, as long as it is that answer."""
+def _say_where_from(shown: AnswersForm, person: PersonView, answers: Mapping[str, Any]) -> bool:
+    """Say beside a field that its answer came with the sign-in, as long as it is that answer; tell whether any did."""
+    said = False
     for field in shown.definition.fields:
         source, _dot, attribute = field.prefill.partition(".")
         if source != "person" or field.key not in shown.fields:
             continue
         known, answer = getattr(person, attribute, None), answers.get(field.key)
         if known and answer and str(answer) == (known.isoformat() if hasattr(known, "isoformat") else str(known)):
-            words = _("Đã điền từ VNeID; sửa nếu chưa đúng.")
             control = shown.fields[field.key]
-            control.help_text = f"{control.help_text} {words}".strip()
+            control.help_text = f"{control.help_text} {_('Đã điền từ VNeID.')}".strip()
+            said = True
+    return said
 
 
 @require_POST
@@ -396,10 +400,12 @@ def _page_of(found: Application, key: str) -> str:
     return address_of(found, FORM)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def submit(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Hand in. The draft is its own key: a second click, a reload or a retry leads to the same dossier."""
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("portal:review", args=[draft_id]))
     applicant, now = applicant_of(request), clock.now()
     try:
         found: Application | None = queries.application(applicant.account_id, draft_id)

@@ -29,7 +29,7 @@ from congso.kernel import clock
 from congso.kernel.refusals import Incorrect, NotFound, Refusal
 
 from .. import queries
-from ..forms import RatingForm, WithdrawalForm, closing_of, keys_of
+from ..forms import RatingForm, WithdrawalForm, closing_of, keys_of, printable
 from ..rules.history import QUIET, told
 from ..rules.next_step import RETURN_PLACES, ROLE_NAMES, TONES, next_for
 from .asking import applicant_of, person_of
@@ -228,7 +228,7 @@ def answer_supplement(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
     answers: dict[str, Any] = {}
     if request.POST.get("sua") == "yes":
         form.is_valid()
-        typed = read_answers(form.definition, request.POST)
+        typed = printable(read_answers(form.definition, request.POST))
         shown = keys_of(form.definition, [group.key for group in form.shown])
         answers = {key: typed.get(key) for key in shown if typed.get(key) != view.answers.get(key)}
     uploads, errors = _stored_uploads(request, asked, applicant.account_id)

@@ -36,7 +36,7 @@ def track_code(request: HttpRequest, code: str) -> HttpResponse:
 
 def code_in(text: str) -> str:
     """Return the code in what somebody typed or pasted: a code, perhaps inside the address that a QR code holds."""
-    text = text.strip()[:LONGEST_CODE]
+    text = "".join(character for character in text if character.isprintable()).strip()[:LONGEST_CODE]
     if "://" in text or text.startswith("/"):
         parts = urlsplit(text)
         asked = parse_qs(parts.query).get("ma", [])
@@ -47,7 +47,7 @@ def code_in(text: str) -> str:
 def _answer(request: HttpRequest, typed: str) -> HttpResponse:
     found: PublicTrack | None = None
     error = ""
-    if typed.strip():
+    if typed:
         try:
             found = dossiers.track(code_in(typed))
         except NotFound as unknown:

@@ -1,0 +1,71 @@
+"""A province, and clients that are signed in as its people. The clock of the pages stands at the factories' NOW."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from congso.dossiers import testing as dossiers
+from congso.identity.models import Account
+from congso.kernel import clock
+
+PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]>>endobj\nxref\n0 4\n0000000000 65535 f \n"
+    b"0000000009 00000 n \n0000000054 00000 n \n0000000105 00000 n \ntrailer<</Size 4/Root 1 0 R>>\n"
+    b"startxref\n170\n%%EOF"
+)
+
+
+@pytest.fixture(autouse=True)
+def _own_files(settings: Any, tmp_path: Path) -> Iterator[None]:
+    settings.STORED_FILES_DIR = tmp_path
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _at_the_factories_hour(monkeypatch: pytest.MonkeyPatch) -> None:
+    later = dossiers.NOW + timedelta(hours=1)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    monkeypatch.setattr(clock, "today", lambda: later.date())
+
+
+@pytest.fixture
+def province(db: None) -> dossiers.Province:
+    """Two communes, a procedure, a citizen, a stranger."""
+    return dossiers.plain_province()
+
+
+@pytest.fixture
+def signed_in() -> Callable[..., Client]:
+    """A function that gives a client signed in as an applicant."""
+
+    def client_of(applicant: Any, *, assurance: str = "vneid-2") -> Client:
+        client = Client()
+        client.force_login(
+            Account.objects.get(id=applicant.account_id), "allauth.account.auth_backends.AuthenticationBackend"
+        )
+        session = client.session
+        session["assurance"] = assurance
+        session.save()
+        return client
+
+    return client_of
+
+
+@pytest.fixture
+def citizen(province: dossiers.Province, signed_in: Callable[..., Client]) -> Client:
+    """The citizen's browser."""
+    return signed_in(province.citizen)
+
+
+@pytest.fixture
+def stranger(province: dossiers.Province, signed_in: Callable[..., Client]) -> Client:
+    """Somebody else's browser."""
+    return signed_in(province.stranger)
