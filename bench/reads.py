@@ -37,7 +37,7 @@ def measure_here(report: Report, made: World) -> dict[str, float]:
         clients[account].force_login(_account(account))
     accounts = list(clients)
     unit_of = dict(officers)
-    chance = random.Random(1)  # noqa: S311 - which page is asked for
+    chance = random.Random(1)
     from congso.kernel.normalise import fold
 
     raw = psycopg.connect(made.url, autocommit=True)
@@ -94,8 +94,10 @@ def _officers(made: World) -> Iterator[tuple[int, int]]:
         "SELECT a.id, u.id FROM organisation_officer o JOIN organisation_position p ON p.id = o.position_id "
         "JOIN organisation_unit u ON u.id = p.unit_id JOIN organisation_organisation g ON g.id = u.organisation_id "
         "JOIN identity_account a ON a.person_id = o.person_id AND a.kind = 'officer' "
-        "WHERE g.kind = 'commune_committee' AND o.valid_to IS NULL AND p.roles && ARRAY['counter','specialist']::varchar[] "
-        "AND EXISTS (SELECT FROM dossiers_dossier d WHERE d.waiting_unit_id = u.id AND d.is_open) ORDER BY md5(a.id::text)",
+        "WHERE g.kind = 'commune_committee' AND o.valid_to IS NULL "
+        "AND p.roles && ARRAY['counter','specialist']::varchar[] "
+        "AND EXISTS (SELECT FROM dossiers_dossier d WHERE d.waiting_unit_id = u.id AND d.is_open) "
+        "ORDER BY md5(a.id::text)",
     )
     for account, unit in rows:
         yield int(account), int(unit)
@@ -146,8 +148,8 @@ def keep_plans(made: World) -> None:
     ]
     parts = [
         "# Query plans\n",
-        f"Made by `python -m bench.reads {made.rows}` on a province of {made.rows:,} dossiers. Each page below with every "
-        "statement that reads dossiers, and the plan PostgreSQL chose for it.\n",
+        f"Made by `python -m bench.reads {made.rows}` on a province of {made.rows:,} dossiers. Each page below "
+        "with every statement that reads dossiers, and the plan PostgreSQL chose for it.\n",
     ]
     for title, client, path in pages:
         client.get(path)

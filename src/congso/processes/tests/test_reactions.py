@@ -6,6 +6,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from congso.dossiers import commands as dossiers
 from congso.dossiers import testing
+from congso.dossiers.queries import dossier_for_system
+from congso.dossiers.rules.states import Action
 from congso.dossiers.testing import NOW, Province, plain_province
 from congso.kernel import clock
 from congso.kernel.clock import VIETNAM
@@ -213,3 +215,13 @@ def test_no_periodic_job_carries_a_lock() -> None:
     for periodic in app.periodic_registry.periodic_tasks.values():
         assert periodic.task.lock is None
         assert periodic.task.queueing_lock == periodic.task.name
+
+
+def test_a_result_asked_for_online_is_delivered_once_and_one_for_the_counter_waits(province: Province) -> None:
+    online = testing.finished(province, return_channel="online")
+    counter = testing.finished(province, key="at-the-counter")
+    work_off(times=2)
+    delivered = dossier_for_system(online, now=NOW)
+    assert delivered.row.state == "returned"
+    assert [event.action for event in delivered.events].count(Action.RETURN_RESULT) == 1
+    assert dossier_for_system(counter, now=NOW).row.state == "finished"
