@@ -170,7 +170,8 @@ def changed_answers(
         if field is None or field.type in {FieldType.FILE, FieldType.INFORMATION}:
             continue
         if field.type is FieldType.ADDRESS:
-            part = dict(found.get(key, answers.get(key)) or {})
+            there = found.get(key, answers.get(key))
+            part = dict(there) if isinstance(there, Mapping) else {}
             found[key] = _laid_over(part, rest, data.get(name)) or None
         elif field.type is FieldType.REPEATED:
             found[key] = _row_changed(field, found.get(key, answers.get(key)), rest, name, data)
@@ -178,7 +179,8 @@ def changed_answers(
             found[key] = data.getlist(name) or None
         else:
             found[key] = data.get(name) or None
-    return printable(found)
+    kept: dict[str, Any] = printable(found)
+    return kept
 
 
 def printable(value: Any) -> Any:

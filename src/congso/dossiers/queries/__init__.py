@@ -5,11 +5,11 @@ reads for jobs (`dossier_for_system`, `parties`, `due_between`) have no scope an
 """
 
 from .access import may_read_file
-from .desk import Load, load_of_unit, often_received, rows_seen
+from .desk import Load, load_of_agency, load_of_unit, often_received, rows_seen
 from .detail import dossier_for_officer, dossier_for_person, dossier_for_system
 from .finding import find
 from .lists import queue, queue_counts, visible_to
-from .people import dossiers_of_person, draft, drafts_of, rated_among
+from .people import dossiers_of_person, draft, drafts_of, handed_in_from, rated_among
 from .register import DueDossier, Parties, due_between, parties, register_book
 from .shapes import (
     ApplicantView,
@@ -78,6 +78,8 @@ __all__ = [
     "drafts_of",
     "due_between",
     "find",
+    "handed_in_from",
+    "load_of_agency",
     "load_of_unit",
     "may_read_file",
     "often_received",

@@ -34,6 +34,12 @@ def dossiers_of_person(
     return Page(listed, more)
 
 
+def handed_in_from(person_id: UUID, draft_id: UUID) -> UUID | None:
+    """Return the dossier that a person made of a draft that is no more, or None."""
+    found = Dossier.objects.filter(origin=f"draft:{draft_id}", submitter_id=person_id)
+    return found.values_list("id", flat=True).first()
+
+
 def rated_among(dossier_ids: Collection[UUID]) -> set[UUID]:
     """Return those of some dossiers (of a list already scoped) that were rated, in one query."""
     return set(Rating.objects.filter(dossier_id__in=dossier_ids).values_list("dossier_id", flat=True))

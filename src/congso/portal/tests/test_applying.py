@@ -1,7 +1,6 @@
 """Applying: from the first page to the dossier, with everything that can go wrong on the way."""
 
 from collections.abc import Callable
-from contextlib import closing
 from typing import Any
 from uuid import UUID
 
@@ -104,7 +103,8 @@ def test_handing_in_twice_makes_one_dossier(province: Province, citizen: Client)
     first, again = submit(citizen, draft_id), submit(citizen, draft_id)
     assert first["Location"] == again["Location"]
     assert Dossier.objects.count() == 1
-    assert citizen.get(reverse("portal:review", args=[draft_id])).status_code == 404
+    back = citizen.get(reverse("portal:review", args=[draft_id]))
+    assert back["Location"] == reverse("portal:dossier", args=[Dossier.objects.get().id])
 
 
 def test_nothing_is_handed_in_without_the_statement_of_truth(province: Province, citizen: Client) -> None:
@@ -237,8 +237,9 @@ def test_a_file_is_attached_shown_and_removed(province: Province, citizen: Clien
     assert answer.status_code == 200
     assert "bien-ban.pdf" in answer.content.decode()
     paper = dossiers.draft(province.citizen.account_id, draft_id).papers[0]
-    with closing(citizen.get(reverse("dossiers:file", args=[paper.file_id]))) as sent:
-        assert sent.status_code == 200
+    sent: Any = citizen.get(reverse("dossiers:file", args=[paper.file_id]))
+    assert sent.status_code == 200
+    sent.file_to_stream.close()
     citizen.post(reverse("portal:remove", args=[draft_id, "TP02", paper.file_id]))
     assert not dossiers.draft(province.citizen.account_id, draft_id).papers
 

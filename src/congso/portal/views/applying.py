@@ -61,10 +61,19 @@ def of_a_draft(page: "DraftPage[P]") -> Callable[Concatenate[HttpRequest, UUID, 
         try:
             found = queries.application(applicant.account_id, draft_id)
         except NotFound:
-            return render(request, "portal/draft_gone.html", status=404)
+            return draft_is_gone(request, draft_id)
         return page(request, found, *args, **kwargs)
 
     return cast(Callable[Concatenate[HttpRequest, UUID, P], HttpResponse], never_cache(wrapped))
+
+
+def draft_is_gone(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Lead to what the draft became; a draft that became nothing, or is somebody else's, is not found."""
+    dossier_id = dossiers.handed_in_from(applicant_of(request).person_id, draft_id)
+    if dossier_id is None:
+        return render(request, "portal/draft_gone.html", status=404)
+    messages.info(request, _("Bản nháp này đã được nộp. Đây là hồ sơ của bạn."))
+    return HttpResponseRedirect(reverse("portal:dossier", args=[dossier_id]))
 
 
 # Beginning
@@ -423,7 +432,7 @@ def submit(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     try:
         dossier_id = commands.submit(draft_id=draft_id, by=applicant, now=now)
     except NotFound:
-        return render(request, "portal/draft_gone.html", status=404)
+        return draft_is_gone(request, draft_id)
     except (Incorrect, NotPossibleNow) as refusal:
         if found is None:
             raise
