@@ -130,13 +130,15 @@ class SupplementForm(ActForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, dossier: DossierView, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, dossier: DossierView, declared: frozenset[str] = frozenset(), **options: Any
+    ) -> None:
         super().__init__(*args, **options)
         self.components = dossier.components
         for number, component in enumerate(dossier.components):
             bad = [paper for paper in component.papers if paper.verdict == "bad"]
             remark = next((paper.remark for paper in bad if paper.remark), "")
-            missing = not component.papers and component.required == "yes"
+            missing = not component.papers and component.required == "yes" and component.key not in declared
             self.fields[f"ask{number}"] = forms.BooleanField(
                 label=component.name, required=False, initial=bool(bad) or missing
             )
@@ -342,17 +344,17 @@ class ReturnForm(ActForm):
         label=_("Cách trả"), widget=ChoiceCards(in_row=True),
         choices=[("counter", _("Tại quầy")), ("postal", _("Qua bưu chính")), ("online", _("Bản điện tử"))],
     )  # fmt: skip
-    receiver_name = forms.CharField(label=_("Người nhận"), required=False, max_length=160)
+    receiver_name = forms.CharField(label=_("Người nhận"), max_length=160)
     on_behalf = forms.BooleanField(label=_("Nhận thay (có giấy ủy quyền)"), required=False)
     receiver_paper = forms.CharField(
-        label=_("Giấy tờ của người nhận"), required=False, max_length=60,
-        help_text=_("Số giấy ủy quyền hoặc số định danh của người nhận thay."),
+        label=_("Giấy ủy quyền, giấy tờ của người nhận thay"), required=False, max_length=60,
     )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if cleaned.get("channel") != "online" and not cleaned.get("receiver_name"):
-            self.add_error("receiver_name", str(_("Ghi họ tên người nhận.")))
+        if cleaned.get("channel") == "online" and "receiver_name" in self.errors:
+            del self.errors["receiver_name"]
+            cleaned["receiver_name"] = ""
         if cleaned.get("on_behalf") and not cleaned.get("receiver_paper"):
             self.add_error("receiver_paper", str(_("Ghi giấy ủy quyền hoặc giấy tờ của người nhận thay.")))
         return cleaned

@@ -7,7 +7,7 @@ from congso.catalogue import queries as catalogue
 from congso.catalogue.queries import VersionView
 from congso.dossiers import queries as dossiers
 from congso.dossiers.commands import DeadlineDecision, clock
-from congso.dossiers.queries import DossierRow, Load, routes
+from congso.dossiers.queries import DossierRow, DossierView, Load, routes
 from congso.dossiers.rules.deadlines import Derivation
 from congso.dossiers.rules.states import DossierState
 from congso.kernel.clock import VIETNAM
@@ -50,6 +50,42 @@ def colleagues(
 
 
 @dataclass(frozen=True, slots=True)
+class UnitLoad:
+    """A unit with its officers and what lies with nobody, and the sums."""
+
+    name: str
+    colleagues: tuple[Colleague, ...]
+    nobody: Load
+    total: int
+    late: int
+
+
+def _unit_load(name: str, members: list[ActingOfficer], loads: dict[int | None, Load]) -> UnitLoad:
+    found = [Colleague(one, loads.get(one.id, Load())) for one in members]
+    return UnitLoad(
+        name,
+        tuple(sorted(found, key=lambda one: (-one.load.overdue, -one.load.open, one.officer.id))),
+        loads.get(None, Load()),
+        sum(load.open for load in loads.values()),
+        sum(load.overdue for load in loads.values()),
+    )
+
+
+def unit_loads(officer: ActingOfficer, *, on: date, now: datetime) -> list[UnitLoad]:
+    """Return one's own unit; for those who see the whole agency, every unit that has anything to do."""
+    if not officer.roles & {Role.LEADER, Role.INSPECTOR}:
+        own = dossiers.load_of_unit(officer, now=now)
+        return [_unit_load(officer.unit_name, organisation.officers(officer.unit_id, on), own)]
+    loads = dossiers.load_of_agency(officer, now=now)
+    found = []
+    for unit in organisation.units(officer.organisation_id, on):
+        mine = {officer_id: load for (unit_id, officer_id), load in loads.items() if unit_id == unit.id}
+        if mine:
+            found.append(_unit_load(unit.name, organisation.officers(unit.id, on), mine))
+    return sorted(found, key=lambda one: (-one.late, -one.total))
+
+
+@dataclass(frozen=True, slots=True)
 class Promise:
     """The appointment that a reception now would give, or why it cannot be told yet."""
 
@@ -76,6 +112,14 @@ def deadline_is_open(version: VersionView, case_code: str, channel: str) -> bool
     """Tell whether the officer must settle the deadline, because none was published with a unit."""
     published = catalogue.deadline_rule(version, case_code, channel)
     return published.value is None or published.unit is None
+
+
+def declared_online(dossier: DossierView) -> frozenset[str]:
+    """Return the papers that the electronic form stands for (Decree 224/2026/NĐ-CP art. 3 clause 22)."""
+    if dossier.row.channel != "online":
+        return frozenset()
+    content = catalogue.version(dossier.version_id).content
+    return frozenset(one.key for one in content.components if one.has_form)
 
 
 def receives_here(version: VersionView, officer: ActingOfficer, on: date) -> bool:

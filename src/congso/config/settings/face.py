@@ -40,7 +40,7 @@ WORKSPACE_NAVIGATION = [
         ],
     ),
     ("", ["unit_head", "leader", "inspector"], [("workspace:unit", "Đơn vị theo cán bộ", "people")]),
-    ("", ["unit_head", "leader", "inspector"], [("dashboards:home", "Bảng theo dõi", "chart")]),
+    ("", ["unit_head", "leader", "inspector", "administrator"], [("dashboards:home", "Bảng theo dõi", "chart")]),
     ("", ["counter", "leader", "inspector"], [("workspace:register", "Sổ theo dõi hồ sơ", "list")]),
     ("Thủ tục", {"catalogue_editor"}, [("catalogue:review", "Rà soát thủ tục", "list")]),
     (

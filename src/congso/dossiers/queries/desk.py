@@ -7,7 +7,9 @@ from uuid import UUID
 
 from django.db.models import Count, Max, Q
 
+from congso.dossiers import permissions
 from congso.dossiers.models import Dossier, RegisterEntry
+from congso.kernel.refusals import NotAllowed
 from congso.organisation.queries import ActingOfficer
 
 from . import rows
@@ -41,6 +43,19 @@ def load_of_unit(officer: ActingOfficer, *, now: datetime, unit_id: int | None =
         .annotate(total=Count("id"), late=Count("id", filter=Q(waits_until__lt=now)))
     )
     return {officer_id: Load(total, late) for officer_id, total, late in grouped}
+
+
+def load_of_agency(officer: ActingOfficer, *, now: datetime) -> dict[tuple[int | None, int | None], Load]:
+    """Return the load of each (unit, colleague) of the officer's agency, for those who see all of it; one query."""
+    if not officer.roles & permissions.WHOLE_ORGANISATION:
+        raise NotAllowed("Số liệu toàn cơ quan dành cho lãnh đạo và cán bộ kiểm tra.")
+    grouped = (
+        Dossier.objects.filter(is_open=True, processing_organisation_id=officer.organisation_id)
+        .order_by()
+        .values_list("waiting_unit_id", "waiting_officer_id")
+        .annotate(total=Count("id"), late=Count("id", filter=Q(waits_until__lt=now)))
+    )
+    return {(unit_id, officer_id): Load(total, late) for unit_id, officer_id, total, late in grouped}
 
 
 def often_received(officer: ActingOfficer, *, year: int, limit: int = 8) -> list[tuple[str, str]]:

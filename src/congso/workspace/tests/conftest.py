@@ -35,7 +35,7 @@ def as_officer() -> SignIn:
 
     def signed_in(officer: ActingOfficer) -> Client:
         client = Client()
-        client.force_login(Account.objects.get(id=officer.account_id))
+        client.force_login(Account.objects.get(id=officer.account_id or 0))
         return client
 
     return signed_in

@@ -162,6 +162,15 @@ def test_a_head_sees_who_has_how_much(province: Province, as_officer: SignIn) ->
     testing.in_progress(province)
     testing.forwarded(province)
     page = as_officer(province.commune.unit_head).get("/can-bo/don-vi/")
-    loads = {one.officer.id: one.load.open for one in page.context["colleagues"]}
+    (unit,) = page.context["units"]
+    loads = {one.officer.id: one.load.open for one in unit.colleagues}
     assert loads[province.commune.specialist.id] == 1
-    assert page.context["nobody"].open == 1
+    assert page.context["nobody"] == 1
+
+
+def test_a_leader_sees_every_unit_that_has_work(province: Province, as_officer: SignIn) -> None:
+    testing.in_progress(province)
+    testing.to_approve(province)
+    page = as_officer(province.commune.leader).get("/can-bo/don-vi/")
+    assert {unit.name for unit in page.context["units"]} == {"Phòng Kinh tế", "Lãnh đạo Ủy ban nhân dân xã"}
+    assert page.context["total"] == 2

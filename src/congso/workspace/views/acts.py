@@ -110,6 +110,10 @@ def _accept(asked: Asked, form: forms.Form) -> object:
     return commands.accept(**asked.named, deadline_choice=choice)
 
 
+def _supplement_form(asked: Asked, given: dict[str, Any]) -> forms.Form:
+    return ours.SupplementForm(**given, dossier=asked.dossier, declared=queries.declared_online(asked.dossier))
+
+
 def _payment_form(asked: Asked, given: dict[str, Any]) -> forms.Form:
     dossier = asked.dossier
     due = [fee for fee in dossier.fees if fee.state == "due"]
@@ -287,7 +291,7 @@ ACTS: tuple[Act, ...] = (
         _("Đã ghi nhận trả kết quả."), "primary", "r"),
     Act("nhan-bo-sung", A.SUPPLEMENT, _("Nhận giấy tờ bổ sung tại quầy"), "paper", _of_dossier(ours.BroughtForm),
         _brought, _("Đã nhận giấy tờ bổ sung; kiểm tra rồi xác nhận đủ."), template="workspace/acts/brought.html"),
-    Act("yeu-cau-bo-sung", A.ASK_SUPPLEMENT, _("Yêu cầu bổ sung"), "paper", _of_dossier(ours.SupplementForm),
+    Act("yeu-cau-bo-sung", A.ASK_SUPPLEMENT, _("Yêu cầu bổ sung"), "paper", _supplement_form,
         _ask_supplement, _("Đã gửi phiếu yêu cầu bổ sung."),
         help=_("Chỉ chọn được giấy tờ trong thành phần hồ sơ đã công bố. Thời hạn giải quyết tạm dừng."),
         template="workspace/acts/supplement.html"),
@@ -348,6 +352,8 @@ def _order(dossier: DossierView, officer: ActingOfficer) -> list[Action]:
         return [A.SUPPLEMENT]
     if row.state is not DossierState.IN_PROGRESS:
         return [A.ACCEPT, A.CONFIRM_SUPPLEMENT, A.CONFIRM_PAYMENT, A.FORWARD, A.RETURN_RESULT]
+    if row.waiting_officer_id not in (None, officer.id):
+        return [A.APPROVE, A.ISSUE]  # a colleague has it: heads may step in, but are not led to
     nobody = [A.ASSIGN, A.TAKE] if row.waiting_officer_id is None else []
     draft = [] if dossier.result is not None else [A.DRAFT_RESULT]
     return [A.APPROVE, A.ISSUE, *nobody, *draft, A.ADVANCE, A.DRAFT_RESULT, A.FORWARD]

@@ -23,6 +23,7 @@ from congso.organisation.permissions import OfficerRequest, officer_required
 from congso.organisation.rules.roles import Role
 from congso.ui.htmx import is_partial, template_for
 
+from .. import queries
 from ..forms import PaidForm, PaperForm
 from ..rules import sentences
 from .acts import Act, Asked, act, offered
@@ -92,6 +93,7 @@ def show(
         "facts": _facts(view),
         "prints": _prints(view),
         "paper": paper,
+        "declared": queries.declared_online(view),
         "may_judge": row.is_open and row.waiting_unit_id == asked.officer.unit_id,
         "fees_due": [fee for fee in view.fees if fee.state == "due"],
         "paid_form": PaidForm(prefix="thu-tien") if desk and row.state is not DossierState.PAYMENT_REQUESTED else None,
@@ -146,7 +148,8 @@ def _facts(view: DossierView) -> list[tuple[str, str]]:
             if view.processing_organisation_name != view.receiving_organisation_name else ""),
         (_("Số sổ theo dõi"), view.register_number),
     ]  # fmt: skip
-    return [(label, value) for label, value in facts if value]
+    declared = {said for _group, rows in view.summary for _label, said in rows}
+    return [(label, value) for label, value in facts if value and value not in declared]
 
 
 def _paper_shown(view: DossierView, wanted: str) -> PaperView | None:
@@ -242,7 +245,8 @@ def judge(request: OfficerRequest, dossier_id: UUID, paper_id: UUID) -> HttpResp
         address = reverse("workspace:dossier", args=[dossier_id])
         return HttpResponseRedirect(f"{address}?giay-to={paper_id}#giay-to-{paper_id}")
     asked = _asked(request, dossier_id)
-    context = {"dossier": asked.dossier, "row": asked.dossier.row, "may_judge": True}
+    declared = queries.declared_online(asked.dossier)
+    context = {"dossier": asked.dossier, "row": asked.dossier.row, "may_judge": True, "declared": declared}
     return render(request, "workspace/parts/papers.html", context)
 
 

@@ -113,6 +113,7 @@ def home(request: OfficerRequest) -> HttpResponse:
         "empty_words": EMPTY[view],
         "ordered_by": "finished_at" if view is V.WAITING_RETURN else "waits_until",
         "continued": after is not None,
+        "apart": is_partial(request),
     }
     if not (is_partial(request) and after):
         counts = dossiers.queue_counts(officer, now=now)
@@ -265,18 +266,20 @@ def _looks_like_code(said: str) -> bool:
 @officer_required(Role.UNIT_HEAD, Role.LEADER, Role.INSPECTOR)
 @require_safe
 def unit(request: OfficerRequest) -> HttpResponse:
-    """Show who in the unit has how much, and how much of it is late."""
+    """Show who has how much, and how much of it is late: in one's unit, or in every unit of the leader's agency."""
     officer, now = request.officer, clock.now()
     if not officer.roles & case_permissions.CASE_ROLES:
         raise NotAllowed(_("Vai trò của bạn không xử lý hồ sơ."))
-    found = queries.colleagues(officer, on=clock.today(), now=now)
-    loads = dossiers.load_of_unit(officer, now=now)
+    units = queries.unit_loads(officer, on=clock.today(), now=now)
+    whole = bool(officer.roles & case_permissions.WHOLE_ORGANISATION)
     context = {
-        "colleagues": sorted(found, key=lambda one: (-one.load.overdue, -one.load.open)),
-        "nobody": loads.get(None),
-        "total": sum(load.open for load in loads.values()),
-        "late": sum(load.overdue for load in loads.values()),
-        "home": f"{reverse('workspace:home')}?danh-sach={SLUGS[V.UNIT]}",
+        "units": units,
+        "whole": whole,
+        "nobody": sum(one.nobody.open for one in units),
+        "total": sum(one.total for one in units),
+        "late": sum(one.late for one in units),
+        "home": f"{reverse('workspace:home')}?danh-sach={SLUGS[V.ORGANISATION if whole else V.UNIT]}",
+        "place": officer.organisation_name if whole else officer.unit_name,
         "title": _("Đơn vị theo cán bộ"),
     }
     return render(request, "workspace/unit.html", context)

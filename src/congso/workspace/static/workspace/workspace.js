@@ -16,7 +16,8 @@ document.addEventListener("htmx:afterRequest", (event) => {
   link.setAttribute("aria-current", "true");
   for (const row of document.querySelectorAll("[data-rows] > [data-current]")) row.removeAttribute("data-current");
   link.closest("li")?.setAttribute("data-current", "");
-  document.getElementById("chi-tiet")?.scrollIntoView({ block: "nearest" });
+  const detail = document.getElementById("chi-tiet");
+  if (detail) detail.scrollTop = 0;
 });
 
 document.addEventListener("change", (event) => {
