@@ -22,7 +22,7 @@ LARGEST = 2**63 - 1
 class PeriodForm(forms.Form):
     """A month, quarter or year to pick, or any days."""
 
-    ky = forms.ChoiceField(label=_("Kỳ"), required=False)
+    ky = forms.ChoiceField(label=_("Kỳ"))
     tu = DayField(label=_("Từ ngày"), required=False)
     den = DayField(label=_("Đến ngày"), required=False)
 

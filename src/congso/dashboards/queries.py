@@ -331,8 +331,8 @@ def _groups(scope: Scope, period: Period, now_open: Mapping[int | None, Stock], 
     rest, rest_open = done.get(0, Totals()), now_open.get(None, Stock())
     for one in set(done) - keys - {0}:
         rest += done[one]
-    for one in set(now_open) - keys - {None}:
-        rest_open += now_open[one]
+    for waiting in set(now_open) - keys - {None}:
+        rest_open += now_open[waiting]
     if rest != Totals() or rest_open != Stock():
         lines.append(Group(0, "Chưa chuyển phòng chuyên môn hoặc ở cơ quan khác", "", rest_open, rest))
     return lines

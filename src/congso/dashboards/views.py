@@ -92,7 +92,7 @@ def home(request: OfficerRequest) -> HttpResponse:
         "now": clock.now(),
         "found": found,
         "period": period,
-        "kept": [(name, value) for name, value in _of_scope(scope).items()],
+        "kept": [(name, str(value)) for name, value in _of_scope(scope).items()],
         "wider": _wider(request, scope, links),
         "sides": _sides(scope, period),
         "is_unit": scope.unit_id is not None,
@@ -101,7 +101,7 @@ def home(request: OfficerRequest) -> HttpResponse:
         "period_tiles": _period_tiles(found, links),
         "pace": _pace(found, links, today),
         "ages": [(str(name), count) for name, count in zip(AGES, found.stock.ages, strict=True)],
-        "age_links": [links.to("dang-giu", tuoi=index) for index in range(len(AGES))],
+        "age_links": [(str(name), links.to("dang-giu", tuoi=index)) for index, name in enumerate(AGES)],
         "trend": _trend(found, links),
         "procedures": _procedures(found, links),
         "channels": [
