@@ -2,17 +2,20 @@
 
 import json
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.contrib.messages.storage.fallback import FallbackStorage
+from django.test import Client, RequestFactory
 
-from congso.catalogue import commands
+from congso.catalogue import commands, queries, views
 from congso.catalogue.demo import load
 from congso.catalogue.demo_forms import DEMO_FORMS
 from congso.catalogue.forms import AnswersForm, browser_rule, read_answers
 from congso.catalogue.rules.import_reading import read_record
 from congso.catalogue.tests.test_import_reading import GOOD
+from congso.organisation.rules.roles import Role
 
 pytestmark = pytest.mark.django_db
 
@@ -125,3 +128,36 @@ def test_posted_rows_and_addresses_become_nested_answers() -> None:
 def test_conditions_reach_the_browser_with_days_as_people_type_them() -> None:
     rule: dict[str, Any] = {"and": [{"field": "d", "op": "lt", "value": "2026-09-05"}]}
     assert json.loads(browser_rule(rule)) == {"and": [{"field": "d", "op": "lt", "value": "05/09/2026"}]}
+
+
+class Editor:
+    """An officer with the role of catalogue editor."""
+
+    def __init__(self) -> None:
+        self.id: Any = None
+        self.roles = frozenset({Role.CATALOGUE_EDITOR})
+
+
+def asked_by_editor(method: str, address: str, **data: str) -> Any:
+    request = getattr(RequestFactory(), method)(address, data)
+    request.user = SimpleNamespace(is_authenticated=True, get_full_name=lambda: "Lê Thị Rà Soát")
+    request.officer = Editor()
+    request.session = {}
+    request._messages = FallbackStorage(request)
+    return request
+
+
+def test_an_editor_settles_a_deadline_on_the_page() -> None:
+    record = GOOD | {"methods": [GOOD["methods"][0] | {"deadline_unit": None, "deadline_text": "3"}]}
+    run_id = commands.start_run(file_name="x", now=NOW)
+    commands.import_record(reading=read_record(record), run_id=run_id, editions=commands.Editions.load(), now=NOW)
+    commands.finish_run(run_id=run_id, summary={}, now=NOW)
+    ((row,), more) = queries.review_items(code="deadline_unit_missing")
+    assert more == 0
+    address = f"/can-bo/thu-tuc/ra-soat/{row.id}/"
+    wrong = views.review_item(asked_by_editor("post", address, action="ruling", value="3"), item_id=row.id)
+    assert wrong.status_code == 422
+    given = {"action": "ruling", "value": "3", "unit": "working_day", "source": "Luật Hộ tịch 2014"}
+    assert views.review_item(asked_by_editor("post", address, **given), item_id=row.id).status_code == 302
+    assert queries.review_items(code="deadline_unit_missing") == ([], 0)
+    assert views.review(asked_by_editor("get", "/can-bo/thu-tuc/ra-soat/")).status_code == 200
