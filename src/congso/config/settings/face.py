@@ -4,6 +4,8 @@ A place is (url name, label, icon); a group of the workspace is (title, roles th
 Hiding a place is a courtesy, never a permission: every page checks for itself.
 """
 
+import json
+
 from congso.config.env import read
 
 PORTAL_CONTACT = {
@@ -13,6 +15,10 @@ PORTAL_CONTACT = {
     "email": read("CONGSO_CONTACT_EMAIL", default="hotro@congso.localhost"),
     "hours": read("CONGSO_CONTACT_HOURS", default="7:00–11:00 và 13:00–17:00, thứ Hai đến thứ Sáu"),
 }
+
+# Notices on the front page from a day to a day, as JSON: [{"title", "text", "from", "to"}], days as 2026-12-31.
+# Planned interruptions are announced seven working days before (NĐ 224/2026/NĐ-CP Điều 13).
+PORTAL_NOTICES: list[dict[str, str]] = read("CONGSO_NOTICES", cast=json.loads, default=[])
 
 PUBLIC_NAVIGATION = [
     ("portal:home", "Trang chủ", "home"),
