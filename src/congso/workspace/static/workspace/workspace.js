@@ -45,3 +45,10 @@ document.addEventListener("keydown", (event) => {
   if (!now && event.key === "ArrowUp") field.value = field.dataset.usual;
   else field.value = String(Math.max(0, now + (event.key === "ArrowUp" ? 1 : -1)) || "");
 });
+
+/* Everything the list asks for lies on the desk: fill in the usual numbers. */
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("[data-all-usual]");
+  if (!button) return;
+  for (const field of button.form.querySelectorAll("[data-wanted]")) field.value ||= field.dataset.usual;
+});
