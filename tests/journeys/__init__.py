@@ -1,0 +1,1 @@
+"""The whole way in a real browser, by real people: over real HTTP, with the outside world in its own process."""

