@@ -1,6 +1,9 @@
 """Version 1 of the programming interface."""
 
+from typing import Any
+
 from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
 
 from congso.api import problems
 
@@ -8,7 +11,22 @@ from . import acts as _acts  # registers its operations
 from . import applications as _applications  # likewise
 from . import catalogue, routers, tracking
 
-api = NinjaAPI(
+
+class Interface(NinjaAPI):
+    """An API whose published contract says, too, that problems come as `application/problem+json`."""
+
+    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
+        """Return the contract (OpenAPI 3.1)."""
+        schema = super().get_openapi_schema(**options)
+        for operations in schema["paths"].values():
+            for operation in operations.values():
+                for status, answer in operation["responses"].items():
+                    if int(status) >= 400 and "content" in answer:
+                        answer["content"] = {"application/problem+json": answer["content"].pop("application/json")}
+        return schema
+
+
+api = Interface(
     title="congso",
     version="1",
     description="Danh mục thủ tục, nộp hồ sơ, xử lý và tra cứu. Lỗi trả về theo RFC 9457 (application/problem+json).",
