@@ -13,7 +13,7 @@ PORTAL_CONTACT = {
     "address": read("CONGSO_CONTACT_ADDRESS", default="Phường Tân Thành, tỉnh Cà Mau"),
     "phone": read("CONGSO_CONTACT_PHONE", default="1022"),
     "email": read("CONGSO_CONTACT_EMAIL", default="hotro@congso.localhost"),
-    "hours": read("CONGSO_CONTACT_HOURS", default="7:00–11:00 và 13:00–17:00, thứ Hai đến thứ Sáu"),
+    "hours": read("CONGSO_CONTACT_HOURS", default="7:00–11:30 và 13:30–17:00, thứ Hai đến thứ Sáu"),
 }
 
 # Notices on the front page from a day to a day, as JSON: [{"title", "text", "from", "to"}], days as 2026-12-31.
