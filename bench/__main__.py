@@ -1,0 +1,36 @@
+"""`make bench`: every benchmark, each in a process of its own, then the table.
+
+`ROWS="10000 1000000" make bench` chooses the sizes for reading (a million takes about ten minutes to fill once).
+"""
+
+import os
+import subprocess
+import sys
+
+from bench.report import Report
+
+SIZES = os.environ.get("ROWS", "10000 100000").split()
+
+
+def main() -> None:
+    runs = [
+        ["bench.importing"],
+        ["bench.demo"],
+        ["bench.submit"],
+        *(["bench.reads", size] for size in SIZES),
+        ["bench.printing"],
+        ["bench.chaos"],
+    ]
+    failed = []
+    for module, *arguments in runs:
+        print(f"\n== {module} {' '.join(arguments)}", flush=True)
+        if subprocess.run([sys.executable, "-m", module, *arguments], check=False).returncode:
+            failed.append(module)
+    Report().write()
+    if failed:
+        print(f"did not finish: {', '.join(failed)}")
+        raise SystemExit(1)
+
+
+if __name__ == "__main__":
+    main()

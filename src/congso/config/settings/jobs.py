@@ -1,3 +1,0 @@
-"""Background work: procrastinate, in the same database and the same transactions."""
-
-PROCRASTINATE_IMPORT_PATHS: list[str] = []
