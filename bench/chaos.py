@@ -156,7 +156,7 @@ def _world(place: Place) -> World:
 
 def _one(url: str, statement: str, *parameters: Any) -> Any:
     with psycopg.connect(url, autocommit=True) as connection:
-        row = connection.execute(statement, parameters).fetchone()  # type: ignore[arg-type]
+        row = connection.execute(statement, parameters).fetchone()
         return row[0] if row else None
 
 

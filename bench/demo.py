@@ -18,7 +18,7 @@ def measure(report: Report, made: World) -> None:
     with psycopg.connect(made.url) as connection:
         connection.execute("CREATE TEMP TABLE plain (LIKE dossiers_dossier)")
         rows: list[bytes] = []
-        with connection.cursor().copy(f"COPY (SELECT * FROM dossiers_dossier LIMIT {SCALE}) TO STDOUT") as source:  # type: ignore[arg-type]
+        with connection.cursor().copy(f"COPY (SELECT * FROM dossiers_dossier LIMIT {SCALE}) TO STDOUT") as source:
             rows.extend(bytes(block) for block in source)
         started = time.perf_counter()
         with connection.cursor().copy("COPY plain FROM STDIN") as target:

@@ -111,7 +111,7 @@ def _account(account_id: int) -> Any:
 
 def _sql(made: World, statement: str) -> list[tuple[Any, ...]]:
     with psycopg.connect(made.url) as connection:
-        return connection.execute(statement).fetchall()  # type: ignore[arg-type]
+        return connection.execute(statement).fetchall()
 
 
 def _run(connection: Any, statement: str, parameters: tuple[Any, ...]) -> None:

@@ -57,7 +57,8 @@ class Report:
         rows: int | None = None,
     ) -> None:
         """Note one figure, rounded to four significant digits."""
-        figure = Figure(name, _rounded(value), unit, reference, _rounded(ratio), rows, self._commit)
+        shown = None if ratio is None else _rounded(ratio)
+        figure = Figure(name, _rounded(value), unit, reference, shown, rows, self._commit)
         self.figures.append(figure)
         Console().print(f"  {name}: {figure.value} {unit}" + (f"  (ratio {figure.ratio})" if ratio is not None else ""))
 
@@ -78,5 +79,5 @@ class Report:
         Console().print(table)
 
 
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else float(f"{value:.4g}")
+def _rounded(value: float) -> float:
+    return float(f"{value:.4g}")

@@ -114,7 +114,7 @@ def sample_rows(url: str, dossier_id: str) -> list[tuple[str, dict[str, Any]]]:
     rows = []
     with psycopg.connect(url) as connection:
         for table, condition in where.items():
-            cursor = connection.execute(f"SELECT * FROM {table} WHERE {condition}", {"id": dossier_id})  # type: ignore[arg-type]
+            cursor = connection.execute(f"SELECT * FROM {table} WHERE {condition}", {"id": dossier_id})
             names = [column.name for column in cursor.description or ()]
             rows += [(table, dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
     return rows
@@ -141,7 +141,7 @@ class RawWriter:
             dossier_id, person_id = uuid4(), uuid4()
             number = f"09{random.randrange(10**10):010d}"
             for statement, table, values in self.statements:
-                connection.execute(statement, values | _keys(table, dossier_id, person_id, number))  # type: ignore[arg-type]
+                connection.execute(statement, values | _keys(table, dossier_id, person_id, number))
             connection.commit()
             done.append(time.perf_counter() - started)
         connection.close()
