@@ -99,7 +99,8 @@ def show(
         "paid_form": PaidForm(prefix="thu-tien") if desk and row.state is not DossierState.PAYMENT_REQUESTED else None,
         "sentences": sentences,
         "current_deadline": view.deadlines[-1] if view.deadlines else None,
-        "in_pane": is_partial(request),
+        # What an act answers stands where its form stood: beside the list, or on the dossier's own page.
+        "in_pane": is_partial(request) and (request.method != "POST" or request.POST.get("khung") == "1"),
         "title": f"{row.shown_code}: {row.applicant_name}",
     }
     response = render(request, template_for(request, TEMPLATE, "dossier"), context, status=status)
