@@ -67,8 +67,8 @@ def review(request: OfficerRequest) -> HttpResponse:
         after=int(after) if after.isascii() and after.isdigit() and len(after) < 16 else 0,
     )
     meanings = PROBLEMS | REJECTIONS
-    counts = [(one, meanings.get(one, one), count) for one, count in queries.review_counts().items()]
-    context = {"rows": rows, "more": more, "counts": counts, "code": code, "meaning": meanings.get(code, "")}
+    kinds = [(one, meanings.get(one, one), count) for one, count in queries.review_counts().items()]
+    context = {"rows": rows, "more": more, "kinds": kinds, "code": code, "meaning": meanings.get(code, "")}
     return render(request, "catalogue/review.html", context)
 
 
