@@ -239,7 +239,7 @@ def test_a_file_is_attached_shown_and_removed(province: Province, citizen: Clien
     paper = dossiers.draft(province.citizen.account_id, draft_id).papers[0]
     sent: Any = citizen.get(reverse("dossiers:file", args=[paper.file_id]))
     assert sent.status_code == 200
-    sent.file_to_stream.close()
+    assert b"".join(sent.streaming_content) == PDF
     citizen.post(reverse("portal:remove", args=[draft_id, "TP02", paper.file_id]))
     assert not dossiers.draft(province.citizen.account_id, draft_id).papers
 

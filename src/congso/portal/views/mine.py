@@ -27,6 +27,7 @@ from congso.dossiers.rules.states import Action, DossierState
 from congso.files.commands import store
 from congso.kernel import clock
 from congso.kernel.refusals import Incorrect, NotFound, Refusal
+from congso.notifications.queries import unread_count
 
 from .. import queries
 from ..forms import RatingForm, WithdrawalForm, closing_of, keys_of, printable
@@ -50,6 +51,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "page": page,
         "drafts": dossiers.drafts_of(applicant_of(request).account_id) if after is None else [],
         "first": after is None,
+        "unread": unread_count(person.id),
         "next": f"{reverse('portal:mine')}?sau={page.next_cursor}" if page.next_cursor else "",
         "now": now,
     }

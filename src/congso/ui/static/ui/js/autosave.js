@@ -53,7 +53,7 @@ function start(form) {
         method: "POST", body, credentials: "same-origin", redirect: "manual", signal: AbortSignal.timeout?.(15000),
         headers: { "X-CSRFToken": token ?? "", "X-Requested-With": "autosave", Accept: "application/json" },
       });
-      if (answer.type === "opaqueredirect") {
+      if (answer.type === "opaqueredirect" || answer.status === 403) {
         show("ended", "Phiên đăng nhập đã hết. Nội dung được giữ trên máy này; đăng nhập lại rồi mở lại trang này để điền tiếp.");
       } else if (answer.status === 409) {
         show("refused", (await answer.json().catch(() => ({}))).title ?? "Chưa lưu được thay đổi này.");
@@ -126,8 +126,8 @@ function start(form) {
       submitter = event.submitter ?? false;
       return;
     }
-    /* the copy is thrown away by page.js once any page of ours has come back: then the server has the form itself */
-    try { if (waiting.size) localStorage.setItem(`${store}.sent`, "yes"); } catch { /* as above */ }
+    /* the copy is thrown away by page.js once another page of ours has come: then the server has the form itself */
+    try { if (waiting.size) localStorage.setItem(`${store}.sent`, location.pathname); } catch { /* as above */ }
   });
   window.addEventListener("online", send);
   window.addEventListener("pagehide", () => { if (waiting.size) remember(); });

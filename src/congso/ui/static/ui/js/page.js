@@ -55,12 +55,15 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   if (button && event.detail.requestConfig?.verb !== "get") button.dataset.busy = "";
 });
 
-/* ---- what autosave kept for a form that has since arrived */
+/* ---- what autosave kept for a form that has since arrived: a sign-in page, a "no" or the form's
+   own page means that it may not have. data-autosave-forget names what the page itself shows again. */
 try {
+  const taken = !document.querySelector(".gate, [data-not-taken]");
   for (const name of Object.keys(localStorage).filter((key) => key.startsWith("congso.autosave.") && key.endsWith(".sent"))) {
-    localStorage.removeItem(name.slice(0, -".sent".length));
+    if (taken && localStorage.getItem(name) !== location.pathname) localStorage.removeItem(name.slice(0, -".sent".length));
     localStorage.removeItem(name);
   }
+  for (const shown of document.querySelectorAll("[data-autosave-forget]")) localStorage.removeItem(`congso.autosave.${shown.dataset.autosaveForget}`);
 } catch { /* a forbidden store keeps nothing either */ }
 
 /* ---- menus close when one looks elsewhere */
