@@ -647,6 +647,8 @@ def _business_and_building(old: bool) -> list[DemoProcedure]:
             ),
             replace(
                 policy,
+                # The dossier is examined, and the field visited, within 7 working days (Luật Xây dựng 2014, Điều 102).
+                ask_supplement_within=7,
                 fee_rulings=(
                     _council_fee("Lệ phí cấp giấy phép xây dựng nhà ở riêng lẻ", 75_000, case="1.013225.01"),
                     _council_fee("Lệ phí cấp giấy phép xây dựng công trình", 150_000, case="1.013225.02"),

@@ -61,7 +61,9 @@ class ProcedurePolicy:
 
     `supplement` is RESET (Decree 61/2018/NĐ-CP art. 19 clause 4) or PAUSE; `max_supplements` None means no limit.
     `same_day_cutoff` is "HH:MM" or empty for none. `after_hours` is shift (next opening) or same_day. `min_assurance`
-    is the least level of sign-in for handing in online. `fee_timing` is on_acceptance, during, before_return or none.
+    is the least level of sign-in for handing in online. `ask_supplement_within` is how many working days after
+    reception a supplement may still be asked for (NĐ 61/2018/NĐ-CP Điều 19 khoản 4), None for no limit; sector law
+    may give more. `fee_timing` is on_acceptance, during, before_return or none.
     """
 
     receiving_tiers: tuple[str, ...] = ()
@@ -70,6 +72,7 @@ class ProcedurePolicy:
     supplement: str = "RESET"
     max_supplements: int | None = 1
     supplement_answer_working_days: int = 30
+    ask_supplement_within: int | None = 3
     same_day_cutoff: str = "15:00"
     hour_exact: bool = False
     after_hours: str = "shift"
@@ -100,6 +103,7 @@ class ProcedurePolicy:
             "hour_exact": self.hour_exact,
             "supplement": self.supplement.lower(),
             "max_supplements": self.max_supplements,
+            "ask_supplement_within": self.ask_supplement_within,
         }
 
 
