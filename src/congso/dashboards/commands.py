@@ -173,8 +173,8 @@ def fold(*, at_most: int = BATCH) -> int:
 def recompute() -> int:
     """Make every figure anew from the dossiers themselves. Returns how many dossiers there are.
 
-    Quicker than folding after a mass load (`congso demo --scale`), and the proof that folding is right. Pages of figures
-    wait while it writes.
+    Quicker than folding after a mass load (`congso demo --scale`), and the proof that folding is right. Pages of
+    figures wait while it writes.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
