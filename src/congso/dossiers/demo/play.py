@@ -151,7 +151,7 @@ class Teller:
         clerk = chance.choice(desk.posts)
         worked = axis.of(submitted)
         if story.online:
-            until = axis.at(worked + INTAKE_MINUTES)
+            until = axis.at(worked + INTAKE_MINUTES - 1) + 1  # the end of the eighth hour, not the next opening
             self._add(story, submitted, A.SUBMIT, S.SUBMITTED, by=None, unit=desk.unit_id, until=until)
             worked += min(int(chance.lognormvariate(4.4, 0.9)), 1_400)
             fate = chance.random()
@@ -171,7 +171,7 @@ class Teller:
             return
         due = self.due_of(at)
         story.received, story.due, story.original_due = at, due, due
-        until = min(axis.at(worked + desk.quota), due)
+        until = min(axis.end(worked + desk.quota), due)
         self._add(story, at, action, S.RECEIVED, by=clerk, unit=desk.unit_id, until=until, step=desk.key)
         story.step_since = at
         self._work(story, worked, clerk)
@@ -181,7 +181,7 @@ class Teller:
         chance, axis = self.chance, self.axis
         desk = self.stages[0]
         asked = axis.at(worked)
-        until = axis.at(worked + ANSWER_DAYS * INTAKE_MINUTES)
+        until = axis.end(worked + ANSWER_DAYS * INTAKE_MINUTES)
         round_ = len(story.supplements) + 1
         if not self._add(
             story, asked, A.ASK_SUPPLEMENT, S.SUPPLEMENT_REQUESTED, by=by, unit=desk.unit_id, until=until, round=round_
@@ -202,7 +202,7 @@ class Teller:
             S.SUPPLEMENT_REQUESTED,
             by=None,
             unit=desk.unit_id,
-            until=axis.at(back + INTAKE_MINUTES),
+            until=axis.at(back + INTAKE_MINUTES - 1) + 1,
             round=round_,
         ):
             return -1
@@ -260,7 +260,7 @@ class Teller:
                 by=person,
                 unit=following.unit_id,
                 officer=None if nobody else heir.officer_id,
-                until=min(axis.at(worked + following.quota), story.due),
+                until=min(axis.end(worked + following.quota), story.due),
                 step=following.key,
             )
             if not going:
@@ -294,7 +294,7 @@ class Teller:
             by=clerk,
             unit=stage.unit_id,
             officer=person.officer_id,
-            until=min(self.axis.at(worked + stage.quota), story.due),
+            until=min(self.axis.end(worked + stage.quota), story.due),
             round=len(story.supplements),
         )
 
@@ -306,7 +306,7 @@ class Teller:
         if at <= last.at:
             return True
         leader = next((one.posts[0] for one in self.stages if one.kind is StepKind.APPROVE), self.stages[-1].posts[0])
-        new = self.axis.at(self.axis.of(story.due) + self.chance.randint(3, 8) * INTAKE_MINUTES - 1) + 1
+        new = self.axis.end(self.axis.of(story.due) + self.chance.randint(3, 8) * INTAKE_MINUTES)
         if not self._add(
             story, at, A.EXTEND, S.IN_PROGRESS, by=leader, unit=last.unit, officer=last.officer, until=last.until
         ):
