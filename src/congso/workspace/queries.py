@@ -122,6 +122,12 @@ def declared_online(dossier: DossierView) -> frozenset[str]:
     return frozenset(one.key for one in content.components if one.has_form)
 
 
+def shown_at_desk(dossier: DossierView) -> frozenset[str]:
+    """Return the papers that are only shown when asked for: none of them is missing from the dossier."""
+    content = catalogue.version(dossier.version_id).content
+    return frozenset(one.key for one in content.components if one.mode == "present")
+
+
 def receives_here(version: VersionView, officer: ActingOfficer, on: date) -> bool:
     """Tell whether the officer's agency receives this procedure."""
     try:

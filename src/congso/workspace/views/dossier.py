@@ -94,6 +94,7 @@ def show(
         "prints": _prints(view),
         "paper": paper,
         "declared": queries.declared_online(view),
+        "shown": queries.shown_at_desk(view),
         "may_judge": row.is_open and row.waiting_unit_id == asked.officer.unit_id,
         "fees_due": [fee for fee in view.fees if fee.state == "due"],
         "paid_form": PaidForm(prefix="thu-tien") if desk and row.state is not DossierState.PAYMENT_REQUESTED else None,
@@ -247,7 +248,10 @@ def judge(request: OfficerRequest, dossier_id: UUID, paper_id: UUID) -> HttpResp
         return HttpResponseRedirect(f"{address}?giay-to={paper_id}#giay-to-{paper_id}")
     asked = _asked(request, dossier_id)
     declared = queries.declared_online(asked.dossier)
-    context = {"dossier": asked.dossier, "row": asked.dossier.row, "may_judge": True, "declared": declared}
+    shown = queries.shown_at_desk(asked.dossier)
+    context = {
+        "dossier": asked.dossier, "row": asked.dossier.row, "may_judge": True, "declared": declared, "shown": shown,
+    }  # fmt: skip
     return render(request, "workspace/parts/papers.html", context)
 
 
