@@ -35,9 +35,6 @@ SECRET = "bi-mat-cua-hanh-trinh"
 COMMUNE = "32025"
 """Phường Tân Thành, where the demo shows its sign-ins and two of its citizens live."""
 
-NEIGHBOUR = "32002"
-"""Phường An Xuyên."""
-
 
 @dataclass
 class House:
@@ -54,7 +51,8 @@ class House:
 
         def do() -> None:
             try:
-                worker = app.connector.get_worker_connector()
+                connector: Any = app.connector
+                worker = connector.get_worker_connector()
                 with app.replace_connector(worker):
                     app.run_worker(wait=False, install_signal_handlers=False, listen_notify=False, concurrency=1)
             except BaseException as error:
@@ -69,18 +67,19 @@ class House:
         if trouble:
             raise trouble[0]
 
-    def officer(self, role: Role, field_of_work: str = "", commune: str = COMMUNE) -> str:
-        """Return the user name of somebody in a commune with this role; of the division for a field of work."""
+    def officer(self, role: Role, field_of_work: str = "", other_than: str = "") -> str:
+        """Return the user name of somebody in the commune with this role; of the division for a field of work."""
         today = clock.today()
-        committee = organisation.committee_of("commune", commune, today)
+        committee = organisation.committee_of("commune", COMMUNE, today)
         assert committee is not None
         if field_of_work and role in (Role.SPECIALIST, Role.UNIT_HEAD):
             units = [organisation.unit_for(committee.id, "division", today, field=field_of_work)]
         else:
             units = organisation.units(committee.id, today)
         holders = [one for unit in units for one in organisation.officers(unit.id, today) if role in one.roles]
-        chosen = min(holders, key=lambda one: (len(one.roles), one.id))
-        return Account.objects.get(id=chosen.account_id).username
+        holders.sort(key=lambda one: (len(one.roles), one.id))
+        names = [Account.objects.get(id=one.account_id or 0).username for one in holders]
+        return next(name for name in names if name != other_than)
 
     def messages_to(self, number: str) -> tuple[list[Any], list[Any]]:
         """Return the SMS and the letters that arrived for one of the people VNeID knows."""
@@ -133,12 +132,12 @@ def house(worker: str) -> Iterator[House]:
 
 @contextlib.contextmanager
 def _pointed_at(url: str, world: Outside) -> Iterator[None]:
-    providers = deepcopy(settings.SOCIALACCOUNT_PROVIDERS)
+    providers: Any = deepcopy(settings.SOCIALACCOUNT_PROVIDERS)
     vneid = providers["openid_connect"]["APPS"][0]
     vneid["secret"] = SECRET
     vneid["settings"]["server_url"] = world.url
-    policy = deepcopy(settings.CONTENT_SECURITY_POLICY)
-    policy["DIRECTIVES"]["form-action"] = [*policy["DIRECTIVES"]["form-action"][:1], world.url]
+    policy: Any = deepcopy(settings.CONTENT_SECURITY_POLICY)
+    policy["DIRECTIVES"]["form-action"] = ["'self'", world.url]
     with override_settings(
         SOCIALACCOUNT_PROVIDERS=providers,
         VNEID_ISSUER=world.url,
@@ -153,4 +152,4 @@ def _pointed_at(url: str, world: Outside) -> Iterator[None]:
         yield
 
 
-__all__ = ["COMMUNE", "DEMO_PASSWORD", "NEIGHBOUR", "House", "house"]
+__all__ = ["COMMUNE", "DEMO_PASSWORD", "House", "house"]

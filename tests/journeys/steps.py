@@ -1,13 +1,21 @@
 """What people do on several journeys, in their words."""
 
+import io
 import re
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
+from congso.catalogue import queries as catalogue
+from congso.catalogue.forms import prefilled, read_answers
+from congso.dossiers import commands
+from congso.files.commands import store
+from congso.identity.queries import account_of_person, find_by_identity_number
+from congso.kernel import clock
+from congso.organisation import queries as organisation
 from congso.organisation.rules.roles import Role
 
 from .applications import Act, Application
-from .house import House
+from .house import COMMUNE, House
 from .visitor import Visitor
 
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -68,7 +76,8 @@ def attach_papers(citizen: Visitor, application: Application) -> None:
         picker = citizen.page.locator(f'input[type=file][name="paper-{key}"]')
         picker.set_input_files(paper)
         if citizen.scripted:
-            citizen.until(lambda key=key: citizen.page.locator(f'[href*="/giay-to/{key}/"], form[action*="/giay-to/{key}/"], button[formaction*="/giay-to/{key}/"]').count())
+            attached = citizen.page.locator(f'[action*="/{key}/"], [formaction*="/{key}/"]')
+            citizen.until(attached.count)
     citizen.look("attached")
     citizen.press("Tiếp tục", within="main")
 
@@ -115,7 +124,7 @@ class Desk:
         for number in range(tabs.count()):
             if link.count():
                 break
-            officer.act(lambda number=number: officer.page.locator(".tabs a").nth(number).click())
+            officer.act(tabs.nth(number).click)
             officer.look(f"tab-{number}")
         assert link.count(), f"{role} does not find the dossier: {officer.text()[:600]}"
         officer.act(lambda: officer._touch(link.first))
@@ -165,3 +174,53 @@ def unfold(officer: Visitor, button: str) -> str:
         folded.first.click()
         officer.look(f"unfolded-{slug}")
     return form
+
+
+def already_handed_in(citizen: Visitor, application: Application) -> UUID:
+    """Hand in behind the scenes, for journeys about what comes afterwards; the citizen signs in at the browser."""
+    house = citizen.house
+    citizen.go("/dang-nhap/?next=/cua-toi/")
+    sign_in(citizen, application.citizen)
+    person = find_by_identity_number(application.citizen)
+    assert person is not None
+    account = account_of_person(person.id, kind="citizen")
+    assert account is not None
+    now, today = clock.now(), clock.today()
+    version = catalogue.current(application.code, today)
+    committee = organisation.committee_of("commune", COMMUNE, today)
+    assert committee is not None
+    given = {key: "yes" if value is True else str(value) for key, value in application.answers.items()}
+    posted = {**DEFAULTS, **given, "commitment": "yes"}
+    by = commands.Applicant(account.id, person.id, "vneid-2")
+    papers = []
+    for key, paper in application.papers.items():
+        kept = store(stream=io.BytesIO(paper["buffer"]), name=paper["name"], account_id=account.id, now=now)
+        papers.append(commands.PaperInput(key, file_id=kept.id))
+    dossier_id = commands.submit_direct(
+        version_id=version.id,
+        answers={**prefilled(version.form, person), **read_answers(version.form, posted)},
+        receiving_organisation_id=committee.id,
+        by=by,
+        now=now,
+        key=f"hanh-trinh-{uuid4()}",
+        papers=papers,
+        case_code=str(application.place.get("case", "")),
+    )
+    house.work()
+    return dossier_id
+
+
+DEFAULTS = {
+    "for_whom": "self",
+    "nationality": "Việt Nam",
+    "number_of_copies": "1",
+    "child_nationality": "Việt Nam",
+    "mother_known": "yes",
+    "father_known": "yes",
+    "mother_nationality": "Việt Nam",
+    "father_nationality": "Việt Nam",
+    "wants_copies": "no",
+    "founded_by": "person",
+    "tax_notice_same_address": "yes",
+}
+"""Answers that the forms hold from the beginning."""

@@ -72,7 +72,8 @@ class Visitor:
         if (more := sideways(self.page)) > 0:
             faults.append(f"{where}: {more} px wider than the window")
         self._shoot(words)
-        assert faults == []
+        if faults:
+            raise AssertionError("\n".join(faults))
 
     def _shoot(self, words: str) -> None:
         if not SHOTS:
