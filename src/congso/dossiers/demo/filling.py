@@ -415,7 +415,7 @@ class Writer:
         )
         if not waited:
             return story.original_due
-        return axis.at(axis.of(story.original_due) + waited - 1) + 1
+        return axis.end(axis.of(story.original_due) + waited)
 
     def _receive(self, desk: Desk, told: Told, dossier_id: str, received: int, due: int, times: Timetable) -> str:
         ordinal = received // DAY

@@ -62,6 +62,10 @@ class WorkTime:
             left -= end - start
         return self._days[i] * DAY + self._spans[i][-1][1]
 
+    def end(self, worked: int) -> int:
+        """Return the instant at which so many minutes are worked off: a closing, never the opening after it."""
+        return self.at(worked - 1) + 1
+
     def days(self) -> list[int]:
         """Return the ordinals of the worked days."""
         return self._days

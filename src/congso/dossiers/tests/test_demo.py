@@ -1,7 +1,7 @@
 """The played province obeys the rules that bind the real one."""
 
 from collections import defaultdict
-from datetime import datetime
+from datetime import date, datetime
 from itertools import pairwise
 
 import pytest
@@ -9,6 +9,7 @@ import pytest
 from congso.dossiers import commands
 from congso.dossiers.demo.filling import fill
 from congso.dossiers.demo.people import IdentityNumbers, names
+from congso.dossiers.demo.worktime import WorkTime, instant_of, minutes_of
 from congso.dossiers.models import (
     AcceptanceSlip,
     Dossier,
@@ -22,6 +23,7 @@ from congso.dossiers.rules.states import DossierState
 from congso.dossiers.testing import plain_province, submitted
 from congso.kernel.clock import VIETNAM
 from congso.kernel.normalise import fold
+from congso.organisation.seed_calendar import seed_calendar
 
 pytestmark = pytest.mark.django_db
 PRESENT = datetime(2026, 11, 18, 10, 0, tzinfo=VIETNAM)
@@ -130,3 +132,15 @@ def test_makers_side_by_side_never_make_the_same_number() -> None:
     drawn = [maker.draw(place="096", gender="male", born=1970) for maker in makers for _ in range(10)]
     assert len(set(drawn)) == 30
     assert min(drawn) == "096070000006"
+
+
+def test_worked_time_is_a_number_line_that_ends_at_closings() -> None:
+    calendar = seed_calendar("thu", [2026])
+    axis = WorkTime(calendar, date(2026, 8, 3), date(2026, 8, 31))
+    monday = minutes_of(datetime(2026, 8, 3, 7, 0, tzinfo=VIETNAM))
+    assert axis.of(monday) == 0
+    assert instant_of(axis.end(480)) == datetime(2026, 8, 3, 17, 0, tzinfo=VIETNAM)
+    assert instant_of(axis.at(480)) == datetime(2026, 8, 4, 7, 0, tzinfo=VIETNAM)
+    for worked in range(0, axis.total, 37):
+        assert axis.of(axis.at(worked)) == worked
+        assert instant_of(axis.end(worked + 1)) == calendar.add_working_minutes(instant_of(monday), worked + 1)
