@@ -337,7 +337,7 @@ def offered(dossier: DossierView, officer: ActingOfficer, now: datetime) -> tupl
         del possible[A.EXPIRE_SUPPLEMENT]
     if request is not None and request.answered_at:
         possible.pop(A.SUPPLEMENT, None)
-    if dossier.row.waiting_officer_id == officer.id:
+    if dossier.row.waiting_officer_id == officer.id or possible.keys() & {A.APPROVE, A.ISSUE}:
         possible.pop(A.TAKE, None)
     first = next((possible[action] for action in _order(dossier, officer) if action in possible), None)
     return first, [one for one in possible.values() if one is not first]
