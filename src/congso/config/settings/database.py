@@ -23,6 +23,8 @@ DATABASES = {
                 "max_size": read("CONGSO_DB_POOL_MAX", cast=int, default=8),
                 "timeout": 15,
             },
+            # Our statements are short; compiling a plan over a hundred partitions costs more than running it.
+            "options": "-c jit=off",
             **_query,
         },
         "TEST": {"TEMPLATE": "template0"},
