@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 import schemathesis
-from schemathesis.specs.openapi import checks
 from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis.specs.openapi import checks
 
 from congso.config.wsgi import application
 from congso.dossiers.testing import Province, plain_province, submitted
