@@ -1,7 +1,7 @@
 """Counters that are folded from the history of dossiers, and what each dossier has added to them.
 
 Organisations and units stand here as plain numbers: a figure stays a figure when what it names is gone. Days are days
-in Vietnam. See docs/adr/0011-figures.md.
+in Vietnam. See docs/adr/0012-figures.md.
 """
 
 from django.contrib.postgres.fields import ArrayField
