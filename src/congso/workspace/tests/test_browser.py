@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from congso.dossiers import queries, testing
+from congso.dossiers import commands, queries, testing
 from congso.dossiers.rules.states import DossierState
 from congso.identity.models import Account
 from congso.organisation.queries import ActingOfficer
@@ -68,7 +68,7 @@ def test_a_morning_at_the_desk(live_server: Any, desk: Any, phone: Any, open_pag
     desk.fill("#id_tu-choi-reason", "Không thuộc thẩm quyền của xã.")
     sound(desk)
     queries_before = queries.dossier_for_officer(commune.counter, second, now=LATER).row.event_count
-    testing.commands.accept(dossier_id=second, by=commune.counter, now=testing.NOW)
+    commands.accept(dossier_id=second, by=commune.counter, now=testing.NOW)
     desk.click("#viec-tu-choi button[type=submit]")
     desk.wait_for_selector("#ho-so .alert--danger")
     words = desk.inner_text("#ho-so .alert--danger")
