@@ -34,8 +34,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         _("Biểu mẫu đã hết hiệu lực"),
         _("Trang đã mở quá lâu hoặc phiên đăng nhập đã đổi, nên nội dung vừa gửi chưa được nhận."),
         remedy=_(
-            "Hãy mở lại trang trước, đăng nhập lại nếu cần, rồi gửi lại. Nội dung tờ khai đang soạn được giữ và hiện lại "
-            "khi bạn mở lại trang đó."
+            "Hãy mở lại trang trước, đăng nhập lại nếu cần, rồi gửi lại. Nội dung tờ khai đang soạn được giữ và hiện "
+            "lại khi bạn mở lại trang đó."
         ),
     )
 
