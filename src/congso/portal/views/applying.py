@@ -506,6 +506,5 @@ def wizard_page(
         "version": found.version,
         "steps": [(label, address_of(found, one)) for label, one in zip(labels, STEPS, strict=True)],
         "current": STEPS.index(step) + 1,
-        "procedure_url": f"/thu-tuc/{found.version.procedure_code}/",
     }
     return render(request, template, {**frame, **context}, status=status)
