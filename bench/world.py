@@ -88,7 +88,10 @@ def world(server: Cluster, rows: int, *, fill: bool = True) -> World:
         have = _count(url)
         if fill and rows > have:
             made.congso("demo", "--scale", str(rows - have), "--json")
+        made.congso("figures", "recompute")
         _mark_ready(url)
+    else:
+        made.congso("migrate")
     return made
 
 
