@@ -30,9 +30,36 @@ class HasRoles(Protocol):
     def roles(self) -> frozenset[Role]: ...
 
 
-def may_edit_calendar(officer: HasRoles | None) -> bool:
-    """Tell whether a new edition of the calendar, or office hours, may be published by this officer."""
-    return bool(officer) and Role.ADMINISTRATOR in cast(HasRoles, officer).roles
+class Placed(HasRoles, Protocol):
+    """Whoever acts, with the agency they act for."""
+
+    @property
+    def tier(self) -> str: ...
+
+    @property
+    def organisation_id(self) -> int: ...
+
+
+def may_edit_calendar(officer: Placed | None) -> bool:
+    """Tell whether a new edition of the calendar may be published by this officer.
+
+    Every deadline in the province is counted by it, so it takes an administrator of the province.
+    """
+    return bool(officer) and _administers(cast(Placed, officer)) and cast(Placed, officer).tier == "province"
+
+
+def may_edit_hours(officer: Placed | None, organisation_id: int | None) -> bool:
+    """Tell whether an officer may decide the office hours of an agency (None: of the whole province).
+
+    An agency's administrator decides its own hours, the province's administrator everybody's.
+    """
+    if not officer or not _administers(officer):
+        return False
+    return may_edit_calendar(officer) or organisation_id == officer.organisation_id
+
+
+def _administers(officer: HasRoles) -> bool:
+    return Role.ADMINISTRATOR in officer.roles
 
 
 def officer_required(

@@ -19,7 +19,7 @@ from congso.kernel.refusals import NotAllowed, Refusal
 
 from . import commands, queries
 from .forms import BrowseForm, OfficeHoursForm, RemoveDayForm, SpecialDayForm
-from .permissions import ACTIVE_OFFICER, OfficerRequest, may_edit_calendar, officer_required
+from .permissions import ACTIVE_OFFICER, OfficerRequest, may_edit_calendar, may_edit_hours, officer_required
 from .rules.calendar import STANDARD_HOURS, WEEKDAYS, WorkingCalendar
 from .rules.roles import Role
 
@@ -109,6 +109,7 @@ def calendar(request: OfficerRequest) -> HttpResponse:
 @require_POST
 def add_special_day(request: OfficerRequest) -> HttpResponse:
     """Publish a new edition with one more special day."""
+    _check_calendar(request)
     form = SpecialDayForm(request.POST)
     if not form.is_valid():
         return _calendar_page(request, form, status=422)
@@ -123,6 +124,7 @@ def add_special_day(request: OfficerRequest) -> HttpResponse:
 @require_POST
 def remove_special_day(request: OfficerRequest) -> HttpResponse:
     """Publish a new edition without one of the special days."""
+    _check_calendar(request)
     form = RemoveDayForm(request.POST)
     if not form.is_valid():
         return _calendar_page(request, SpecialDayForm(), status=422)
@@ -130,6 +132,13 @@ def remove_special_day(request: OfficerRequest) -> HttpResponse:
     commands.remove_special_day(day=day, now=clock.now(), account_id=request.officer.account_id)
     messages.success(request, _("Đã công bố lịch làm việc mới."))
     return HttpResponseRedirect(f"{reverse('organisation:calendar')}?{urlencode({'nam': day.year})}")
+
+
+def _check_calendar(request: OfficerRequest) -> None:
+    if not may_edit_calendar(request.officer):
+        raise NotAllowed(
+            _("Lịch làm việc áp dụng cho cả tỉnh nên do quản trị hệ thống của tỉnh công bố."), code="wrong_agency"
+        )
 
 
 def _calendar_page(request: OfficerRequest, form: SpecialDayForm, status: int = 200) -> HttpResponse:
@@ -163,10 +172,13 @@ def office_hours(request: OfficerRequest, organisation_id: int | None = None) ->
     shown = queries.organisation(organisation_id) if organisation_id else None
     plan = queries.hours_plan(organisation_id, today)
     hours = plan.hours if plan else _usual_hours()
-    may_edit = may_edit_calendar(request.officer)
+    may_edit = may_edit_hours(request.officer, organisation_id)
     if request.method == "POST":
         if not may_edit:
-            raise NotAllowed(_("Chỉ quản trị hệ thống được quyết định giờ làm việc."), code="wrong_role")
+            raise NotAllowed(
+                _("Giờ làm việc của một cơ quan do quản trị của cơ quan đó hoặc của tỉnh quyết định."),
+                code="wrong_role",
+            )
         form = OfficeHoursForm(request.POST, hours=hours)
         if form.is_valid():
             try:

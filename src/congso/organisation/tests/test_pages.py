@@ -12,7 +12,15 @@ from congso.organisation import queries
 from congso.organisation.models import Officer, Succession
 from congso.organisation.rules.roles import Role
 
-from .factories import SINCE, make_calendar, make_commune_office, make_officer, make_organisation, make_position
+from .factories import (
+    SINCE,
+    make_calendar,
+    make_commune_office,
+    make_officer,
+    make_organisation,
+    make_position,
+    make_unit,
+)
 
 pytestmark = pytest.mark.django_db
 PAGES = ("structure", "calendar", "office_hours", "my_positions")
@@ -27,7 +35,8 @@ def signed_in(officer: queries.ActingOfficer) -> Client:
 
 @pytest.fixture
 def administrator() -> Client:
-    return signed_in(make_officer(Role.ADMINISTRATOR, on=clock.today()))
+    office = make_organisation("Văn phòng Ủy ban nhân dân tỉnh", kind="department", tier="province")
+    return signed_in(make_officer(Role.ADMINISTRATOR, unit=make_unit(office), on=clock.today()))
 
 
 @pytest.fixture
@@ -54,6 +63,20 @@ class TestWhoMayLook:
         response = client.get(reverse(f"organisation:{page}"))
         assert response.status_code == 403
         assert "đang giữ một vị trí công tác" in response.content.decode()
+
+    @pytest.mark.parametrize("page", ["add_special_day", "remove_special_day", "office_hours"])
+    def test_the_administrator_of_a_commune_changes_nothing_of_the_province(self, page: str) -> None:
+        make_calendar()
+        client = signed_in(make_officer(Role.ADMINISTRATOR, on=clock.today()))
+        assert client.post(reverse(f"organisation:{page}")).status_code == 403
+
+    def test_an_administrator_decides_the_hours_of_their_own_agency_only(self) -> None:
+        make_calendar()
+        officer = make_officer(Role.ADMINISTRATOR, on=clock.today())
+        client, other = signed_in(officer), make_organisation("Ủy ban nhân dân phường An Xuyên")
+        for organisation_id, status in ((officer.organisation_id, 422), (other.pk, 403)):
+            page = reverse("organisation:office_hours_of", args=[organisation_id])
+            assert client.post(page).status_code == status
 
     @pytest.mark.parametrize("page", ["add_special_day", "remove_special_day"])
     def test_only_an_administrator_changes_the_calendar(self, counter: Client, page: str) -> None:
@@ -189,9 +212,10 @@ class TestOfficeHours:
 class TestActingAs:
     def test_the_oldest_position_is_active_until_another_is_chosen(self) -> None:
         first = make_officer(Role.SPECIALIST, title="Chuyên viên", on=clock.today())
+        office = make_organisation("Văn phòng Ủy ban nhân dân tỉnh", kind="department", tier="province")
         second = Officer.objects.create(
             person_id=first.person_id,
-            position=make_position(title="Quản trị", roles=[Role.ADMINISTRATOR]),
+            position=make_position(make_unit(office), title="Quản trị", roles=[Role.ADMINISTRATOR]),
             valid_from=SINCE + timedelta(days=1),
         )
         client = signed_in(first)
