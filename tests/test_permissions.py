@@ -1,0 +1,318 @@
+"""Every address of the project, asked for by everybody who might, with things that exist behind it.
+
+The verdicts stand in `permissions.csv`, a reviewed table: one line per address and method, one column per asker.
+
+    ok       let in: a page, a redirection within the site, or a form sent back with what is wrong
+    sign-in  asked to sign in
+    token    asked for a token (401)
+    no       refused, knowing that it exists (403)
+    hidden   as if it did not exist (404)
+    -        no such method here (405)
+
+To review a change: `CONGSO_WRITE_PERMISSIONS=1 pytest tests/test_permissions.py` writes the table anew; read the
+difference before you commit it.
+"""
+
+import csv
+import io
+import os
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from pypdf import PdfWriter
+
+from congso.catalogue.commands import importing
+from congso.catalogue.models import ReviewItem
+from congso.dossiers import commands as dossiers
+from congso.dossiers import testing
+from congso.dossiers.models import Dossier, DossierPaper
+from congso.dossiers.testing import ANSWERS, NOW, PROCEDURE_CODE, Province
+from congso.files.commands import store
+from congso.identity.commands import issue_client_token
+from congso.identity.models import Account
+from congso.kernel import clock
+from congso.notifications.commands import notify
+from congso.notifications.models import Message
+from congso.organisation.models import Unit
+from congso.organisation.rules.roles import Role
+
+pytestmark = pytest.mark.django_db
+
+TABLE = Path(__file__).parent / "permissions.csv"
+LATER = NOW + timedelta(hours=1)
+
+PEOPLE = ("stranger", "citizen", "other_citizen")
+ROLES = tuple(role.value for role in Role)
+ASKERS = (
+    *PEOPLE,
+    *ROLES,
+    *(f"neighbour_{role}" for role in ROLES),
+    "client_read",
+    "client_submit",
+    "client_act",
+    "neighbour_client",
+    "wrong_token",
+)
+SECRETS = ("Nguyễn Văn Bảo", "096095000123", "0912345678", "+84912345678", "912 345 678", "Mở quán cà phê")
+"""What is personal about the citizen and the dossier of the tests."""
+
+ENTITLED = {
+    "citizen",
+    "counter",
+    "specialist",
+    "unit_head",
+    "leader",
+    "clerk",
+    "inspector",
+    "client_read",
+    "client_act",
+}
+"""Who may see the citizen's dossier. Nobody else may read anything personal, wherever they ask."""
+
+VARIANTS: dict[str, list[tuple[str, dict[str, str]]]] = {
+    "tep/<uuid:file_id>/": [("of a dossier", {"file_id": "dossier_file"}), ("of a draft", {"file_id": "draft_file"})],
+    "can-bo/ho-so/<uuid:dossier_id>/viec/<slug:viec>/": [
+        (act, {"viec": act}) for act in ("nhan", "phan-cong", "chuyen-buoc", "du-thao", "yeu-cau-bo-sung", "phe-duyet")
+    ],
+    "can-bo/ho-so/<uuid:dossier_id>/in/<slug:kind>/": [("tiep-nhan", {"kind": "tiep-nhan"}), ("don", {"kind": "don"})],
+    "cua-toi/ho-so/<uuid:dossier_id>/giay/<slug:kind>/": [("tiep-nhan", {"kind": "tiep-nhan"})],
+}
+"""Addresses that are asked for more than once: what for, and with which values."""
+
+
+NOT_ASKED = {("dang-xuat/", "POST"), ("dang-nhap/vneid/", "POST"), ("dang-nhap/vneid/tro-lai/", "GET")}
+"""One ends the session that everything else needs; the others call VNeID, which the journeys do."""
+
+
+def routes(patterns: list[Any], prefix: str = "") -> Iterator[str]:
+    for pattern in patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern.url_patterns, route)
+        else:
+            assert isinstance(pattern, URLPattern)
+            yield route
+
+
+def addresses() -> list[tuple[str, str]]:
+    """Return every address with its variant, each once, in alphabetical order."""
+    found = sorted(set(routes(get_resolver().url_patterns)))
+    return [(route, variant) for route in found for variant, _ in VARIANTS.get(route, [("", {})])]
+
+
+@pytest.fixture(autouse=True)
+def _own_hour_and_folder(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> None:
+    monkeypatch.setattr(clock, "now", lambda: LATER)
+    monkeypatch.setattr(clock, "today", LATER.date)
+    settings.STORED_FILES_DIR = tmp_path
+
+
+class Things:
+    """A province with one of everything that an address can name."""
+
+    def __init__(self) -> None:
+        self.province: Province = testing.plain_province()
+        citizen = self.province.citizen
+        self.officers = {}
+        for prefix, agency in (("", self.province.commune), ("neighbour_", self.province.other_commune)):
+            unit = Unit.objects.get(id=agency.clerks)
+            editor = testing.officer(unit, "Kiểm soát thủ tục", Role.CATALOGUE_EDITOR, name="Hồ Thị Nga")
+            named = {Role.CATALOGUE_EDITOR: editor}
+            for role in Role:
+                self.officers[f"{prefix}{role.value}"] = named.get(role) or getattr(agency, role.value)
+        file = self._file(citizen.account_id)
+        dossier_id = testing.submitted(
+            self.province, papers=[dossiers.PaperInput("TP02", file_id=file)] if file else []
+        )
+        commune = self.province.commune
+        dossiers.accept(dossier_id=dossier_id, by=commune.counter, now=NOW)
+        dossiers.forward(dossier_id=dossier_id, by=commune.counter, now=NOW)
+        dossiers.assign(dossier_id=dossier_id, officer_id=commune.specialist.id, by=commune.unit_head, now=NOW)
+        draft_id = dossiers.start_draft(
+            version_id=self.province.version_id, by=citizen, now=NOW, receiving_organisation_id=commune.id
+        )
+        dossiers.save_draft(draft_id=draft_id, answers=dict(ANSWERS), by=citizen, now=NOW)
+        draft_file = self._file(citizen.account_id)
+        dossiers.attach_paper(draft_id=draft_id, component_key="TP02", file_id=draft_file, by=citizen, now=NOW)
+        notify(
+            key="thu:1",
+            person_id=citizen.person_id,
+            template="dossier_received",
+            context={"code": "H12-1", "procedure": "Đăng ký", "due": "05/08/2026"},
+            link="",
+            now=NOW,
+        )
+        run = importing.start_run(file_name="thu.jsonl", now=NOW)
+        importing.reject(run_id=run, source="thu", code="unreadable", procedure="", place="1", reason="Không đọc được.")
+        self.values: dict[str, Any] = {
+            "dossier_id": dossier_id,
+            "draft_id": draft_id,
+            "paper_id": DossierPaper.objects.filter(dossier_id=dossier_id, file__isnull=False).get().id,
+            "dossier_file": file,
+            "draft_file": draft_file,
+            "file_id": draft_file,
+            "message_id": Message.objects.filter(person_id=citizen.person_id).earliest("created_at").id,
+            "item_id": ReviewItem.objects.get().pk,
+            "organisation_id": commune.id,
+            "code": PROCEDURE_CODE,
+            "part": "tat-ca",
+            "component": "TP02",
+            "year": 2026,
+            "name": "trang-chu",
+            "action": "take",
+        }
+        self.registration_code = Dossier.objects.get(id=dossier_id).registration_code
+
+    @staticmethod
+    def _file(account_id: int | None) -> Any:
+        return store(stream=_pdf(), name="Giấy tờ.pdf", account_id=account_id, now=NOW).id
+
+    def path(self, route: str, variant: str) -> str:
+        """Return the address of the thing behind a route."""
+        values = dict(self.values)
+        if route.startswith(("tra-cuu", "api/v1/tracking")):
+            values["code"] = self.registration_code
+        if "ngon-ngu" in route:
+            values["code"] = "vi"
+        for name, value in next(given for said, given in VARIANTS.get(route, [("", {})]) if said == variant).items():
+            values[name] = self.values.get(value, value)
+        path = route
+        while "<" in path:
+            begin, _, rest = path.partition("<")
+            inside, _, end = rest.partition(">")
+            name = inside.rpartition(":")[2]
+            assert name in values, f"test_permissions.py does not know a “{name}” for {route}: add one to Things.values"
+            path = f"{begin}{values[name]}{end}"
+        return f"/{path}"
+
+    def client(self, asker: str) -> Client:
+        """Return a browser, or a client system, in which somebody asks."""
+        if asker in {"stranger", "wrong_token"}:
+            return Client(headers={"Authorization": "Bearer cs_sai"} if asker == "wrong_token" else {})
+        if asker.startswith("client_") or asker == "neighbour_client":
+            scope = {"client_read": "dossiers:read", "client_submit": "dossiers:submit"}.get(asker, "dossiers:act")
+            agency = self.province.other_commune if asker == "neighbour_client" else self.province.commune
+            scopes = [scope] if asker != "neighbour_client" else ["dossiers:read", "dossiers:submit", "dossiers:act"]
+            officer = agency.specialist.id if scope != "dossiers:submit" else None
+            _, token = issue_client_token(
+                name=asker, scopes=scopes, now=NOW, organisation_id=agency.id, officer_id=officer
+            )
+            return Client(headers={"Authorization": f"Bearer {token}"})
+        client = Client()
+        if asker in {"citizen", "other_citizen"}:
+            applicant = self.province.citizen if asker == "citizen" else self.province.stranger
+            account_id: int | None = applicant.account_id
+        else:
+            account_id = self.officers[asker].account_id
+        client.force_login(
+            Account.objects.get(id=account_id or 0), "allauth.account.auth_backends.AuthenticationBackend"
+        )
+        session = client.session
+        session["assurance"] = "vneid-2"
+        session.save()
+        return client
+
+
+def _pdf() -> io.BytesIO:
+    writer = PdfWriter()
+    writer.add_blank_page(width=100, height=100)
+    out = io.BytesIO()
+    writer.write(out)
+    out.seek(0)
+    return out
+
+
+def verdict(response: Any) -> str:
+    """Return what an answer means."""
+    status = response.status_code
+    if status in (301, 302, 303):
+        return "sign-in" if response["Location"].startswith("/dang-nhap/?") else "ok"
+    if status in (200, 201, 400, 409, 422):
+        return "ok"
+    return {401: "token", 403: "no", 404: "hidden", 405: "-"}.get(status, str(status))
+
+
+def ask(client: Client, method: str, path: str, data: dict[str, Any]) -> tuple[str, str]:
+    """Ask; return the verdict and what is said. Whatever it changes is taken back."""
+    with transaction.atomic():
+        if method == "GET":
+            response = client.get(path)
+        elif path.startswith("/api/"):
+            response = client.post(path, "{}", content_type="application/json")
+        else:
+            response = client.post(path, data)
+        body = b"".join(response) if response.streaming else response.content
+        transaction.set_rollback(True)
+    return verdict(response), body.decode(errors="replace")
+
+
+def reviewed() -> dict[tuple[str, str, str], dict[str, str]]:
+    with TABLE.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    return {(row["address"], row["variant"], row["method"]): row for row in rows}
+
+
+@pytest.fixture
+def things(db: None) -> Things:
+    return Things()
+
+
+def test_every_address_has_its_lines_in_the_reviewed_table() -> None:
+    wanted = {(route, variant, method) for route, variant in addresses() for method in ("GET", "POST")}
+    there = set(reviewed())
+    assert sorted(wanted - there) == [], "not reviewed: say in permissions.csv who may ask for these addresses"
+    assert sorted(there - wanted) == [], "reviewed, but gone: take these lines out of permissions.csv"
+
+
+@pytest.mark.parametrize("asker", ASKERS)
+def test_the_door_opens_as_reviewed_and_nothing_personal_is_told(asker: str, things: Things) -> None:
+    table = reviewed() if TABLE.exists() else {}
+    client = things.client(asker)
+    wrong, told, found = [], [], {}
+    data = {
+        "verdict": "good",
+        "thu-tien-method": "cash",
+        "ho_so": str(things.values["dossier_id"]),
+        "viec": "take",
+        "action": "next",
+    }
+    for route, variant in addresses():
+        path = things.path(route, variant)
+        for method in ("GET", "POST"):
+            if (route, method) in NOT_ASKED:
+                continue
+            said, words = ask(client, method, path, data)
+            found[route, variant, method] = said
+            expected = table.get((route, variant, method), {}).get(asker)
+            if expected != said and not os.environ.get("CONGSO_WRITE_PERMISSIONS"):
+                wrong.append(f"{method} {path} [{variant}]: {said}, reviewed: {expected}")
+            if asker not in ENTITLED and any(secret in words for secret in SECRETS):
+                told.append(f"{method} {path}")
+    if os.environ.get("CONGSO_WRITE_PERMISSIONS"):
+        write(asker, found)
+        return
+    assert wrong == []
+    assert told == [], f"{asker} reads what is personal"
+
+
+def write(asker: str, found: dict[tuple[str, str, str], str]) -> None:
+    """Put one column of the table down."""
+    rows = reviewed() if TABLE.exists() else {}
+    for route, variant in addresses():
+        for method in ("GET", "POST"):
+            key = (route, variant, method)
+            row = rows.setdefault(key, {"address": route, "variant": variant, "method": method})
+            row[asker] = found.get(key, "")
+    wanted = {(route, variant, method) for route, variant in addresses() for method in ("GET", "POST")}
+    with TABLE.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(
+            stream, ["address", "variant", "method", *ASKERS], restval="", lineterminator="\n", extrasaction="ignore"
+        )
+        writer.writeheader()
+        writer.writerows(rows[key] for key in sorted(wanted))
