@@ -15,13 +15,28 @@ _OPENINGS: Mapping[str, str] = {
     "1.013225": "Cấp phép xây dựng nhà ở riêng lẻ cho chủ đầu tư {name}, với các nội dung sau:",
 }
 _OPENING = "Căn cứ hồ sơ đã nộp, chấp thuận đề nghị của ông/bà {name} về “{procedure}”, với các nội dung sau:"
+_LEFT_OUT = {"Số điện thoại", "Thư điện tử"}
+"""How to reach the applicant is nothing for a paper that others read."""
+
+_GROUPS_LEFT_OUT: Mapping[str, frozenset[str]] = {
+    "1.001193": frozenset({"Người yêu cầu đăng ký khai sinh", "Quan hệ với trẻ", "Bản sao"}),
+}
+"""Parts of a form that say nothing about whom the result is for; nor does the closing statement of any form."""
+
+_CLOSING = "Cam đoan"
 MOST_LINES = 24
 
 
 def first_text(procedure_code: str, procedure_name: str, applicant_name: str, summary: Summary) -> str:
-    """Return the text a draft begins with: who, what, and the answers given."""
+    """Return the text a draft begins with: who, what, and the answers that belong on the paper."""
     opening = _OPENINGS.get(procedure_code, _OPENING).format(name=applicant_name, procedure=procedure_name)
-    lines = [f"- {label}: {value}" for _group, rows in summary for label, value in rows if value]
+    left_out = _GROUPS_LEFT_OUT.get(procedure_code, frozenset()) | {_CLOSING}
+    lines = [
+        f"- {label}: {value}"
+        for group, rows in summary
+        for label, value in rows
+        if value and group not in left_out and label not in _LEFT_OUT
+    ]
     return "\n".join([opening, *lines[:MOST_LINES]])
 
 

@@ -49,3 +49,13 @@ def test_a_first_text_has_the_answers_and_ends() -> None:
     text = first_text("9.999999", "Thủ tục", "Lê Văn An", [("Nhóm", rows)])
     assert text.splitlines()[0].count("Lê Văn An") == 1
     assert len(text.splitlines()) == MOST_LINES + 1
+
+
+def test_a_first_text_names_the_child_and_tells_nobody_how_to_reach_the_parents() -> None:
+    summary = [
+        ("Người yêu cầu đăng ký khai sinh", [("Họ, chữ đệm, tên", "Lê Văn An"), ("Số điện thoại", "0912 345 678")]),
+        ("Người được khai sinh", [("Họ, chữ đệm, tên của trẻ", "Lê Minh Khôi")]),
+        ("Cam đoan", [("Tôi cam đoan những nội dung khai trên đây là đúng sự thật", "Có")]),
+    ]
+    text = first_text("1.001193", "Đăng ký khai sinh", "Lê Văn An", summary)
+    assert text.splitlines()[1:] == ["- Họ, chữ đệm, tên của trẻ: Lê Minh Khôi"]

@@ -352,8 +352,8 @@ def _order(dossier: DossierView, officer: ActingOfficer) -> list[Action]:
         return [A.SUPPLEMENT]
     if row.state is not DossierState.IN_PROGRESS:
         return [A.ACCEPT, A.CONFIRM_SUPPLEMENT, A.CONFIRM_PAYMENT, A.FORWARD, A.RETURN_RESULT]
-    if row.waiting_officer_id not in (None, officer.id):
-        return [A.APPROVE, A.ISSUE]  # a colleague has it: heads may step in, but are not led to
+    if row.waiting_officer_id not in (None, officer.id) or row.waiting_unit_id != officer.unit_id:
+        return [A.APPROVE, A.ISSUE]  # a colleague or another unit has it: heads may step in, but are not led to
     nobody = [A.ASSIGN, A.TAKE] if row.waiting_officer_id is None else []
     draft = [] if dossier.result is not None else [A.DRAFT_RESULT]
     return [A.APPROVE, A.ISSUE, *nobody, *draft, A.ADVANCE, A.DRAFT_RESULT, A.FORWARD]

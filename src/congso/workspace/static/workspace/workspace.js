@@ -52,3 +52,14 @@ document.addEventListener("click", (event) => {
   if (!button) return;
   for (const field of button.form.querySelectorAll("[data-wanted]")) field.value ||= field.dataset.usual;
 });
+
+/* What an act answers stands at the top of the dossier; what is wrong with a form, where the form is. */
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.requestConfig?.verb !== "post" || event.detail.target?.id !== "ho-so") return;
+  requestAnimationFrame(() => {
+    const dossier = document.getElementById("ho-so");
+    const wrong = dossier?.querySelector("[data-error-summary]");
+    if (wrong) wrong.focus();
+    else dossier?.scrollIntoView({ block: "start" });
+  });
+});
