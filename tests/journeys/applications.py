@@ -175,7 +175,9 @@ def household_business() -> Application:
         },
         papers={},
         way=(
-            *_at_the_desk(),
+            *_at_the_desk(
+                Act(Role.COUNTER, "Thu tiền", {"thu-tien-method": "cash", "thu-tien-receipt_number": "0001"})
+            ),
             Act(Role.SPECIALIST, "Chuyển bước tiếp theo", {"chuyen-buoc-branch": "-"}),
             Act(Role.SPECIALIST, "Dự thảo kết quả", DRAFT),
             Act(Role.SPECIALIST, "Chuyển bước tiếp theo"),
@@ -213,7 +215,7 @@ def house_permit() -> Application:
         papers={"TP02": file("giay-chung-nhan.pdf"), "TP03": file("ban-ve.pdf")},
         way=(
             *_at_the_desk(),
-            Act(Role.UNIT_HEAD, "Phân công thụ lý", {"phan-cong-officer": "first"}),
+            Act(Role.UNIT_HEAD, "Phân công thụ lý", {"phan-cong-officer": "the specialist"}),
             Act(Role.SPECIALIST, "Chuyển bước tiếp theo", {"chuyen-buoc-branch": "-"}),
             Act(Role.SPECIALIST, "Chuyển bước tiếp theo", {"chuyen-buoc-branch": "-"}),
             Act(Role.SPECIALIST, "Dự thảo kết quả", DRAFT),

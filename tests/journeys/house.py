@@ -28,6 +28,7 @@ from congso.kernel import clock
 from congso.organisation import demo as organisation_demo
 from congso.organisation import queries as organisation
 from congso.organisation.demo import DEMO_PASSWORD
+from congso.organisation.queries import ActingOfficer
 from congso.organisation.rules.roles import Role
 from congso_simulators.testing import Outside, outside
 
@@ -69,6 +70,11 @@ class House:
 
     def officer(self, role: Role, field_of_work: str = "", other_than: str = "") -> str:
         """Return the user name of somebody in the commune with this role; of the division for a field of work."""
+        names = [Account.objects.get(id=one.account_id or 0).username for one in self.officers(role, field_of_work)]
+        return next(name for name in names if name != other_than)
+
+    def officers(self, role: Role, field_of_work: str = "") -> list[ActingOfficer]:
+        """Return who holds a role in the commune, the plainest position first."""
         today = clock.today()
         committee = organisation.committee_of("commune", COMMUNE, today)
         assert committee is not None
@@ -78,8 +84,7 @@ class House:
             units = organisation.units(committee.id, today)
         holders = [one for unit in units for one in organisation.officers(unit.id, today) if role in one.roles]
         holders.sort(key=lambda one: (len(one.roles), one.id))
-        names = [Account.objects.get(id=one.account_id or 0).username for one in holders]
-        return next(name for name in names if name != other_than)
+        return holders
 
     def messages_to(self, number: str) -> tuple[list[Any], list[Any]]:
         """Return the SMS and the letters that arrived for one of the people VNeID knows."""

@@ -140,7 +140,8 @@ class Desk:
         form = unfold(officer, act.button)
         answers = dict(act.answers)
         if answers.pop("phan-cong-officer", None):
-            officer.page.locator(f'{form} [name="phan-cong-officer"]').first.check()
+            chosen = self.house.officers(Role.SPECIALIST, self.application.field_of_work)[0]
+            answers["phan-cong-officer"] = chosen.id
         officer.fill(answers, within=form)
         officer.press(act.button, within=form)
         return officer
@@ -161,13 +162,14 @@ SLUGS = {
     "Yêu cầu nộp tiền": "yeu-cau-nop-tien",
     "Xác nhận đã nộp tiền": "xac-nhan-nop-tien",
     "Xác nhận rút hồ sơ": "xac-nhan-rut",
+    "Thu tiền": "thu-tien",
 }
 
 
 def unfold(officer: Visitor, button: str) -> str:
     """Unfold the form of an act where it is folded away; return how to find it."""
     slug = SLUGS[button]
-    form = f'#ho-so form[action$="/viec/{slug}/"]'
+    form = f'#ho-so form[action$="/{slug}/"]'
     assert officer.page.locator(form).count(), f"no “{button}” for {officer.name}: {officer.text()[:800]}"
     folded = officer.page.locator(f"details#viec-{slug}:not([open]) > summary")
     if folded.count():

@@ -1,14 +1,12 @@
 """What happens to citizens on the way: no scripts, no mouse, a session that ends, a second click, a file too large."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
 
-from congso.dossiers import queries as dossiers
-from congso.identity.queries import find_by_identity_number
-from congso.kernel import clock
 from congso.organisation.rules.roles import Role
 
 from . import applications
@@ -97,23 +95,25 @@ def test_a_second_click_going_back_and_trying_again_make_one_dossier(somebody: A
         assert citizen.page.url == done
     citizen.page.goto(review)
     citizen.look("review-again")
-    assert "bản nháp" in citizen.text()
+    assert "đã được nộp" in citizen.text()
     assert len(the_house.dossiers_of(asked.citizen)) == before + 1
 
 
-def test_files_too_large_or_of_a_wrong_kind_are_refused_in_words(somebody: Any) -> None:
+def test_files_too_large_or_of_a_wrong_kind_are_refused_in_words(somebody: Any, tmp_path: Path) -> None:
     asked = applications.birth()
     citizen: Visitor = somebody("dan", on=PHONE)
     find_and_begin(citizen, asked)
     choose_place(citizen, asked)
     fill_the_form(citizen, asked)
-    picker = citizen.page.locator('input[type=file][name="paper-TP02"]')
-    picker.set_input_files(file("ban-quet.pdf", b"%PDF-1.4\n" + b"0" * (40 * 1024 * 1024)))
-    citizen.until(lambda: "20 MB" in citizen.page.locator("section:has([name='paper-TP02'])").inner_text())
+    paper = citizen.page.locator("section:has([name='paper-TP02'])")
+    picker = paper.locator("input[type=file]")
+    huge = tmp_path / "ban-quet.pdf"
+    huge.write_bytes(b"%PDF-1.4\n" + b"0" * (40 * 1024 * 1024))
+    picker.set_input_files(huge)
+    citizen.until(lambda: "Tệp lớn hơn 20 MB nên không gửi được" in paper.inner_text())
     citizen.look("too-large")
     picker.set_input_files(file("anh.pdf", b"MZ\x90\x00" + b"khong phai pdf" * 100))
-    citizen.until(lambda: citizen.page.locator("section:has([name='paper-TP02']) [data-state=error]").count()
-                  or "PDF" in citizen.page.locator("section:has([name='paper-TP02'])").inner_text())  # fmt: skip
+    citizen.until(lambda: paper.locator("[data-failed]").count() == 2)
     citizen.look("wrong-kind")
     citizen.press("Tiếp tục", within="main")
     assert "Thiếu giấy tờ này" in citizen.text()
@@ -168,7 +168,7 @@ def test_a_form_can_be_filled_with_keys_alone(somebody: Any) -> None:
     assert "/to-khai/purpose/" in citizen.page.url, citizen.text()
 
 
-def test_a_supplement_is_asked_answered_and_confirmed(somebody: Any, the_house: House) -> None:
+def test_a_supplement_is_asked_and_answered_before_the_dossier_is_accepted(somebody: Any, the_house: House) -> None:
     asked = applications.birth()
     citizen: Visitor = somebody("dan", on=PHONE)
     dossier_id = already_handed_in(citizen, asked)
@@ -195,17 +195,9 @@ def test_a_supplement_is_asked_answered_and_confirmed(somebody: Any, the_house: 
     citizen.page.locator('input[type=file][name="paper-TP02"]').set_input_files(file("ro-net.pdf"))
     citizen.press("Gửi phần bổ sung", within="main")
     assert "Đã gửi phần bổ sung" in str(citizen.page.inner_text("body"))
-    desk.do(Act(Role.COUNTER, "Xác nhận đã bổ sung đủ"), dossier_id)
-    if _waits(the_house, dossier_id, asked):
-        desk.do(Act(Role.COUNTER, "Tiếp nhận hồ sơ"), dossier_id)
+    desk.do(Act(Role.COUNTER, "Tiếp nhận hồ sơ"), dossier_id)
     citizen.go(f"/cua-toi/ho-so/{dossier_id}/")
     assert "Hẹn trả kết quả" in citizen.text()
-
-
-def _waits(the_house: House, dossier_id: Any, asked: Any) -> bool:
-    person = find_by_identity_number(asked.citizen)
-    assert person is not None
-    return dossiers.dossier_for_person(person.id, dossier_id, now=clock.now()).row.state == "submitted"
 
 
 def test_a_person_withdraws_and_the_desk_confirms(somebody: Any, the_house: House) -> None:
@@ -215,7 +207,7 @@ def test_a_person_withdraws_and_the_desk_confirms(somebody: Any, the_house: Hous
     desk = Desk(the_house, somebody, DESK, asked)
     desk.do(Act(Role.COUNTER, "Tiếp nhận hồ sơ"), dossier_id)
     citizen.go(f"/cua-toi/ho-so/{dossier_id}/")
-    citizen.page.get_by_role("button", name="Rút hồ sơ").first.click()
+    citizen.page.locator("summary", has_text="Rút hồ sơ").first.tap()
     citizen.look("dialog")
     citizen.fill({"reason": "Tôi đã có giấy này."}, within="body")
     citizen.press("Gửi đề nghị rút")
