@@ -137,7 +137,7 @@ def check_application(
     errors |= checked.errors
     if errors:
         raise Incorrect("Hồ sơ chưa đầy đủ hoặc chưa đúng. Xem các mục được đánh dấu.", fields=errors)
-    applicant = _applicant(checked.answers, submitter)
+    applicant = _applicant(checked.answers, submitter, present=assurance == "counter")
     return Application(
         pinned=pinned,
         case_code=case_code,
@@ -206,8 +206,12 @@ def _check_papers(
     return kept
 
 
-def _applicant(answers: Mapping[str, Any], submitter: UUID | None) -> PersonView:
-    """Return whose dossier it is: the person with the identity number in the form, else the one who hands it in."""
+def _applicant(answers: Mapping[str, Any], submitter: UUID | None, *, present: bool) -> PersonView:
+    """Return whose dossier it is: the person with the identity number in the form, else the one who hands it in.
+
+    `present`: an officer has the person or their papers before them. Without that, what somebody types beside another's
+    number stays in this application: kept as that person's own, it would send them later messages about other matters.
+    """
     number, name = answers.get("applicant_identity_number"), answers.get("applicant_name")
     if isinstance(number, str) and number:
         found = identity.find_by_identity_number(number)
@@ -224,10 +228,13 @@ def _applicant(answers: Mapping[str, Any], submitter: UUID | None) -> PersonView
     if isinstance(address, Mapping):
         commune = commune or address.get("commune")
         address = address.get("street", "")
+    born_on = date.fromisoformat(born) if isinstance(born, str) and len(born) == 10 else None
+    if number and submitter is not None and not present:
+        return ensure_person(full_name=str(name)[:120], identity_number=str(number), born_on=born_on)
     return ensure_person(
         full_name=str(name)[:120],
         identity_number=number if isinstance(number, str) else None,
-        born_on=date.fromisoformat(born) if isinstance(born, str) and len(born) == 10 else None,
+        born_on=born_on,
         phone=str(answers.get("applicant_phone") or "")[:16],
         email=str(answers.get("applicant_email") or "")[:254],
         address=str(address or "")[:300],
@@ -235,8 +242,8 @@ def _applicant(answers: Mapping[str, Any], submitter: UUID | None) -> PersonView
     )
 
 
-def fingerprint(version_id: int, answers: Mapping[str, Any], papers: Sequence[PaperInput]) -> str:
-    """Return what tells one application from another sent with the same key."""
+def fingerprint(version_id: int, answers: Mapping[str, Any], papers: Sequence[PaperInput], *more: object) -> str:
+    """Return what tells one application from another sent with the same key; `more` is where and how."""
     content = [
         version_id,
         answers,

@@ -370,9 +370,13 @@ def _subject(dossier: Dossier) -> Subject:
 
 
 def _party(dossier: Dossier) -> Party:
-    """Return whose dossier it is: as told in the application, else as known to the province."""
+    """Return whose dossier it is: as told in the application, else as known to the province.
+
+    Papers go to whoever handed in, too. Acting for somebody else, they read back only what they typed themselves.
+    """
     answers = dossier.form.answers
-    known = identity.person(dossier.applicant_id)
+    by_another = dossier.submitter_id not in (None, dossier.applicant_id)
+    known = None if by_another else identity.person(dossier.applicant_id)
     on = _day(dossier.submitted_at)
     address = _answer(dossier, "applicant_address", on) or (known.address if known else "")
     commune = _answer(dossier, "applicant_commune", on)

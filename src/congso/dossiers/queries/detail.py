@@ -137,6 +137,10 @@ def _view(dossier: Dossier, viewer: Actor | None, now: datetime) -> DossierView:
         }
     )
     people = identity.persons([one for one in (dossier.applicant_id, dossier.submitter_id) if one is not None])
+    known = people.get(dossier.applicant_id)
+    if isinstance(viewer, Applicant) and viewer.person_id != dossier.applicant_id:
+        # Whoever hands in for somebody else typed that person's number: it opens nothing else we know of them.
+        known = None
     step = workflow.step(dossier.step_key) if dossier.step_key else None
     # The row's own columns are already here: no second read of the same line.
     row = rows.rows_of([{column: getattr(dossier, column) for column in rows.COLUMNS}], now)[0]
@@ -154,7 +158,7 @@ def _view(dossier: Dossier, viewer: Actor | None, now: datetime) -> DossierView:
         policy=dossier.policy,
         receiving_organisation_name=organisation.organisation(dossier.receiving_organisation_id).name,
         processing_organisation_name=organisation.organisation(dossier.processing_organisation_id).name,
-        applicant=_applicant(dossier, people.get(dossier.applicant_id), answers),
+        applicant=_applicant(dossier, known, answers),
         submitter_name=submitter.full_name if submitter else "",
         assurance_level=dossier.assurance_level,
         return_channel=dossier.return_channel,

@@ -11,8 +11,10 @@ from django.db import transaction
 from congso.dossiers import commands, queries, testing
 from congso.dossiers.commands import Actor, Client, FeeInput
 from congso.dossiers.models import Dossier
+from congso.dossiers.printing import gather
 from congso.dossiers.rules.states import Action
 from congso.dossiers.testing import NOW, Province, plain_province, supplement_item
+from congso.identity.models import Person
 from congso.kernel.refusals import NotAllowed, NotFound, NotPossibleNow
 from congso.organisation.queries import ActingOfficer
 
@@ -312,3 +314,37 @@ def test_lists_are_for_their_roles(province: Province, view: str, meant: set[str
             queries.queue(getattr(province.commune, role), view=view, now=NOW)
             shown.add(role)
     assert shown == meant
+
+
+def test_handing_in_for_somebody_else_opens_nothing_the_province_knows_of_them(province: Province) -> None:
+    known = testing.person("Lê Thị Kín", identity_number="096095000777", phone="0987654321", email="kin@thudientu.vn")
+    dossier_id = testing.submitted(
+        province,
+        by=province.stranger,
+        answers={
+            "applicant_name": "Lê Thị Kín",
+            "applicant_identity_number": known.identity_number,
+            "content": "Bán phở",
+        },
+    )
+    told = queries.dossier_for_person(province.stranger.person_id, dossier_id, now=NOW).applicant
+    assert (told.phone, told.email, told.address, told.born_on) == ("", "", "", "")
+    printed = gather.application(dossier_id).subject.party
+    assert (printed.phone, printed.email, printed.address) == ("", "", "")
+    own = queries.dossier_for_person(known.id, dossier_id, now=NOW).applicant
+    at_the_desk = queries.dossier_for_officer(province.commune.counter, dossier_id, now=NOW).applicant
+    assert own.phone == at_the_desk.phone == "0987654321"
+
+
+def test_what_a_stranger_types_beside_a_number_does_not_become_how_that_person_is_reached(province: Province) -> None:
+    answers = {**testing.ANSWERS, "applicant_name": "Lê Thị Mới", "applicant_identity_number": "096095000888"}
+    dossier_id = testing.submitted(province, by=province.stranger, answers=answers)
+    made = Person.objects.get(identity_number="096095000888")
+    assert (made.phone, made.email, made.address) == ("", "", "")
+    # In the matter itself the number typed serves.
+    assert queries.dossier_for_system(dossier_id, now=NOW).applicant.phone == testing.ANSWERS["applicant_phone"]
+    at_the_counter = {**answers, "applicant_identity_number": "096095000999"}
+    commands.receive_at_counter(
+        version_id=province.version_id, answers=at_the_counter, by=province.commune.counter, now=NOW, key="a"
+    )
+    assert Person.objects.get(identity_number="096095000999").phone == testing.ANSWERS["applicant_phone"]
