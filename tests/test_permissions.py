@@ -270,6 +270,28 @@ def test_every_address_has_its_lines_in_the_reviewed_table() -> None:
     assert sorted(there - wanted) == [], "reviewed, but gone: take these lines out of permissions.csv"
 
 
+HARMLESS = {
+    ("cua-toi/ho-so/<uuid:dossier_id>/bo-sung/", "GET"): "leads to the page of the dossier, which then refuses",
+    ("nop-ho-so/<uuid:draft_id>/nop/", "GET"): "leads to the page of the draft, which then refuses",
+    ("nop-ho-so/<uuid:draft_id>/luu/", "POST"): "answers 409: this draft is gone, as it does for any unknown one",
+    ("nop-ho-so/<uuid:draft_id>/xoa/", "POST"): "leads home: to throw away twice is as good as once",
+}
+"""Addresses that do not refuse a stranger to the dossier, and why that tells and changes nothing."""
+
+
+def test_the_table_lets_nobody_near_what_is_not_theirs() -> None:
+    outsiders = ("stranger", "other_citizen", *(f"neighbour_{role}" for role in ROLES), "neighbour_client")
+    named = ("dossier_id", "draft_id", "file_id", "paper_id", "message_id")
+    open_doors = [
+        f"{method} {address} [{variant}]: {asker}"
+        for (address, variant, method), row in reviewed().items()
+        if any(name in address for name in named) and (address, method) not in HARMLESS
+        for asker in outsiders
+        if row[asker] == "ok"
+    ]
+    assert open_doors == []
+
+
 @pytest.mark.parametrize("asker", ASKERS)
 def test_the_door_opens_as_reviewed_and_nothing_personal_is_told(asker: str, things: Things) -> None:
     table = reviewed() if TABLE.exists() else {}

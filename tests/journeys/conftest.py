@@ -27,7 +27,7 @@ def db() -> None:
 def the_house(django_db_setup: None, django_db_blocker: Any, request: pytest.FixtureRequest) -> Iterator[House]:
     """The running house with the demo province."""
     request.getfixturevalue("browser")
-    with django_db_blocker.unblock(), house(os.environ.get("PYTEST_XDIST_WORKER", "")) as running:
+    with django_db_blocker.unblock(), house() as running:
         yield running
 
 

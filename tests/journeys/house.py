@@ -121,7 +121,7 @@ def empty() -> None:
 
 
 @contextlib.contextmanager
-def house(worker: str) -> Iterator[House]:
+def house() -> Iterator[House]:
     """Run the house until the block ends."""
     fill()
     server = LiveServer("localhost")
