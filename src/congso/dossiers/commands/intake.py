@@ -71,7 +71,10 @@ def submit_direct(
     sender, file_owner, submitter, assurance = _sender(by, receiving_organisation_id)
     if not key or len(key) > 80:
         raise Incorrect("Thiếu khóa chống gửi trùng, hoặc khóa dài quá 80 ký tự.", code="idempotency_key_needed")
-    origin, mark = f"{sender}:{key}", opening.fingerprint(version_id, answers, papers)
+    origin = f"{sender}:{key}"
+    mark = opening.fingerprint(
+        version_id, answers, papers, receiving_organisation_id, channel, case_code, return_channel
+    )
     application = opening.check_application(
         version_id=version_id,
         case_code=case_code,
@@ -151,7 +154,8 @@ def receive_at_counter(
     _check_counter(by, by.organisation_id)
     if not key:
         raise Incorrect("Thiếu khóa chống gửi trùng.", code="idempotency_key_needed")
-    origin, mark = f"counter:{by.id}:{key}"[:120], opening.fingerprint(version_id, answers, papers)
+    origin = f"counter:{by.id}:{key}"[:120]
+    mark = opening.fingerprint(version_id, answers, papers, channel, case_code, return_channel, submitter_id)
     existing = opening.already_opened(origin, mark)
     if existing is not None:
         return existing

@@ -248,6 +248,7 @@ def fingerprint(version_id: int, answers: Mapping[str, Any], papers: Sequence[Pa
         version_id,
         answers,
         [[p.component_key, str(p.file_id) if p.file_id else None, p.name, p.kind, p.quantity] for p in papers],
+        more,
     ]
     return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()[:32]
 

@@ -145,6 +145,10 @@ def test_the_same_key_for_something_else_is_refused(province: Province) -> None:
     with pytest.raises(NotPossibleNow) as refused:
         testing.submitted(province, key="k", answers={**testing.ANSWERS, "content": "Việc khác"})
     assert refused.value.code == "idempotency_key_reused"
+    for elsewhere in ({"receiving_organisation_id": province.other_commune.id}, {"return_channel": "postal"}):
+        with pytest.raises(NotPossibleNow) as refused:
+            testing.submitted(province, key="k", **elsewhere)
+        assert refused.value.code == "idempotency_key_reused"
     assert testing.submitted(province, key="k", by=province.stranger) != testing.submitted(province, key="k")
 
 
