@@ -112,6 +112,8 @@ def expire_supplements(*, now: datetime, at_most: int = 500) -> int:
     """Stop the dossiers whose supplement never came (job); each in its own transaction. Returns how many."""
     overdue = list(
         SupplementRequest.objects.filter(answered_at__isnull=True, confirmed_at__isnull=True, answer_until__lt=now)
+        # A request whose dossier was withdrawn stays open for ever: in time they would fill every page of this list.
+        .filter(dossier__state=DossierState.SUPPLEMENT_REQUESTED)
         .order_by("answer_until")
         .values_list("dossier_id", flat=True)[:at_most]
     )

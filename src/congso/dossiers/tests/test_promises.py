@@ -153,6 +153,20 @@ def test_a_supplement_that_never_comes_stops_the_case_once() -> None:
 
 
 def test_time_spent_waiting_for_payment_is_not_counted() -> None:
+def test_supplements_of_withdrawn_dossiers_never_stand_before_those_that_expire() -> None:
+    province = province_with(supplement_answer_working_days=5)
+    withdrawn, forgotten = testing.in_progress(province, now=at(3)), testing.in_progress(province, now=at(3))
+    for dossier_id, asked_at in ((withdrawn, at(4)), (forgotten, at(5))):
+        commands.ask_supplement(
+            dossier_id=dossier_id, items=[supplement_item()], reason="Thiếu", by=province.commune.specialist,
+            now=asked_at,
+        )  # fmt: skip
+    commands.ask_withdrawal(dossier_id=withdrawn, by=province.citizen, now=at(6))
+    commands.confirm_withdrawal(dossier_id=withdrawn, by=province.commune.counter, now=at(6))
+    assert commands.expire_supplements(now=at(13), at_most=1) == 1
+    assert Dossier.objects.get(id=forgotten).state == DossierState.STOPPED
+
+
     province = province_with()
     dossier_id = testing.in_progress(province, now=at(3))
     commands.request_payment(
