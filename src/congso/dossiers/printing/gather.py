@@ -20,6 +20,7 @@ from congso.catalogue.rules.content import Unit, deadline_text
 from congso.dossiers.commands import clock
 from congso.dossiers.models import Dossier, DossierPaper, FeeCharge, RegisterEntry, Result
 from congso.dossiers.queries import routes
+from congso.dossiers.queries.detail import refusal_stands
 from congso.dossiers.rules import timeliness
 from congso.dossiers.rules.official_forms import FORMS_2018, FormKind, OfficialForm, form_set
 from congso.dossiers.rules.states import Action
@@ -116,7 +117,10 @@ def supplement_request(dossier_id: UUID | str, round_number: int | None = None) 
 def refusal(dossier_id: UUID | str) -> RefusalPaper:
     """Return Phiếu từ chối tiếp nhận giải quyết hồ sơ."""
     dossier = _dossier(dossier_id, "refusal")
-    notice = _issued(dossier, "refusal", "Hồ sơ không có phiếu từ chối tiếp nhận.")
+    otherwise = "Hồ sơ không có phiếu từ chối tiếp nhận."
+    if not refusal_stands(dossier.state, dossier.results.all()):
+        raise NotFound(otherwise)
+    notice = _issued(dossier, "refusal", otherwise)
     return RefusalPaper(
         head=_head(FormKind.REFUSAL, notice.organisation_id, notice.refused_at, str(notice)),
         subject=_subject(dossier),

@@ -1,6 +1,6 @@
 """A dossier whole: what its page shows, and what its viewer may do. A constant number of queries."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -115,7 +115,7 @@ def _view(dossier: Dossier, viewer: Actor | None, now: datetime) -> DossierView:
     results = list(Result.objects.filter(dossier=dossier).select_related("file", "handover").order_by("round"))
     requests = list(SupplementRequest.objects.filter(dossier=dossier).order_by("round"))
     slip = AcceptanceSlip.objects.filter(dossier=dossier).first()
-    refusal = RefusalNotice.objects.filter(dossier=dossier).first()
+    refusal = RefusalNotice.objects.filter(dossier=dossier).first() if refusal_stands(dossier.state, results) else None
     extension = Extension.objects.filter(dossier=dossier).first()
     stop = StopNotice.objects.filter(dossier=dossier).first()
     register = RegisterEntry.objects.filter(dossier=dossier).first()
@@ -231,6 +231,13 @@ def _view(dossier: Dossier, viewer: Actor | None, now: datetime) -> DossierView:
         results=tuple(_result(one, labels) for one in results),
         rating=_rating(dossier),
         actions=permissions.allowed_actions(viewer, dossier, step) if viewer is not None else frozenset(),
+    )
+
+
+def refusal_stands(state: str, results: Iterable[Result]) -> bool:
+    """Tell whether a refusal holds: nothing was received, or the result in force says no. A recalled "no" is void."""
+    return state == DossierState.NOT_RECEIVED or any(
+        one.declined and one.state == Result.State.ISSUED for one in results
     )
 
 

@@ -13,11 +13,12 @@ from congso.catalogue.rules.policy import CommittedTime, ProcedurePolicy
 from congso.dossiers import commands, queries, testing
 from congso.dossiers.commands import SYSTEM, DeadlineDecision, FeeInput
 from congso.dossiers.models import Dossier, DossierDeadline, DossierEvent, DossierPause, Extension, SupplementRequest
+from congso.dossiers.printing import gather
 from congso.dossiers.rules.deadlines import DeadlineRefused, DeadlineUnit
 from congso.dossiers.rules.states import DossierState, TransitionRefused
 from congso.dossiers.testing import NOW, Province, plain_content, plain_province, supplement_item
 from congso.kernel.clock import VIETNAM
-from congso.kernel.refusals import Incorrect, NotPossibleNow
+from congso.kernel.refusals import Incorrect, NotFound, NotPossibleNow
 
 pytestmark = pytest.mark.django_db
 
@@ -152,7 +153,6 @@ def test_a_supplement_that_never_comes_stops_the_case_once() -> None:
     assert Dossier.objects.get(id=dossier_id).state == DossierState.STOPPED
 
 
-def test_time_spent_waiting_for_payment_is_not_counted() -> None:
 def test_supplements_of_withdrawn_dossiers_never_stand_before_those_that_expire() -> None:
     province = province_with(supplement_answer_working_days=5)
     withdrawn, forgotten = testing.in_progress(province, now=at(3)), testing.in_progress(province, now=at(3))
@@ -167,6 +167,7 @@ def test_supplements_of_withdrawn_dossiers_never_stand_before_those_that_expire(
     assert Dossier.objects.get(id=forgotten).state == DossierState.STOPPED
 
 
+def test_time_spent_waiting_for_payment_is_not_counted() -> None:
     province = province_with()
     dossier_id = testing.in_progress(province, now=at(3))
     commands.request_payment(
@@ -374,3 +375,12 @@ def test_events_lie_in_the_partition_of_their_month() -> None:
         cursor.execute("SELECT count(*) FROM dossiers_dossierevent_default")
         assert cursor.fetchone() == (0,)
     assert DossierEvent.objects.filter(dossier_id=dossier_id, at__gte=NOW - timedelta(days=1)).count() == 1
+
+
+def test_the_notice_of_a_recalled_refusal_is_void_until_the_next_one() -> None:
+    province = province_with()
+    dossier_id = testing.finished(province, declined=True)
+    commands.recall_result(dossier_id=dossier_id, reason="Nhầm điều kiện", by=province.commune.leader, now=NOW)
+    assert queries.dossier_for_person(province.citizen.person_id, dossier_id, now=NOW).refusal is None
+    with pytest.raises(NotFound):
+        gather.refusal(dossier_id)
