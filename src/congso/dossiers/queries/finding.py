@@ -136,6 +136,8 @@ def _by_words(
 def same_code(code: str) -> Dossier | None:
     """Return the dossier with this code or registration code, for tracking."""
     bare = "".join(code.split()).upper()[:40]
+    if not bare.isprintable():
+        return None
     wanted = {bare}
     with suppress(Incorrect):
         wanted.add(codes.parse_registration_code(bare))

@@ -228,8 +228,9 @@ def test_tracking_tells_how_far_it_is_and_nothing_about_people(province: Provinc
     assert seen[-1] == 100
     with pytest.raises(NotFound):
         queries.track("H12.64.01-260803-9999")
-    with pytest.raises(NotFound):
-        queries.track("' OR 1=1 --")
+    for nonsense in ("' OR 1=1 --", "H12.64\x00", "\udcff"):
+        with pytest.raises(NotFound):
+            queries.track(nonsense)
 
 
 def test_a_person_sees_own_dossiers_only_newest_first(province: Province) -> None:
