@@ -118,7 +118,7 @@ _ALL = (
     _applicant(
         "result_recalled",
         "Kết quả hồ sơ {code} được thu hồi để sửa",
-        f"{_DOSSIER}: kết quả đã trả có sai sót nên được thu hồi để sửa lại; bạn không phải trả thêm chi phí. "
+        f"{_DOSSIER}: kết quả đã ban hành có sai sót nên được thu hồi để sửa lại; bạn không phải trả thêm chi phí. "
         "Lý do: {reason}.",
         "Ket qua ho so {code} duoc thu hoi de sua. Co quan se lien he.",
     ),
