@@ -15,11 +15,15 @@ _shared: list[Processor] = [
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.processors.StackInfoRenderer(),
 ]
-_renderer: Processor = (
-    structlog.dev.ConsoleRenderer()
-    if LOG_FORMAT == "console"
-    else structlog.processors.JSONRenderer(ensure_ascii=False)
-)
+
+
+def renderer_of(form: str) -> Processor:
+    """Return what writes a line in this form. The pretty traceback would print local variables: what people typed,
+    tokens, passwords; so the console gets the plain one."""
+    if form == "console":
+        return structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    return structlog.processors.JSONRenderer(ensure_ascii=False)
+
 
 structlog.configure(
     processors=[*_shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -38,7 +42,7 @@ LOGGING = {
             "processors": [
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 *([] if LOG_FORMAT == "console" else [structlog.processors.format_exc_info]),
-                _renderer,
+                renderer_of(LOG_FORMAT),
             ],
         }
     },

@@ -6,6 +6,7 @@ from django.db import connection
 from django.test import Client
 
 from congso.config.observability import health
+from congso.config.settings.logs import renderer_of
 
 
 @pytest.fixture(autouse=True)
@@ -90,3 +91,13 @@ def test_who_knows_the_token_reads_the_figures(client: Client, settings) -> None
     for token, status in (("a-long-token", 200), ("another", 403)):
         headers = {"Authorization": f"Bearer {token}"}
         assert client.get("/metrics", REMOTE_ADDR="203.0.113.7", headers=headers).status_code == status
+
+
+def test_a_traceback_on_the_console_tells_nothing_that_people_typed() -> None:
+    typed = "mật khẩu " + "của tôi"
+    try:
+        raise ValueError(len(typed))
+    except ValueError:
+        line = renderer_of("console")(None, "error", {"event": "failed", "exc_info": True})
+    assert "ValueError: 16" in line
+    assert typed not in line
