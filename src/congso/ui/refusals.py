@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import structlog
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -17,12 +18,18 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 
 class RefusalMiddleware:
-    """Answers an uncaught `Refusal` with its own status. Faults are left to rise."""
+    """Answers an uncaught `Refusal` with its own status. Faults are left to rise.
+
+    What is larger than `REQUEST_MAX_BYTES` is refused before anything, the check against forgery too, reads it.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdigit() and int(length) > settings.REQUEST_MAX_BYTES:
+            return answer(request, too_large())
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -31,6 +38,16 @@ class RefusalMiddleware:
 
 def answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """Return the refusal in the form that the asker reads."""
+def too_large() -> Refusal:
+    """The refusal of a request whose files together are larger than any honest application."""
+    return Refusal(
+        f"Dữ liệu gửi lên vượt quá {settings.REQUEST_MAX_BYTES // 1024 // 1024} MB nên chưa được nhận.",
+        code="request_too_large",
+        status=413,
+        remedy="Gửi ít tệp hơn mỗi lần, hoặc giảm dung lượng tệp.",
+    )
+
+
     log.info("refused", code=refusal.code, status=refusal.status, path=request.path)
     if request.path.startswith("/api/"):
         return problem(refusal)

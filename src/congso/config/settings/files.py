@@ -20,6 +20,7 @@ WHITENOISE_USE_FINDERS = read("CONGSO_STATIC_FROM_SOURCE", default="0") == "1"
 
 # The picker shows these bounds before a file is chosen (TT 32/2017/TT-BTTTT Điều 7 khoản 3).
 UPLOAD_MAX_BYTES = read("CONGSO_UPLOAD_MAX_BYTES", cast=int, default=20 * 1024 * 1024)
+REQUEST_MAX_BYTES = read("CONGSO_REQUEST_MAX_BYTES", cast=int, default=10 * UPLOAD_MAX_BYTES)
 UPLOAD_MEDIA_TYPES = ("application/pdf", "image/jpeg", "image/png")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

@@ -71,6 +71,19 @@ def test_the_middleware_lets_faults_rise() -> None:
     assert refused.status_code == 409
 
 
+def test_what_is_far_too_large_is_refused_before_anybody_reads_it() -> None:
+    def reads(request: HttpRequest) -> HttpResponse:
+        return HttpResponse(request.body)
+
+    for path, kind in (("/api/v1/files", "application/problem+json"), ("/nop-ho-so/", "text/html; charset=utf-8")):
+        sent = RequestFactory().post(path, {"a": "b"})
+        assert RefusalMiddleware(reads)(sent).status_code == 200
+        sent = RequestFactory().post(path, {"a": "b"}, CONTENT_LENGTH=str(10**10))
+        answered = RefusalMiddleware(reads)(sent)
+        assert (answered.status_code, answered["Content-Type"]) == (413, kind)
+        assert "200 MB" in answered.content.decode()
+
+
 def test_the_page_of_faults_needs_no_database() -> None:
     response = errors.server_error(RequestFactory().get("/can-bo/"))  # no django_db mark: a query would fail here
     assert response.status_code == 500
