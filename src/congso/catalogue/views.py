@@ -63,7 +63,7 @@ def review(request: OfficerRequest) -> HttpResponse:
     code = request.GET.get("ma", "")
     rows, more = queries.review_items(
         code=code if code in PROBLEMS or code in REJECTIONS else None,
-        procedure_code=request.GET.get("thu-tuc") or None,
+        procedure_code="".join(filter(str.isprintable, request.GET.get("thu-tuc", ""))) or None,
         after=int(after) if after.isascii() and after.isdigit() and len(after) < 16 else 0,
     )
     meanings = PROBLEMS | REJECTIONS

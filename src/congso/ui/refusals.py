@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from congso.kernel.refusals import Refusal
+from congso.kernel.refusals import NotFound, Refusal
 
 from .htmx import is_partial
 
@@ -27,6 +27,8 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path_info:  # names nothing, and PostgreSQL cannot even be asked for it
+            return answer(request, NotFound("Không tìm thấy trang này."))
         length = request.META.get("CONTENT_LENGTH") or "0"
         if length.isdigit() and int(length) > settings.REQUEST_MAX_BYTES:
             return answer(request, too_large())
@@ -36,8 +38,6 @@ class RefusalMiddleware:
         return answer(request, exception) if isinstance(exception, Refusal) else None
 
 
-def answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """Return the refusal in the form that the asker reads."""
 def too_large() -> Refusal:
     """The refusal of a request whose files together are larger than any honest application."""
     return Refusal(
@@ -48,6 +48,8 @@ def too_large() -> Refusal:
     )
 
 
+def answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """Return the refusal in the form that the asker reads."""
     log.info("refused", code=refusal.code, status=refusal.status, path=request.path)
     if request.path.startswith("/api/"):
         return problem(refusal)

@@ -46,6 +46,7 @@ def test_everybody_may_browse_and_search(client: Client) -> None:
 )
 def test_odd_questions_do_no_harm(client: Client, query: str) -> None:
     text(client, f"/thu-tuc/?{query}")
+    assert client.get("/thu-tuc/%00/").status_code == client.get("/api/v1/tracking/ab%00cd").status_code == 404
 
 
 def test_a_search_from_the_page_gets_only_the_list(client: Client) -> None:

@@ -97,7 +97,7 @@ def home(request: OfficerRequest) -> HttpResponse:
     if not officer.roles & case_permissions.CASE_ROLES:
         return render(request, "workspace/no_cases.html", {"title": _("Không gian làm việc")})
     view = _BY_SLUG.get(request.GET.get("danh-sach", ""), first_view(officer))
-    procedure = request.GET.get("thu-tuc", "").strip()[:20]
+    procedure = "".join(filter(str.isprintable, request.GET.get("thu-tuc", ""))).strip()[:20]
     holder = request.GET.get("can-bo", "")
     held_by = int(holder) if holder.isascii() and holder.isdigit() and len(holder) < 10 else None
     after = request.GET.get("sau") or None
