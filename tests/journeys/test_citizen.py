@@ -192,6 +192,7 @@ def test_a_supplement_is_asked_and_answered_before_the_dossier_is_accepted(someb
 
     citizen.go("/cua-toi/")
     citizen.open(f'main a[href^="/cua-toi/ho-so/{dossier_id}/"].button')
+    assert citizen.page.locator("#bo-sung .paper").count() == 1, "more is asked than the officer chose"
     citizen.page.locator('input[type=file][name="paper-TP02"]').set_input_files(file("ro-net.pdf"))
     citizen.press("Gửi phần bổ sung", within="main")
     assert "Đã gửi phần bổ sung" in str(citizen.page.inner_text("body"))

@@ -131,14 +131,14 @@ class SupplementForm(ActForm):
     )  # fmt: skip
 
     def __init__(
-        self, *args: Any, dossier: DossierView, declared: frozenset[str] = frozenset(), **options: Any
+        self, *args: Any, dossier: DossierView, not_missing: frozenset[str] = frozenset(), **options: Any
     ) -> None:
         super().__init__(*args, **options)
         self.components = dossier.components
         for number, component in enumerate(dossier.components):
             bad = [paper for paper in component.papers if paper.verdict == "bad"]
             remark = next((paper.remark for paper in bad if paper.remark), "")
-            missing = not component.papers and component.required == "yes" and component.key not in declared
+            missing = not component.papers and component.required == "yes" and component.key not in not_missing
             self.fields[f"ask{number}"] = forms.BooleanField(
                 label=component.name, required=False, initial=bool(bad) or missing
             )

@@ -111,7 +111,8 @@ def _accept(asked: Asked, form: forms.Form) -> object:
 
 
 def _supplement_form(asked: Asked, given: dict[str, Any]) -> forms.Form:
-    return ours.SupplementForm(**given, dossier=asked.dossier, declared=queries.declared_online(asked.dossier))
+    not_missing = queries.declared_online(asked.dossier) | queries.shown_at_desk(asked.dossier)
+    return ours.SupplementForm(**given, dossier=asked.dossier, not_missing=not_missing)
 
 
 def _payment_form(asked: Asked, given: dict[str, Any]) -> forms.Form:
