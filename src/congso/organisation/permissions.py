@@ -6,6 +6,7 @@ from typing import Any, Concatenate, ParamSpec, Protocol, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import add_never_cache_headers
 
 from congso.kernel.refusals import NotAllowed
 
@@ -70,7 +71,8 @@ def officer_required(
 ]:
     """Open a view only to officers in a position, with one of `roles` when any are named.
 
-    Someone who has not signed in is sent to the sign-in page; everyone else is refused with the reason.
+    Someone who has not signed in is sent to the sign-in page; everyone else is refused with the reason. No browser
+    keeps the page.
     """
 
     def guard(view: Callable[Concatenate[Any, P], HttpResponse]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
@@ -93,7 +95,10 @@ def officer_required(
                     code="wrong_role",
                     remedy="Nếu bạn giữ nhiều vị trí, hãy chuyển sang vị trí phù hợp ở góc trên của trang.",
                 )
-            return view(request, *args, **kwargs)
+            response = view(request, *args, **kwargs)
+            # A desk is shared: after signing out, the way back must not show the next person what was open.
+            add_never_cache_headers(response)
+            return response
 
         return guarded
 
