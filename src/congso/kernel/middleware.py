@@ -1,8 +1,10 @@
 """What every request gets, whoever asks: an identifier in the logs, and a policy that switches unused features off."""
 
 from collections.abc import Callable
+from ipaddress import ip_address
 
 import structlog
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from .context import come_from
@@ -21,10 +23,25 @@ class RequestContextMiddleware:
         request_id = uuid7().hex
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=request_id)
-        come_from(request.META.get("REMOTE_ADDR") or None)
+        come_from(address_of(request))
         response = self.get_response(request)
         response["X-Request-Id"] = request_id
         return response
+
+
+def address_of(request: HttpRequest) -> str | None:
+    """Return the network address of who asks. Behind `settings.PROXIES` proxies it is the one the outermost noted.
+
+    Each proxy adds to the right of X-Forwarded-For whom it was asked by; what stands further left anybody can write.
+    """
+    peer = request.META.get("REMOTE_ADDR") or None
+    noted = [one.strip() for one in request.headers.get("X-Forwarded-For", "").split(",")]
+    if not 0 < settings.PROXIES <= len(noted):
+        return peer
+    try:
+        return str(ip_address(noted[-settings.PROXIES]))
+    except ValueError:
+        return peer
 
 
 class PermissionsPolicyMiddleware:

@@ -16,6 +16,8 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 CSRF_FAILURE_VIEW = "congso.ui.errors.csrf_failure"
 
 _https = read("CONGSO_HTTPS", cast=boolean, default=False)
+# How many proxies of ours stand before the web server: wrong passwords are counted, and the trail written, by address.
+PROXIES = read("CONGSO_PROXIES", cast=int, default=1 if _https else 0)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else None
 SECURE_HSTS_SECONDS = 31536000 if _https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = _https
