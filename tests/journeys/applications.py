@@ -146,7 +146,7 @@ def marital_status() -> Application:
             Act(Role.SPECIALIST, "Dự thảo kết quả", DRAFT),
             Act(Role.SPECIALIST, "Chuyển bước tiếp theo", {"chuyen-buoc-branch": "-"}),
             Act(Role.UNIT_HEAD, "Chuyển bước tiếp theo"),
-            *ENDING,
+            *ENDING[:-1],  # whoever wants the result online has it when it is issued
         ),
     )
 
