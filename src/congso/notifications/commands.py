@@ -35,6 +35,7 @@ from .connectors import Connector, Outgoing, TryAgain, Undeliverable
 from .connectors.email import EmailConnector
 from .connectors.sms import SmsConnector
 from .models import Message
+from .queries import inbox_of
 from .rules.attempts import LEASE, pause_after
 from .rules.templates import EMAIL, IN_APP, SMS, TEMPLATES, words
 
@@ -194,9 +195,12 @@ def sweep(*, now: datetime, limit: int = 500) -> int:
     return len(ids)
 
 
-def mark_read(*, person_id: UUID, now: datetime, message_id: UUID | None = None) -> int:
-    """Note that a person has seen one message, or all of theirs in the application; return how many were new."""
-    mine = Message.objects.filter(person_id=person_id, channel=IN_APP, read_at__isnull=True)
+def mark_read(*, person_id: UUID, now: datetime, message_id: UUID | None = None, at_work: bool = True) -> int:
+    """Note that a person has seen one message, or all of theirs in the application; return how many were new.
+
+    Without `at_work` those about their work as an officer, which they were not shown, stay new.
+    """
+    mine = inbox_of(person_id, at_work=at_work).filter(read_at__isnull=True)
     if message_id is not None:
         mine = mine.filter(id=message_id)
     return mine.update(read_at=now)

@@ -32,7 +32,7 @@ def messages_of(person_id: UUID | str, *, at_work: bool = True, after: str = "",
 
     Without `at_work` those about their work as an officer are left out.
     """
-    rows = _inbox(person_id, at_work)
+    rows = inbox_of(person_id, at_work=at_work)
     if mark := _uuid(after):
         seen = rows.filter(id=mark).values_list("created_at", "id").first()
         if seen is not None:
@@ -49,7 +49,7 @@ def message_of(person_id: UUID | str, message_id: UUID) -> MessageView | None:
 
 def unread_count(person_id: UUID | str, *, at_work: bool = True, limit: int = 100) -> int:
     """Return how many messages a person has not seen, counted up to `limit`."""
-    new = _inbox(person_id, at_work).filter(read_at__isnull=True)
+    new = inbox_of(person_id, at_work=at_work).filter(read_at__isnull=True)
     return new.order_by()[:limit].count()
 
 
@@ -66,7 +66,8 @@ def counts_by_state() -> dict[tuple[str, str], int]:
     return {(channel, state): number for channel, state, number in rows}
 
 
-def _inbox(person_id: UUID | str, at_work: bool) -> QuerySet[Message]:
+def inbox_of(person_id: UUID | str, *, at_work: bool) -> QuerySet[Message]:
+    """Return a person's messages in the application as rows, for the commands of this context."""
     rows = Message.objects.filter(person_id=person_id, channel=IN_APP)
     return rows if at_work else rows.exclude(template__startswith=WORK)
 

@@ -50,7 +50,7 @@ def open_message(request: HttpRequest, message_id: UUID) -> HttpResponse:
 @require_POST
 def read_all(request: HttpRequest) -> HttpResponse:
     """Mark everything as read."""
-    commands.mark_read(person_id=_person_id(request), now=clock.now())
+    commands.mark_read(person_id=_person_id(request), now=clock.now(), at_work=is_at_work(request))
     return HttpResponseRedirect(reverse("notifications:inbox"))
 
 

@@ -237,3 +237,6 @@ def test_messages_about_work_stay_at_work(client: Client, person, django_user_mo
         client.force_login(django_user_model.objects.create_user(f"tu-{kind}", kind=kind, person_id=person.id))
         page = client.get("/cua-toi/thong-bao/").content.decode()
         assert ("được phân công hồ sơ H12-1" in page) is shown
+        # Reading all at home says nothing about what waits at work.
+        client.post("/cua-toi/thong-bao/da-doc/")
+        assert queries.unread_count(person.id) == (0 if shown else 1)

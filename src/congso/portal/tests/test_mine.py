@@ -11,6 +11,7 @@ from django.urls import reverse
 from congso.dossiers import commands, testing
 from congso.dossiers.models import Dossier, Rating
 from congso.dossiers.testing import NOW, Province
+from congso.notifications.commands import notify
 
 from .conftest import PDF
 
@@ -39,6 +40,14 @@ def test_an_empty_page_teaches(province: Province, citizen: Client) -> None:
     shown = citizen.get(reverse("portal:mine")).content.decode()
     assert "Bạn chưa có hồ sơ nào" in shown
     assert "Tìm thủ tục" in shown
+
+
+def test_messages_about_work_as_an_officer_are_not_counted_at_home(province: Province, citizen: Client) -> None:
+    person_id = province.citizen.person_id
+    notify(key="w", person_id=person_id, template="work_assigned", context={}, now=NOW, channels=["in_app"])
+    assert citizen.get(reverse("portal:mine")).context["unread"] == 0
+    notify(key="m", person_id=person_id, template="dossier_received", context={}, now=NOW, channels=["in_app"])
+    assert citizen.get(reverse("portal:mine")).context["unread"] == 1
 
 
 def test_what_needs_me_comes_first(province: Province, citizen: Client) -> None:

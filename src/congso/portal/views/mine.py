@@ -51,7 +51,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "page": page,
         "drafts": dossiers.drafts_of(applicant_of(request).account_id) if after is None else [],
         "first": after is None,
-        "unread": unread_count(person.id),
+        "unread": unread_count(person.id, at_work=False),
         "next": f"{reverse('portal:mine')}?sau={page.next_cursor}" if page.next_cursor else "",
         "now": now,
     }
