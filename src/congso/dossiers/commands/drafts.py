@@ -22,6 +22,7 @@ from . import clock, opening
 KEPT_FOR = timedelta(days=90)
 DRAFTS_AT_MOST = 50
 ANSWERS_AT_MOST = 500
+DISCARDED_AT_ONCE = 1_000
 
 
 def _draft(draft_id: UUID, by: Applicant) -> ApplicationDraft:
@@ -177,14 +178,14 @@ def detach_paper(*, draft_id: UUID, component_key: str, file_id: UUID, by: Appli
 
 @transaction.atomic
 def discard_draft(*, draft_id: UUID, by: Applicant) -> None:
-    """Throw a draft away. The files stay until they are cleaned up; nobody can read them."""
+    """Throw a draft away. Its files stay in the store, where only whoever uploaded them can read them."""
     _draft(draft_id, by).delete()
 
 
 @transaction.atomic
 def discard_expired_drafts(*, now: datetime) -> int:
-    """Throw away the drafts nobody touched for `KEPT_FOR`; return how many."""
-    expired = ApplicationDraft.objects.filter(expires_at__lt=now).order_by("expires_at")[:1_000]
+    """Throw away some of the drafts nobody touched for `KEPT_FOR`; return how many, 0 when none is left."""
+    expired = ApplicationDraft.objects.filter(expires_at__lt=now).order_by("expires_at")[:DISCARDED_AT_ONCE]
     return (
         ApplicationDraft.objects.filter(id__in=list(expired.values_list("id", flat=True)))
         .delete()[1]

@@ -6,7 +6,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from congso.dossiers import commands as dossiers
 from congso.dossiers import testing
-from congso.dossiers.queries import dossier_for_system
+from congso.dossiers.commands import drafts
+from congso.dossiers.queries import dossier_for_system, drafts_of
 from congso.dossiers.rules.states import Action
 from congso.dossiers.testing import NOW, Province, plain_province
 from congso.kernel import clock
@@ -209,6 +210,15 @@ def test_room_is_made_for_the_months_ahead(wall: Clock) -> None:
     keep_house.make_room()
     keep_house.make_room()
     assert keep_house.months_later(date(2029, 12, 15), 14) == date(2031, 2, 1)
+
+
+def test_old_drafts_go_however_many_there_are(province: Province, wall: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(3):
+        dossiers.start_draft(version_id=province.version_id, by=province.citizen, now=NOW)
+    monkeypatch.setattr(drafts, "DISCARDED_AT_ONCE", 2)
+    wall.at = NOW + drafts.KEPT_FOR + timedelta(days=1)
+    keep_house.make_room()
+    assert drafts_of(province.citizen.account_id) == []
 
 
 def test_no_periodic_job_carries_a_lock() -> None:
