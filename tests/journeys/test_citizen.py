@@ -115,6 +115,8 @@ def test_files_too_large_or_of_a_wrong_kind_are_refused_in_words(somebody: Any, 
     picker.set_input_files(file("anh.pdf", b"MZ\x90\x00" + b"khong phai pdf" * 100))
     citizen.until(lambda: paper.locator("[data-failed]").count() == 2)
     citizen.look("wrong-kind")
+    paper.get_by_role("button", name="Bỏ ban-quet.pdf").tap()
+    citizen.until(lambda: paper.locator("[data-failed]").count() == 1)
     citizen.press("Tiếp tục", within="main")
     assert "Thiếu giấy tờ này" in citizen.text()
     attach_papers(citizen, asked)

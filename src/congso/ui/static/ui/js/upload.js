@@ -46,7 +46,7 @@ function start(area) {
   }
 
   function attempt(file, row, bar, note) {
-    row.querySelector("button")?.remove();
+    for (const button of row.querySelectorAll("button")) button.remove();
     const body = new FormData();
     body.append(input.name, file);
     const request = new XMLHttpRequest();
@@ -88,6 +88,16 @@ function start(area) {
     bar.hidden = true;
     note.textContent = words;
     note.classList.add("late");
+    const away = document.createElement("button");
+    away.type = "button";
+    away.className = "button button--quiet";
+    away.textContent = "Bỏ";
+    away.setAttribute("aria-label", `Bỏ ${row.querySelector(".filelist__name").textContent}`);
+    away.addEventListener("click", () => {
+      row.remove();
+      input.focus();
+    });
+    row.append(away);
   }
 
   function token() {
