@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from congso.dossiers.models import Dossier, DossierEvent
-from congso.dossiers.testing import ANSWERS, PROCEDURE_CODE, Province, plain_province, submitted
+from congso.dossiers.testing import ANSWERS, PROCEDURE_CODE, Province, plain_content, plain_province, submitted
 from congso.identity.commands import issue_client_token
 from congso.kernel import clock
 
@@ -226,3 +226,9 @@ def test_the_contract_in_the_repository_is_the_contract_served() -> None:
     kept = json.loads((CHECKOUT / "docs" / "api" / "openapi.json").read_text(encoding="utf-8"))
     served = json.loads(json.dumps(api.get_openapi_schema()))
     assert served == kept, "the contract changed: write it anew with `congso openapi > docs/api/openapi.json`"
+
+
+def test_a_procedure_between_agencies_is_not_public() -> None:
+    plain_province(content=plain_content(is_internal=True))
+    problem(Client().get(f"/api/v1/procedures/{PROCEDURE_CODE}"), 404, "not_found")
+    assert Client().get("/api/v1/procedures").json()["items"] == []

@@ -15,7 +15,7 @@ from congso.api.shapes import (
 )
 from congso.catalogue import queries as catalogue
 from congso.kernel import clock
-from congso.kernel.refusals import Incorrect
+from congso.kernel.refusals import Incorrect, NotFound
 from congso.organisation import queries as organisation
 
 router = Router(tags=["catalogue"])
@@ -47,6 +47,8 @@ def list_procedures(
 def get_procedure(request: HttpRequest, code: Annotated[ProcedureCode, Path()]) -> ProcedureDetail:
     """Read the version of a procedure that is in force today."""
     version = catalogue.current(code, clock.today())
+    if version.content.is_internal:
+        raise NotFound("Không có thủ tục này.")
     form: dict[str, Any] | None = version.form.to_json() if version.form_version_id else None
     return ProcedureDetail(
         code=version.procedure_code,
