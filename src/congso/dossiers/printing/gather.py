@@ -118,7 +118,7 @@ def refusal(dossier_id: UUID | str) -> RefusalPaper:
     """Return Phiếu từ chối tiếp nhận giải quyết hồ sơ."""
     dossier = _dossier(dossier_id, "refusal")
     otherwise = "Hồ sơ không có phiếu từ chối tiếp nhận."
-    if not refusal_stands(dossier.state, dossier.results.all()):
+    if not refusal_stands(dossier.results.all()):
         raise NotFound(otherwise)
     notice = _issued(dossier, "refusal", otherwise)
     return RefusalPaper(

@@ -115,7 +115,7 @@ def _view(dossier: Dossier, viewer: Actor | None, now: datetime) -> DossierView:
     results = list(Result.objects.filter(dossier=dossier).select_related("file", "handover").order_by("round"))
     requests = list(SupplementRequest.objects.filter(dossier=dossier).order_by("round"))
     slip = AcceptanceSlip.objects.filter(dossier=dossier).first()
-    refusal = RefusalNotice.objects.filter(dossier=dossier).first() if refusal_stands(dossier.state, results) else None
+    refusal = RefusalNotice.objects.filter(dossier=dossier).first() if refusal_stands(results) else None
     extension = Extension.objects.filter(dossier=dossier).first()
     stop = StopNotice.objects.filter(dossier=dossier).first()
     register = RegisterEntry.objects.filter(dossier=dossier).first()
@@ -234,11 +234,10 @@ def _view(dossier: Dossier, viewer: Actor | None, now: datetime) -> DossierView:
     )
 
 
-def refusal_stands(state: str, results: Iterable[Result]) -> bool:
-    """Tell whether a refusal holds: nothing was received, or the result in force says no. A recalled "no" is void."""
-    return state == DossierState.NOT_RECEIVED or any(
-        one.declined and one.state == Result.State.ISSUED for one in results
-    )
+def refusal_stands(results: Iterable[Result]) -> bool:
+    """Tell whether a refusal still holds: that of a result which said no and was recalled is void until the next."""
+    said = {one.state for one in results if one.declined}
+    return Result.State.RECALLED not in said or Result.State.ISSUED in said
 
 
 def _label(labels: Mapping[int, OfficerLabel], officer_id: int | None) -> str:
