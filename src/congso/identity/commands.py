@@ -146,6 +146,20 @@ def open_officer_account(*, person_id: UUID, username: str, password: str, now: 
 
 
 @transaction.atomic
+def reset_password(*, username: str, password: str, now: datetime) -> None:
+    """Give an officer's account a new password; every session it has open ends with the old one.
+
+    Raises NotFound for a name no officer signs in with.
+    """
+    account = Account.objects.select_for_update().filter(username=username, kind=Account.Kind.OFFICER).first()
+    if account is None:
+        raise NotFound(_("Không có cán bộ nào đăng nhập bằng tên “%(name)s”.") % {"name": username})
+    account.set_password(password)
+    account.save(update_fields=["password"])
+    record(action="identity.reset_password", at=now, object_kind="account", object_id=account.id)
+
+
+@transaction.atomic
 def issue_client_token(
     *,
     name: str,

@@ -73,6 +73,18 @@ def account(account_id: int) -> AccountView | None:
     return account_view(row) if row else None
 
 
+def account_named(username: str) -> AccountView | None:
+    """Return the account that signs in under this name, or None."""
+    row = Account.objects.filter(username=username).first()
+    return account_view(row) if row else None
+
+
+def client_named(name: str) -> ClientView | None:
+    """Return the client system registered under this name, or None."""
+    row = ClientSystem.objects.filter(name=name).first()
+    return client_view(row) if row else None
+
+
 def account_of_person(person_id: UUID | str, *, kind: str) -> AccountView | None:
     """Return the person's `citizen` or `officer` account, or None."""
     row = Account.objects.filter(person_id=person_id, kind=kind).first()

@@ -1,6 +1,7 @@
 """Who signs in, and how: officers by password, people through VNeID by OpenID Connect."""
 
 from congso.config.env import boolean, read
+from congso.config.settings.province import DEMO
 
 AUTH_USER_MODEL = "identity.Account"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -19,7 +20,10 @@ LOGOUT_REDIRECT_URL = "/"
 
 VNEID_ISSUER = read("CONGSO_VNEID_ISSUER", default="http://127.0.0.1:8010").rstrip("/")
 VNEID_CLIENT_ID = read("CONGSO_VNEID_CLIENT_ID", default="congso")
-VNEID_CLIENT_SECRET = read("CONGSO_VNEID_CLIENT_SECRET", default="unset")
+# A secret has no default; only the demo may start without one, because it talks to nobody but its own simulators.
+VNEID_CLIENT_SECRET = (
+    read("CONGSO_VNEID_CLIENT_SECRET", default="unset") if DEMO else read("CONGSO_VNEID_CLIENT_SECRET")
+)
 VNEID_ACR_VALUES = read("CONGSO_VNEID_ACR_VALUES", default="2 1")
 VNEID_ACR_LEVELS = {"1": "vneid-1", "2": "vneid-2"}
 VNEID_CLAIMS = {"identity_number": read("CONGSO_VNEID_CLAIM_IDENTITY_NUMBER", default="identity_number")}
