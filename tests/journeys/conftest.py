@@ -50,7 +50,7 @@ def somebody(db: None, the_house: House, browser: Any, request: pytest.FixtureRe
             reduced_motion="reduce",
             accept_downloads=True,
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         visitor = Visitor(the_house, context.new_page(), f"{test}-{name}")
         visitor.scripted = script

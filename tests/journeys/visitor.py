@@ -15,7 +15,7 @@ from .house import DEMO_PASSWORD, House
 
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1440, "height": 900}
-SECONDS = 15.0
+SECONDS = 30.0
 EXPECTED = {409, 422}
 """Answers that send a form back with a sentence; Chromium notes them in its console all the same."""
 
