@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
+from PIL.PngImagePlugin import PngImageFile
 from pypdf import PdfWriter
 
 from congso.files import commands, queries, store
@@ -59,6 +60,18 @@ def test_equal_bytes_are_kept_once_but_each_upload_has_its_row() -> None:
     assert one.id != other.id
     assert StoredFile.objects.count() == 2
     assert len([path for path in store.root().rglob("*") if path.is_file()]) == 1
+
+
+def test_a_huge_flat_picture_is_never_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+    flat = io.BytesIO()
+    Image.new("1", (10_000, 10_000)).save(flat, "PNG")
+    assert len(flat.getvalue()) < 50_000
+
+    def unpacked(_: Image.Image) -> None:
+        raise AssertionError("a hundred million pixels in memory")
+
+    monkeypatch.setattr(PngImageFile, "load", unpacked)
+    assert keep(flat.getvalue()).media_type == "image/png"
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG"])
