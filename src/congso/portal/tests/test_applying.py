@@ -14,6 +14,7 @@ from congso.catalogue.rules.form_language import Field, FieldType, FormDefinitio
 from congso.dossiers import queries as dossiers
 from congso.dossiers.models import ApplicationDraft, Dossier
 from congso.dossiers.testing import FORM, PROCEDURE_CODE, Province, plain_content, plain_province
+from congso.files.models import StoredFile
 
 from .conftest import PDF
 
@@ -268,6 +269,7 @@ def test_a_file_for_a_paper_nobody_asks_for_is_refused(province: Province, citiz
     draft_id = begin(citizen)
     answer = citizen.post(reverse("portal:upload", args=[draft_id, "TP99"]), {"paper-TP99": pdf()})
     assert answer.status_code == 422
+    assert not StoredFile.objects.exists()
 
 
 def test_a_needed_paper_that_is_missing_is_named(signed_in: Callable[..., Client], db: None) -> None:

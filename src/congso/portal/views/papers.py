@@ -112,6 +112,9 @@ def _take(
 
 def _attach(request: HttpRequest, found: Application, component: str, upload: "UploadedFile[bytes]") -> None:
     applicant, now = applicant_of(request), clock.now()
+    # Asked before the bytes are kept: what nobody asks for must not fill the store.
+    if all(one.key != component for one in found.components):
+        raise Incorrect(_("Giấy tờ này không có trong thành phần hồ sơ của thủ tục."))
     kept = store(stream=upload, name=upload.name or "", account_id=applicant.account_id, now=now)
     commands.attach_paper(draft_id=found.draft.id, component_key=component, file_id=kept.id, by=applicant, now=now)
 
