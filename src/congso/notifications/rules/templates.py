@@ -169,7 +169,7 @@ _ALL = (
     _officer(
         "work_overdue",
         "Quá hạn: {code}",
-        f"{_DOSSIER} đã quá hạn từ {{until}}. Cần xin lỗi người nộp bằng văn bản và hẹn lại ngày trả.",
+        f"{_DOSSIER} đã quá hạn từ {{until}}. Không hẹn lại được nữa: cần trả kết quả sớm nhất và xin lỗi người nộp.",
         by_email=True,
     ),
 )
