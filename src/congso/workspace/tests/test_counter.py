@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from congso.audit.models import AuditEntry
 from congso.dossiers import queries, testing
 from congso.dossiers.rules.states import DossierState
 from congso.dossiers.testing import Province
@@ -95,6 +96,11 @@ def test_a_known_person_is_filled_in_by_number(province: Province, as_officer: S
     client = as_officer(province.commune.counter)
     page = client.post(RECEPTION, {"viec": "tra-cuu", "the": "096095000123"})
     assert "Nguyễn Văn Bảo" in page.content.decode()
+    client.post(RECEPTION, {"viec": "tra-cuu", "the": "096095999999"})
+    looks = AuditEntry.objects.filter(action="identity.look_up").order_by("id")
+    assert {one.officer_id for one in looks} == {province.commune.counter.id}
+    assert [one.object_id for one in looks] == [str(province.citizen.person_id), ""]
+    assert "096095" not in str([one.detail for one in looks]), "the trail holds no numbers of people"
 
 
 def test_a_scan_of_somebody_else_cannot_be_attached(province: Province, as_officer: SignIn) -> None:

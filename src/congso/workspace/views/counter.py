@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from congso.audit.commands import record
 from congso.catalogue import queries as catalogue
 from congso.catalogue.forms import AnswersForm, prefilled, read_answers
 from congso.catalogue.queries import VersionView
@@ -240,7 +241,10 @@ def _with_stored_files(
 def _looked_up(
     request: OfficerRequest, version: VersionView, data: QueryDict, now: datetime, today: date
 ) -> HttpResponse:
-    """Fill in the person: from the text of a card's QR code, and from what the province knows by the number."""
+    """Fill in the person: from the text of a card's QR code, and from what the province knows by the number.
+
+    A number opens what is known of anybody, so each look is written in the trail, found or not.
+    """
     answers = read_answers(version.form, data)
     card = read_card(data.get("the", ""))
     if card is None:
@@ -248,6 +252,15 @@ def _looked_up(
         page.not_found = _("Chưa đọc được: quét mã QR trên thẻ căn cước hoặc gõ đủ 12 chữ số định danh.")
         return _page(request, page, status=422)
     known = identity.find_by_identity_number(card.identity_number)
+    record(
+        action="identity.look_up",
+        at=now,
+        account_id=request.officer.account_id,
+        officer_id=request.officer.id,
+        object_kind="person",
+        object_id=known.id if known else "",
+        procedure=version.procedure_code,
+    )
     filled = prefilled(version.form, known) if known else {}
     filled |= _from_card(version, card)
     page = _reception(version, request, data, now, today, answers={**answers, **filled})
