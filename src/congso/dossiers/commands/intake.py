@@ -75,19 +75,26 @@ def submit_direct(
     mark = opening.fingerprint(
         version_id, answers, papers, receiving_organisation_id, channel, case_code, return_channel
     )
-    application = opening.check_application(
-        version_id=version_id,
-        case_code=case_code,
-        channel=channel,
-        answers=answers,
-        papers=papers,
-        receiving_organisation_id=receiving_organisation_id,
-        return_channel=return_channel,
-        submitter=submitter,
-        assurance=assurance,
-        file_owner=file_owner,
-        now=now,
-    )
+    try:
+        application = opening.check_application(
+            version_id=version_id,
+            case_code=case_code,
+            channel=channel,
+            answers=answers,
+            papers=papers,
+            receiving_organisation_id=receiving_organisation_id,
+            return_channel=return_channel,
+            submitter=submitter,
+            assurance=assurance,
+            file_owner=file_owner,
+            now=now,
+        )
+    except Refusal:
+        # What was accepted once stays accepted, though the procedure has closed since: the sender only asks again.
+        before = opening.already_opened(origin, mark)
+        if before is None:
+            raise
+        return before
     if isinstance(by, Applicant):
         opening.check_assurance(application.pinned.version, by.assurance)
     placement = opening.Placement(

@@ -11,6 +11,7 @@ import pytest
 from django.db import connection
 
 from congso.dossiers import commands, testing
+from congso.dossiers.commands import opening
 from congso.dossiers.models import AcceptanceSlip, ApplicationDraft, Dossier, DossierEvent, RegisterEntry
 from congso.dossiers.rules.states import DossierState
 from congso.dossiers.testing import NOW, Province, plain_province
@@ -150,6 +151,20 @@ def test_the_same_key_for_something_else_is_refused(province: Province) -> None:
             testing.submitted(province, key="k", **elsewhere)
         assert refused.value.code == "idempotency_key_reused"
     assert testing.submitted(province, key="k", by=province.stranger) != testing.submitted(province, key="k")
+
+
+def test_a_key_repeated_after_the_procedure_closed_still_gets_its_dossier(
+    province: Province, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = testing.submitted(province, key="k")
+
+    def closed(*_: object) -> None:
+        raise NotPossibleNow("Thủ tục này hiện không tiếp nhận hồ sơ.", code="procedure_closed")
+
+    monkeypatch.setattr(opening, "check_usable", closed)
+    assert testing.submitted(province, key="k") == made
+    with pytest.raises(NotPossibleNow, match="không tiếp nhận"):
+        testing.submitted(province, key="new")
 
 
 def test_two_bulk_acceptances_of_the_same_dossiers_never_deadlock(province: Province) -> None:
