@@ -25,6 +25,7 @@ from congso.dossiers.queries.words import words_of
 from congso.dossiers.rules import codes, deadlines, workflow
 from congso.dossiers.rules.deadlines import DeadlineRule, DeadlineUnit
 from congso.dossiers.rules.states import Action, DossierState
+from congso.kernel import statistics
 from congso.kernel.refusals import Refusal
 from congso.organisation import queries as organisation
 from congso.organisation.queries import ActingOfficer, OrganisationView
@@ -764,9 +765,9 @@ def fill(
         for worker, share in enumerate(shares)
         if share
     ]
-    if len(tasks) == 1:
-        return play(tasks[0], tell)
-    return _play_apart(tasks, tell)
+    written = play(tasks[0], tell) if len(tasks) == 1 else _play_apart(tasks, tell)
+    statistics.refresh(*(table for table in Sheets.COLUMNS if table != "dossiers_dossierevent"))
+    return written
 
 
 def _play_apart(tasks: Sequence[Task], tell: Callable[[int], None]) -> int:

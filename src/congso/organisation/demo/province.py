@@ -10,6 +10,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import transaction
 
+from congso.kernel import statistics
 from congso.kernel.normalise import fold, sort_key
 from congso.organisation.commands import PlaceLink, PlaceRow, keep_place_links, keep_places, load_places_2025
 from congso.organisation.commands.places import LISTED_SINCE, TWO_TIERS_SINCE
@@ -90,6 +91,18 @@ class Agency:
         return self.kind.value, self.name
 
 
+LOADED = (
+    "identity_person",
+    "identity_account",
+    "organisation_administrativeunit",
+    "organisation_organisation",
+    "organisation_organisationidentifier",
+    "organisation_unit",
+    "organisation_position",
+    "organisation_officer",
+)
+
+
 def load(regime: str) -> None:
     """Store the demo province of a regime, `2026` or `2021`: about a thousand officers with their accounts."""
     if not settings.DEMO:
@@ -109,6 +122,7 @@ def load(regime: str) -> None:
             _keep_former_agencies(agencies)
         _keep_calendar(regime)
         _keep_people(agencies, SINCE[regime])
+    statistics.refresh(*LOADED)
     forget()
 
 
