@@ -444,6 +444,10 @@ def answer_supplement(
     request = _open_request(dossier)
     if not papers and not answers:
         raise Incorrect("Chưa có giấy tờ hoặc nội dung nào được bổ sung.", fields={"papers": ["Đính kèm giấy tờ."]})
+    if request.answered_at is not None and not answers:
+        papers = _not_yet_handed_in(dossier, request, papers)
+        if not papers:
+            return  # the same answer sent twice: a double click, a retry
     officer = permissions.officer_of(by)
     owner = officer.account_id if officer else by.account_id if isinstance(by, Applicant) else None
     _add_papers(dossier, version, papers, request, owner, now, online=officer is None)
@@ -477,6 +481,24 @@ def _open_request(dossier: Dossier) -> SupplementRequest:
     if request is None:
         raise NotPossibleNow("Hồ sơ không có yêu cầu bổ sung nào đang chờ.")
     return request
+
+
+def _not_yet_handed_in(
+    dossier: Dossier, request: SupplementRequest, papers: Sequence[PaperInput]
+) -> Sequence[PaperInput]:
+    """Leave out papers whose very bytes this round already has for the same component."""
+    had = list(
+        DossierPaper.objects.filter(dossier=dossier, round=request.round, file_id__isnull=False).values_list(
+            "component_key", "file_id"
+        )
+    )
+    known = files.views([*(file_id for _, file_id in had if file_id), *(one.file_id for one in papers if one.file_id)])
+    seen = {(key, known[file_id].sha256) for key, file_id in had if file_id in known}
+    return [
+        one
+        for one in papers
+        if one.file_id is None or one.file_id not in known or (one.component_key, known[one.file_id].sha256) not in seen
+    ]
 
 
 def _add_papers(
