@@ -239,13 +239,12 @@ class DossierDetail(DossierItem):
 
 
 class TrackOut(Output):
-    """What anybody with the code may know: how far it is."""
+    """What anybody with the code may know: how far it is, in words and percent."""
 
     code: str
-    state: str
-    state_code: int
-    state_label: str
+    stage: str
     percent: int
+    ended: bool
 
 
 class ActIn(Input):

@@ -16,10 +16,4 @@ router = Router(tags=["tracking"])
 def track(request: HttpRequest, code: Annotated[str, Path(min_length=4, max_length=60)]) -> TrackOut:
     """Read the degree of completion by dossier code or registration code; never a name (TT 01/2018 Điều 16)."""
     found = dossiers.track(code)
-    return TrackOut(
-        code=found.code,
-        state=found.state.value,
-        state_code=found.state.code,
-        state_label=found.state_label,
-        percent=found.percent,
-    )
+    return TrackOut(code=found.code, stage=found.stage, percent=found.percent, ended=found.ended)

@@ -423,12 +423,16 @@ class TrackStep:
 
 @dataclass(frozen=True, slots=True)
 class PublicTrack:
-    """What anybody with the code may know (TT 01/2018/TT-VPCP Điều 16 khoản 2 điểm d): how far it is, no names."""
+    """What anybody with the code may know (TT 01/2018/TT-VPCP Điều 16 khoản 2 điểm d): how far it is, no names.
+
+    Whether something was refused, is missing or must be paid is for the applicant alone: of a dossier that ended
+    without a result strangers learn only that it has `ended`.
+    """
 
     code: str
-    state: DossierState
-    state_label: str
+    stage: str
     percent: int
+    ended: bool
     steps: tuple[TrackStep, ...]
 
 

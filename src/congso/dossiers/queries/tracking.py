@@ -14,6 +14,7 @@ from .finding import same_code
 from .shapes import PublicTrack, TrackStep
 
 NAMES = ("Nộp hồ sơ", "Tiếp nhận", "Giải quyết", "Có kết quả", "Trả kết quả")
+ENDED = "Đã kết thúc"
 _REACHED = {
     DossierState.SUBMITTED: 0,
     DossierState.SUPPLEMENT_REQUESTED: 0,
@@ -35,19 +36,16 @@ def track(code: str) -> PublicTrack:
         raise NotFound("Không tìm thấy hồ sơ với mã này. Kiểm tra lại mã trên giấy tiếp nhận hoặc tin nhắn.")
     state = DossierState(dossier.state)
     if state in (DossierState.NOT_RECEIVED, DossierState.WITHDRAWN, DossierState.STOPPED):
-        last = 0 if dossier.received_at is None else 2
-        steps = tuple(TrackStep(name, "done" if n <= last else "ahead") for n, name in enumerate(NAMES))
-        return PublicTrack(str(dossier), state, str(state.label), 100, steps)
+        return PublicTrack(str(dossier), ENDED, 100, True, tuple(TrackStep(name, "ahead") for name in NAMES))
     reached = _REACHED[state]
     if dossier.received_at is not None:
         reached = max(reached, 2 if state is not DossierState.RECEIVED else 1)
+    all_done = state is DossierState.RETURNED
     steps = tuple(
-        TrackStep(name, "done" if n < reached else "current" if n == reached else "ahead")
+        TrackStep(name, "done" if all_done or n < reached else "current" if n == reached else "ahead")
         for n, name in enumerate(NAMES)
     )
-    if state is DossierState.RETURNED:
-        steps = tuple(TrackStep(name, "done") for name in NAMES)
-    return PublicTrack(str(dossier), state, str(state.label), _percent(dossier, state, reached), steps)
+    return PublicTrack(str(dossier), NAMES[reached], _percent(dossier, state, reached), False, steps)
 
 
 def _percent(dossier: Dossier, state: DossierState, reached: int) -> int:

@@ -313,4 +313,6 @@ def test_a_stopped_dossier_leaves_every_queue(province: Province) -> None:
     for officer in province.commune.officers:
         for count in queries.queue_counts(officer, now=NOW).values():
             assert count == 0
-    assert queries.track(Dossier.objects.get(id=dossier_id).registration_code).state is DossierState.STOPPED
+    track = queries.track(Dossier.objects.get(id=dossier_id).registration_code)
+    assert track.ended
+    assert not any(str(state.label) in repr(track) for state in DossierState if state is not DossierState.SUBMITTED)

@@ -13,8 +13,6 @@ from congso.dossiers import queries as dossiers
 from congso.dossiers.queries import PublicTrack
 from congso.kernel.refusals import NotFound
 
-from ..rules.next_step import TONES
-
 LONGEST_CODE = 300
 
 
@@ -57,10 +55,9 @@ def _answer(request: HttpRequest, typed: str) -> HttpResponse:
         reached = [number for number, step in enumerate(found.steps, start=1) if step.status != "ahead"]
         all_done = all(step.status == "done" for step in found.steps)
         context |= {
-            "tone": TONES[found.state],
+            "tone": "neutral" if found.ended else "success" if all_done else "info",
             "steps": [step.name for step in found.steps],
             "current": len(found.steps) + 1 if all_done else max(reached, default=1),
-            "ended": found.state.is_final and not all_done,
         }
     response = render(request, "portal/track.html", context, status=404 if error else 200)
     response["X-Robots-Tag"] = "noindex"
