@@ -48,7 +48,7 @@ def measure_here(report: Report, made: World) -> dict[str, float]:
             "SELECT * FROM dossiers_dossier WHERE is_open AND waiting_unit_id = %s ORDER BY waits_until, id LIMIT 20",
             (unit_of[account],),
         )
-        return "queue", lambda: _get(clients[account], "/can-bo/?muc=unit"), lambda: _run(raw, *sql)
+        return "queue", lambda: _get(clients[account], "/can-bo/?danh-sach=don-vi"), lambda: _run(raw, *sql)
 
     def search() -> tuple[str, Callable[[], None], Callable[[], None]]:
         account, name = chance.choice(accounts), fold(chance.choice(names))
@@ -142,7 +142,7 @@ def keep_plans(made: World) -> None:
     name = _sql(made, "SELECT search_name FROM identity_person TABLESAMPLE SYSTEM (1) LIMIT 1")[0][0]
     code = _sql(made, "SELECT code FROM dossiers_dossier WHERE code IS NOT NULL LIMIT 1")[0][0]
     pages = [
-        ("The queue of a unit", officer, "/can-bo/?muc=unit"),
+        ("The queue of a unit", officer, "/can-bo/?danh-sach=don-vi"),
         ("Search by name without marks", officer, f"/can-bo/tim/?q={name}"),
         ("Public tracking", Client(), f"/tra-cuu/{code}/"),
     ]
