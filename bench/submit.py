@@ -36,7 +36,7 @@ def application(organisation: int, serial: int) -> dict[str, Any]:
         "organisation": organisation,
         "answers": {
             "applicant_name": random.choice(["Nguyễn Văn Bình", "Trần Thị Mai Hương", "Lê Quốc Khánh"]),
-            "applicant_identity_number": f"097090{serial % 1_000_000:06d}",
+            "applicant_identity_number": f"096090{serial % 1_000_000:06d}",
             "applicant_born_on": "1990-05-17",
             "applicant_phone": "0912345678",
             "applicant_address": "Số 12, đường Phan Ngọc Hiển",
@@ -184,6 +184,8 @@ def measure(report: Report, made: World) -> None:
             {"Authorization": f"Bearer {bearer}", "Content-Type": "application/json", "Idempotency-Key": uuid4().hex},
         )
         answer = json.loads(connection.getresponse().read())
+        if "id" not in answer:
+            raise RuntimeError(str(answer))
         rows = sample_rows(made.url, answer["id"])
         raw = RawWriter(made.url, rows)
         first = random.randrange(500_000)
