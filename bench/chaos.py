@@ -105,7 +105,7 @@ def hand_in(place: Place, bearer: str, organisation: int, acknowledged: dict[str
                 acknowledged[key] = json.loads(answer)["id"]
                 break
             time.sleep(0.3)
-        time.sleep(0.05)
+        time.sleep(0.2)
 
 
 def measure(report: Report) -> bool:
@@ -132,13 +132,13 @@ def _drill(report: Report, place: Place) -> bool:
     sender.start()
     kills = 0
     while sender.is_alive():
-        time.sleep(3)
+        time.sleep(1)
         victim = KILLED[kills % len(KILLED)]
         part = place.parts().get(victim)
         if part and part["pid"]:
             os.kill(part["pid"], signal.SIGKILL)
             kills += 1
-        sender.join(9)
+        sender.join(6)
     sender.join()
     wait_until(place.ready, 120)
     settled = wait_until(lambda: _settled(made.url), 240)

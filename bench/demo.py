@@ -8,7 +8,7 @@ import psycopg
 from bench.report import Report
 from bench.world import World, cluster, world
 
-SCALE = 40_000
+SCALE = 100_000
 
 
 def measure(report: Report, made: World) -> None:

@@ -87,7 +87,9 @@ def world(server: Cluster, rows: int, *, fill: bool = True) -> World:
         made.congso("demo", "setup")
         have = _count(url)
         if fill and rows > have:
-            made.congso("demo", "--scale", str(rows - have), "--json")
+            # A small province plays one month, so that its lists are as full as those of a large one.
+            months = "1" if rows <= 20_000 else "12"
+            made.congso("demo", "--scale", str(rows - have), "--months", months, "--json")
         made.congso("figures", "recompute")
         _mark_ready(url)
     else:
