@@ -21,11 +21,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from congso.audit.commands import record
+from congso.identity import adapters, vneid
+from congso.identity.forms import OfficerSignInForm
 from congso.kernel import clock
 from congso.kernel.refusals import NotPossibleNow
-
-from . import adapters, vneid
-from .forms import OfficerSignInForm
 
 log = structlog.get_logger(__name__)
 
