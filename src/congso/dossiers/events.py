@@ -47,6 +47,13 @@ class SupplementAnswered(DossierFact):
 
 
 @dataclass(frozen=True)
+class SupplementIncomplete(DossierFact):
+    """What was handed in is not enough; the same request waits for the rest."""
+
+    round: int
+
+
+@dataclass(frozen=True)
 class SupplementConfirmed(DossierFact):
     """The desk confirmed that the dossier is complete; the clock runs again."""
 

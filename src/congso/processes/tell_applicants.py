@@ -37,6 +37,14 @@ def _supplement(dossier: DossierView, fields: Facts) -> Facts:
     return {"reason": reason, "until": words.day(asked.answer_until)}
 
 
+def _incomplete(dossier: DossierView, fields: Facts) -> Facts:
+    asked = next((one for one in dossier.supplements if one.round == fields.get("round")), None)
+    if asked is None or not asked.shortfalls:
+        return {}
+    missing = "; ".join(f"{item.name}: {item.why.strip().rstrip('.')}" for item in asked.wanted)
+    return {"reason": missing, "until": words.day(asked.answer_until)}
+
+
 def _refusal(dossier: DossierView, _fields: Facts) -> Facts:
     return {"reason": dossier.refusal.reason.rstrip(".") if dossier.refusal else ""}
 
@@ -71,6 +79,7 @@ TOLD: dict[str, tuple[str, Callable[[DossierView, Facts], Facts]]] = {
     "DossierSubmitted": ("dossier_submitted", _nothing),
     "DossierReceived": ("dossier_received", _nothing),
     "SupplementAsked": ("supplement_asked", _supplement),
+    "SupplementIncomplete": ("supplement_incomplete", _incomplete),
     "SupplementConfirmed": ("supplement_confirmed", _nothing),
     "DossierRefused": ("dossier_refused", _refusal),
     "PaymentRequested": ("payment_requested", _payment),
@@ -88,6 +97,7 @@ TOLD: dict[str, tuple[str, Callable[[DossierView, Facts], Facts]]] = {
     events.DossierSubmitted,
     events.DossierReceived,
     events.SupplementAsked,
+    events.SupplementIncomplete,
     events.SupplementConfirmed,
     events.DossierRefused,
     events.PaymentRequested,
@@ -114,7 +124,7 @@ def tell_applicant(*, event: str, dossier_id: str, sequence: int, **fields: Any)
     if event == "ResultIssued":
         later = now + UNCLAIMED_AFTER
         recall_result.configure(schedule_at=later).defer(dossier_id=dossier_id, sequence=sequence)
-    if event == "SupplementAsked":
+    if event in ("SupplementAsked", "SupplementIncomplete"):
         plan_recall_of_supplement(dossier, sequence, fields, now)
 
 
@@ -138,8 +148,11 @@ def recall_supplement(*, dossier_id: str, sequence: int, round: int, **_later_fi
     asked = next((one for one in dossier.supplements if one.round == round), None)
     if not dossier.row.is_open or asked is None or asked.answered_at is not None or asked.confirmed_at is not None:
         return
+    if asked.answer_until - REMIND_BEFORE > now:
+        return  # the last day has moved since; the reminder planned for the new one comes by itself
     facts = words.about(dossier) | {"until": words.day(asked.answer_until)}
-    tell(dossier, "supplement_reminder", facts, key=f"dossier:{dossier_id}:{sequence}:reminder", now=now)
+    key = f"dossier:{dossier_id}:supplement:{round}:{asked.answer_until:%Y%m%d}:reminder"
+    tell(dossier, "supplement_reminder", facts, key=key, now=now)
 
 
 def plan_recall_of_supplement(dossier: DossierView, sequence: int, fields: Facts, now: datetime) -> None:

@@ -181,7 +181,7 @@ class BroughtForm(ActForm):
     def __init__(self, *args: Any, dossier: DossierView, **options: Any) -> None:
         super().__init__(*args, **options)
         request = dossier.open_supplement
-        self.items = request.items if request else ()
+        self.items = request.wanted if request else ()
         for number, item in enumerate(self.items):
             self.fields[f"got{number}"] = forms.BooleanField(label=item.name, required=False, initial=True)
             self.fields[f"file{number}"] = forms.FileField(label=_("Bản chụp"), required=False)
@@ -195,6 +195,43 @@ class BroughtForm(ActForm):
         if not any(cleaned.get(f"got{n}") for n in range(len(self.items))):
             raise forms.ValidationError(_("Đánh dấu giấy tờ người nộp đã mang đến."))
         return cleaned
+
+
+class IncompleteForm(ActForm):
+    """What of a request is still missing after an answer, and why."""
+
+    def __init__(self, *args: Any, dossier: DossierView, **options: Any) -> None:
+        super().__init__(*args, **options)
+        request = dossier.open_supplement
+        self.asked = request.items if request else ()
+        for number, item in enumerate(self.asked):
+            self.fields[f"missing{number}"] = forms.BooleanField(label=item.name, required=False)
+            self.fields[f"why{number}"] = forms.CharField(
+                label=_("Vì sao chưa đủ"), required=False, max_length=600,
+                widget=forms.TextInput(attrs={"list": "cau-chua-du", "autocomplete": "off"}),
+            )  # fmt: skip
+
+    def rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """Return the fields of each thing asked for."""
+        return [(self[f"missing{n}"], self[f"why{n}"]) for n in range(len(self.asked))]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        missing = [n for n in range(len(self.asked)) if cleaned.get(f"missing{n}")]
+        if not missing:
+            raise forms.ValidationError(_("Chọn ít nhất một giấy tờ còn thiếu."))
+        for n in missing:
+            if not cleaned.get(f"why{n}"):
+                self.add_error(f"why{n}", str(_("Ghi vì sao phần này chưa đủ.")))
+        return cleaned
+
+    def missing(self) -> list[SupplementItem]:
+        """Return what is still missing."""
+        return [
+            SupplementItem(item.component_key, item.name, item.wanted, self.cleaned_data[f"why{n}"])
+            for n, item in enumerate(self.asked)
+            if self.cleaned_data.get(f"missing{n}")
+        ]
 
 
 class PaymentRequestForm(ActForm):

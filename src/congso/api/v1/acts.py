@@ -99,6 +99,7 @@ class Act(StrEnum):
 
     ACCEPT = "accept"
     ASK_SUPPLEMENT = "ask_supplement"
+    REPORT_INCOMPLETE = "report_incomplete"
     CONFIRM_SUPPLEMENT = "confirm_supplement"
     REFUSE = "refuse"
     FORWARD = "forward"
@@ -136,6 +137,11 @@ def _ask_supplement(sent: ActIn, common: dict[str, Any]) -> None:
     commands.ask_supplement(items=items, reason=sent.reason, **common)
 
 
+def _report_incomplete(sent: ActIn, common: dict[str, Any]) -> None:
+    missing = [commands.SupplementItem(one.component, "", one.wanted, one.why) for one in sent.items]
+    commands.report_incomplete(missing=missing, **common)
+
+
 def _draft_result(sent: ActIn, common: dict[str, Any]) -> None:
     try:
         file_id = UUID(sent.file) if sent.file else None
@@ -151,6 +157,7 @@ def _return_result(sent: ActIn, common: dict[str, Any]) -> None:
 ACTS: dict[Act, Callable[[ActIn, dict[str, Any]], object]] = {
     Act.ACCEPT: _accept,
     Act.ASK_SUPPLEMENT: _ask_supplement,
+    Act.REPORT_INCOMPLETE: _report_incomplete,
     Act.CONFIRM_SUPPLEMENT: lambda sent, common: commands.confirm_supplement(**common),
     Act.REFUSE: lambda sent, common: commands.refuse(reason=sent.reason, **common),
     Act.FORWARD: lambda sent, common: commands.forward(unit_id=sent.unit, note=sent.note, **common),

@@ -23,9 +23,6 @@ from .ending import ask_withdrawal, confirm_withdrawal, expire_supplement, expir
 from .intake import (
     accept,
     accept_many,
-    answer_supplement,
-    ask_supplement,
-    confirm_supplement,
     judge_paper,
     receive_at_counter,
     refuse,
@@ -35,6 +32,7 @@ from .money import FeeInput, collect_fees, confirm_payment, request_payment
 from .opening import PaperInput
 from .processing import advance, assign, assign_many, extend, forward, send_back, take
 from .results import approve, decline, deliver_electronically, draft_result, issue, recall_result, return_result
+from .supplements import answer_supplement, ask_supplement, confirm_supplement, report_incomplete
 
 __all__ = [
     "SYSTEM",
@@ -77,6 +75,7 @@ __all__ = [
     "recall_result",
     "receive_at_counter",
     "refuse",
+    "report_incomplete",
     "request_payment",
     "return_result",
     "save_draft",

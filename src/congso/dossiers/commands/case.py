@@ -138,6 +138,16 @@ class Case:
         self.dossier.waiting_unit_id, self.dossier.waiting_officer_id = unit_id, officer_id
         self.dossier.waits_until = until
 
+    def resume(self, now: datetime, interrupted_by: Action) -> None:
+        """Give the dossier back to whoever had it when it was interrupted, with the step's quota anew."""
+        held = (
+            self.dossier.events.filter(action=interrupted_by.value, at__gte=self.dossier.submitted_at)
+            .order_by("-sequence")
+            .values_list("payload", flat=True)
+            .first()
+        ) or {}
+        self.go_to(self.here, now=now, unit_id=held.get("held_unit"), officer_id=held.get("held_officer"))
+
     def close(self, *, unit_id: int | None = None) -> None:
         """Take the dossier out of the queues of those who work; a finished one stays with the desk that returns it."""
         self.dossier.is_open = False
@@ -245,6 +255,16 @@ def add_words(dossier_id: UUID, words: Iterable[str]) -> None:
         )
 
 
+def replace_words(dossier_id: UUID, old: Iterable[str], new: Iterable[str]) -> None:
+    """Let the dossier be found by what is told now, no longer by what was told before."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE dossiers_dossiersearch SET words = ts_delete(words, %s::text[]) || array_to_tsvector(%s::text[])"
+            " WHERE dossier_id = %s",
+            [sorted(set(old)), sorted(set(new)), dossier_id],
+        )
+
+
 def visible(dossier: Dossier, by: Actor) -> bool:
     """Tell whether an actor may know of a dossier at all."""
     if isinstance(by, permissions.System):
@@ -262,13 +282,6 @@ def take_up(dossier_id: UUID, action: Action, by: Actor, *, expected_event_count
     was made (`expected_event_count`), or the state forbids it; NotAllowed when it is another's to do.
     """
     return _checked(lock([dossier_id]), dossier_id, action, by, expected_event_count)
-
-
-def take_up_many(dossier_ids: Iterable[UUID], action: Action, by: Actor) -> list[Case]:
-    """Lock several dossiers in the order of their keys, so that two such commands never wait for each other."""
-    wanted = sorted(set(dossier_ids))
-    found = lock(wanted)
-    return [_checked(found, one, action, by, None) for one in wanted]
 
 
 def lock(dossier_ids: Iterable[UUID]) -> dict[UUID, Dossier]:

@@ -233,6 +233,11 @@ def waits_until(dossier: Dossier, step: Step, now: datetime) -> datetime:
     return step_until(calendar_of(dossier, day_of(now)), step, dossier.due_at, now)
 
 
+def working_days_between(dossier: Dossier, first: datetime, last: datetime, now: datetime) -> int:
+    """Return the working days after the day of `first` up to that of `last`; negative when it is earlier."""
+    return calendar_of(dossier, day_of(now)).working_days_between(day_of(first), day_of(last))
+
+
 def answer_until(dossier: Dossier, now: datetime, working_days: int) -> datetime:
     """Return until when the applicant may answer: the end of the last of `working_days`."""
     calendar = calendar_of(dossier, day_of(now))

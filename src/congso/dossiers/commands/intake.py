@@ -11,19 +11,13 @@ from django.db import transaction
 from congso.catalogue import queries as catalogue
 from congso.dossiers import permissions
 from congso.dossiers.events import (
-    DossierForwarded,
     DossierReceived,
     DossierRefused,
     DossierSubmitted,
-    SupplementAnswered,
-    SupplementAsked,
-    SupplementConfirmed,
 )
 from congso.dossiers.models import (
     AcceptanceSlip,
-    Dossier,
     DossierDeadline,
-    DossierForm,
     DossierPaper,
     DossierPause,
     FeeCharge,
@@ -32,10 +26,8 @@ from congso.dossiers.models import (
     SupplementRequest,
 )
 from congso.dossiers.permissions import Actor, Applicant, Client
-from congso.dossiers.queries.shapes import SupplementItem
-from congso.dossiers.rules import deadlines, workflow
+from congso.dossiers.rules import workflow
 from congso.dossiers.rules.states import Action, DossierState
-from congso.files import queries as files
 from congso.kernel.events import publish
 from congso.kernel.normalise import search_words
 from congso.kernel.refusals import Incorrect, NotAllowed, NotFound, NotPossibleNow, Refusal
@@ -329,244 +321,6 @@ def accept_many(*, dossier_ids: Iterable[UUID], by: ActingOfficer, now: datetime
         except Refusal as refusal:
             done[one] = refusal.message
     return done
-
-
-def _checked_items(case: Case, items: Sequence[SupplementItem]) -> list[dict[str, str]]:
-    """Check that everything asked for is in the published list: nothing else may be asked (NĐ 61/2018 Điều 5)."""
-    if not items:
-        message = "Chọn ít nhất một giấy tờ cần bổ sung."
-        raise Incorrect(message, fields={"items": [message]})
-    checked = []
-    for item in items:
-        component = case.version.content.component(item.component_key)
-        if component is None or component.is_note or component.case not in ("", case.dossier.case_code):
-            message = "Chỉ được yêu cầu giấy tờ có trong thành phần hồ sơ đã công bố."
-            raise Incorrect(message, code="not_in_published_list", fields={"items": [message]})
-        why = needed_text(item.why, f"lý do yêu cầu “{component.name[:80]}”", "items")
-        checked.append(
-            {
-                "component_key": component.key,
-                "name": component.name[:600],
-                "wanted": item.wanted.strip()[:600] or "Bổ sung",
-                "why": why,
-            }
-        )
-    return checked
-
-
-@transaction.atomic
-def ask_supplement(
-    *,
-    dossier_id: UUID,
-    items: Sequence[SupplementItem],
-    reason: str,
-    by: Actor,
-    now: datetime,
-    expected_event_count: int | None = None,
-) -> int:
-    """Ask the applicant to complete the dossier (Mẫu số 02), once, through the desk. Returns the round.
-
-    Only components of the published list may be asked for, each with a reason. The clock stands still until the
-    answer. Raises Incorrect for anything else; NotPossibleNow when it is one request too many, or too late.
-    """
-    case = take_up(dossier_id, Action.ASK_SUPPLEMENT, by, expected_event_count=expected_event_count)
-    dossier, officer = case.dossier, officer_needed(by)
-    wanted, why = _checked_items(case, items), needed_text(reason, "lý do yêu cầu bổ sung", "reason")
-    policy, today = clock.policy_of(dossier), clock.day_of(now)
-    at_intake = not case.received
-    before = SupplementRequest.objects.filter(dossier=dossier, at_intake=at_intake).count()
-    if dossier.received_at is not None:
-        deadlines.check_supplement_request(
-            _complete_since(dossier, dossier.received_at),
-            now,
-            policy,
-            requests_before=before,
-            calendar=clock.calendar_of(dossier, today),
-        )
-    elif policy.max_supplements is not None and before >= policy.max_supplements:
-        raise NotPossibleNow(
-            f"Khi tiếp nhận chỉ được yêu cầu bổ sung {policy.max_supplements} lần (NĐ 61/2018/NĐ-CP Điều 11).",
-            code="supplement_too_often",
-        )
-    until = clock.answer_until(dossier, now, case.version.policy.supplement_answer_working_days)
-    number, year = numbers.slip_number("YCBS", dossier.receiving_organisation_id, now)
-    dossier.supplement_count += 1
-    request = SupplementRequest.objects.create(
-        dossier=dossier,
-        round=dossier.supplement_count,
-        number=number,
-        year=year,
-        organisation_id=dossier.receiving_organisation_id,
-        at_intake=at_intake,
-        items=wanted,
-        reason=why,
-        asked_at=now,
-        asked_by_id=officer.id,
-        answer_until=until,
-    )
-    if not at_intake:
-        DossierPause.objects.create(dossier=dossier, cause=DossierPause.Cause.SUPPLEMENT, from_at=now)
-    held_unit, held_officer = dossier.waiting_unit_id, dossier.waiting_officer_id
-    dossier.supplement_answered_at = None
-    case.wait_for(case.desk(now), until)
-    sequence = case.append(
-        Action.ASK_SUPPLEMENT,
-        by=by,
-        now=now,
-        reason=why,
-        round=request.round,
-        held_unit=held_unit,
-        held_officer=held_officer,
-    )
-    publish(SupplementAsked(str(dossier.id), sequence, request.round, at_intake))
-    return request.round
-
-
-def _complete_since(dossier: Dossier, received_at: datetime) -> datetime:
-    """Return when the dossier was last complete: the days within which a supplement may be asked count from there."""
-    answered = SupplementRequest.objects.filter(dossier=dossier, at_intake=False, answered_at__isnull=False)
-    last = answered.order_by("-round").values_list("answered_at", flat=True).first()
-    return max(received_at, last) if last is not None else received_at
-
-
-@transaction.atomic
-def answer_supplement(
-    *,
-    dossier_id: UUID,
-    by: Actor,
-    now: datetime,
-    papers: Sequence[PaperInput] = (),
-    answers: Mapping[str, Any] | None = None,
-) -> None:
-    """Hand in what was asked for: papers of the components asked, and corrected answers. The desk then confirms."""
-    case = take_up(dossier_id, Action.SUPPLEMENT, by)
-    dossier, version = case.dossier, case.version
-    request = _open_request(dossier)
-    if not papers and not answers:
-        raise Incorrect("Chưa có giấy tờ hoặc nội dung nào được bổ sung.", fields={"papers": ["Đính kèm giấy tờ."]})
-    if request.answered_at is not None and not answers:
-        papers = _not_yet_handed_in(dossier, request, papers)
-        if not papers:
-            return  # the same answer sent twice: a double click, a retry
-    officer = permissions.officer_of(by)
-    owner = officer.account_id if officer else by.account_id if isinstance(by, Applicant) else None
-    _add_papers(dossier, version, papers, request, owner, now, online=officer is None)
-    if answers:
-        form = DossierForm.objects.select_for_update().get(dossier=dossier)
-        merged = {**form.answers, **answers}
-        have = set(DossierPaper.objects.filter(dossier=dossier).values_list("component_key", flat=True))
-        checked = catalogue.check_answers(version, merged, have, clock.day_of(now))
-        if checked.errors:
-            raise Incorrect("Nội dung bổ sung chưa đúng. Xem các mục được đánh dấu.", fields=checked.errors)
-        form.answers = checked.answers
-        form.save(update_fields=["answers"])
-    request.answered_at = now
-    request.save(update_fields=["answered_at"])
-    dossier.supplement_answered_at = now
-    until = clock.intake_until(dossier.receiving_organisation_id, clock.policy_of(dossier), now)
-    case.wait_for(case.desk(now), until)
-    sequence = case.append(
-        Action.SUPPLEMENT, by=by, now=now, round=request.round, papers=len(papers), answers=bool(answers)
-    )
-    publish(SupplementAnswered(str(dossier.id), sequence, request.round))
-
-
-def _open_request(dossier: Dossier) -> SupplementRequest:
-    request = (
-        SupplementRequest.objects.select_for_update()
-        .filter(dossier=dossier, confirmed_at__isnull=True)
-        .order_by("-round")
-        .first()
-    )
-    if request is None:
-        raise NotPossibleNow("Hồ sơ không có yêu cầu bổ sung nào đang chờ.")
-    return request
-
-
-def _not_yet_handed_in(
-    dossier: Dossier, request: SupplementRequest, papers: Sequence[PaperInput]
-) -> Sequence[PaperInput]:
-    """Leave out papers whose very bytes this round already has for the same component."""
-    had = list(
-        DossierPaper.objects.filter(dossier=dossier, round=request.round, file_id__isnull=False).values_list(
-            "component_key", "file_id"
-        )
-    )
-    known = files.views([*(file_id for _, file_id in had if file_id), *(one.file_id for one in papers if one.file_id)])
-    seen = {(key, known[file_id].sha256) for key, file_id in had if file_id in known}
-    return [
-        one
-        for one in papers
-        if one.file_id is None or one.file_id not in known or (one.component_key, known[one.file_id].sha256) not in seen
-    ]
-
-
-def _add_papers(
-    dossier: Dossier,
-    version: catalogue.VersionView,
-    papers: Sequence[PaperInput],
-    request: SupplementRequest,
-    owner: int | None,
-    now: datetime,
-    *,
-    online: bool,
-) -> None:
-    known = files.views([paper.file_id for paper in papers if paper.file_id is not None])
-    rows = []
-    for paper in papers:
-        component = version.content.component(paper.component_key)
-        found = known.get(paper.file_id) if paper.file_id else None
-        if component is None or component.is_note:
-            raise Incorrect("Giấy tờ này không có trong thành phần hồ sơ của thủ tục.")
-        if (paper.file_id is not None or online) and (found is None or found.account_id != owner):
-            raise NotFound("Không tìm thấy tệp đính kèm; hãy tải lên lại.")
-        rows.append(
-            DossierPaper(
-                dossier=dossier,
-                component_key=component.key,
-                name=(paper.name or component.name)[:600],
-                kind=paper.kind,
-                quantity=paper.quantity,
-                file_id=paper.file_id,
-                round=request.round,
-                added_at=now,
-            )
-        )
-    DossierPaper.objects.bulk_create(rows)
-
-
-@transaction.atomic
-def confirm_supplement(*, dossier_id: UUID, by: Actor, now: datetime, expected_event_count: int | None = None) -> None:
-    """Confirm that a received dossier is complete again: the clock runs, by the procedure's supplement policy.
-
-    It counts from the moment the applicant completed it; from now when the papers were brought to the desk.
-    """
-    case = take_up(dossier_id, Action.CONFIRM_SUPPLEMENT, by, expected_event_count=expected_event_count)
-    dossier = case.dossier
-    request = _open_request(dossier)
-    complete_at = request.answered_at or now
-    request.answered_at, request.confirmed_at = complete_at, now
-    request.save(update_fields=["answered_at", "confirmed_at"])
-    DossierPause.objects.filter(dossier=dossier, to_at__isnull=True).update(to_at=complete_at)
-    if clock.policy_of(dossier).supplement is deadlines.SupplementPolicy.RESET and dossier.deadline_rule:
-        dossier.deadline_rule = {**dossier.deadline_rule, "start_at": complete_at.isoformat()}
-    clock.rederive(dossier, now=now, cause="supplement")
-    dossier.supplement_answered_at = None
-    resume(case, now, Action.ASK_SUPPLEMENT)
-    sequence = case.append(Action.CONFIRM_SUPPLEMENT, by=by, now=now, round=request.round)
-    publish(SupplementConfirmed(str(dossier.id), sequence, request.round))
-    publish(DossierForwarded(str(dossier.id), sequence, dossier.waiting_unit_id or 0, dossier.step_key))
-
-
-def resume(case: Case, now: datetime, interrupted_by: Action) -> None:
-    """Give a dossier back to whoever had it when it was interrupted, with the step's quota anew."""
-    held = (
-        case.dossier.events.filter(action=interrupted_by.value, at__gte=case.dossier.submitted_at)
-        .order_by("-sequence")
-        .values_list("payload", flat=True)
-        .first()
-    ) or {}
-    case.go_to(case.here, now=now, unit_id=held.get("held_unit"), officer_id=held.get("held_officer"))
 
 
 @transaction.atomic

@@ -21,7 +21,6 @@ from congso.organisation.rules.roles import Role
 
 from . import clock
 from .case import NOT_FOUND, lock, needed_text, take_up, who
-from .intake import resume
 
 MAX_AMOUNT = 10**12
 
@@ -96,7 +95,7 @@ def confirm_payment(
     DossierPause.objects.filter(dossier=dossier, to_at__isnull=True).update(to_at=now)
     if case.received:
         clock.rederive(dossier, now=now, cause="payment")
-        resume(case, now, Action.REQUEST_PAYMENT)
+        case.resume(now, Action.REQUEST_PAYMENT)
     else:
         until = clock.intake_until(dossier.receiving_organisation_id, clock.policy_of(dossier), now)
         case.wait_for(case.desk(now), until)

@@ -7,7 +7,15 @@ from .money import FeeCharge
 from .paper import DossierPaper
 from .rating import Rating
 from .result import Handover, Result
-from .slips import AcceptanceSlip, Extension, RefusalNotice, RegisterEntry, StopNotice, SupplementRequest
+from .slips import (
+    AcceptanceSlip,
+    Extension,
+    RefusalNotice,
+    RegisterEntry,
+    StopNotice,
+    SupplementRequest,
+    SupplementShortfall,
+)
 
 __all__ = [
     "AcceptanceSlip",
@@ -29,4 +37,5 @@ __all__ = [
     "Result",
     "StopNotice",
     "SupplementRequest",
+    "SupplementShortfall",
 ]

@@ -60,6 +60,28 @@ class SupplementRequest(models.Model):
         return f"{self.number}/YCBS"
 
 
+class SupplementShortfall(models.Model):
+    """That an answer to a request was not enough (bổ sung chưa đủ). `items` are {component_key, name, why}.
+
+    No official form: the same request goes on, until `answer_until`. `answered_at` is the answer that was looked at.
+    """
+
+    request = models.ForeignKey(SupplementRequest, on_delete=models.PROTECT, related_name="shortfalls")
+    items = models.JSONField("còn thiếu")
+    answered_at = models.DateTimeField("nộp bổ sung")
+    answer_until = models.DateTimeField("hạn bổ sung")
+    told_at = models.DateTimeField()
+    told_by = models.ForeignKey("organisation.Officer", on_delete=models.PROTECT)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["request", "answered_at"], name="an_answer_is_found_short_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.request}: còn thiếu {len(self.items)}"
+
+
 class RefusalNotice(models.Model):
     """Phiếu từ chối tiếp nhận giải quyết hồ sơ (Mẫu số 03); also after appraisal."""
 

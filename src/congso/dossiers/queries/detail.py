@@ -49,6 +49,7 @@ from .shapes import (
     PauseView,
     RatingView,
     ResultView,
+    ShortfallView,
     SlipView,
     StepView,
     SupplementItem,
@@ -113,7 +114,7 @@ def _view(dossier: Dossier, viewer: Actor | None, now: datetime) -> DossierView:
         ).order_by("sequence")
     )
     results = list(Result.objects.filter(dossier=dossier).select_related("file", "handover").order_by("round"))
-    requests = list(SupplementRequest.objects.filter(dossier=dossier).order_by("round"))
+    requests = list(SupplementRequest.objects.filter(dossier=dossier).prefetch_related("shortfalls").order_by("round"))
     slip = AcceptanceSlip.objects.filter(dossier=dossier).first()
     refusal = RefusalNotice.objects.filter(dossier=dossier).first() if refusal_stands(results) else None
     extension = Extension.objects.filter(dossier=dossier).first()
@@ -128,6 +129,7 @@ def _view(dossier: Dossier, viewer: Actor | None, now: datetime) -> DossierView:
                 *(event.to_officer_id for event in events),
                 *(by for one in results for by in (one.drafted_by_id, one.approved_by_id, one.issued_by_id)),
                 *(one.asked_by_id for one in requests),
+                *(short.told_by_id for one in requests for short in one.shortfalls.all()),
                 slip.received_by_id if slip else None,
                 refusal.refused_by_id if refusal else None,
                 extension.issued_by_id if extension else None,
@@ -355,6 +357,7 @@ def _deadline(one: DossierDeadline) -> DeadlineView:
 
 
 def _supplement(one: SupplementRequest, labels: Mapping[int, OfficerLabel]) -> SupplementView:
+    wanted = {item.get("component_key", ""): item.get("wanted", "") for item in one.items}
     return SupplementView(
         round=one.round,
         number=one.number,
@@ -373,6 +376,18 @@ def _supplement(one: SupplementRequest, labels: Mapping[int, OfficerLabel]) -> S
         answer_until=one.answer_until,
         answered_at=one.answered_at,
         confirmed_at=one.confirmed_at,
+        shortfalls=tuple(
+            ShortfallView(
+                tuple(
+                    SupplementItem(item["component_key"], item["name"], wanted[item["component_key"]], item["why"])
+                    for item in short.items
+                ),
+                short.told_at,
+                _label(labels, short.told_by_id),
+                short.answer_until,
+            )
+            for short in sorted(one.shortfalls.all(), key=lambda short: short.told_at)
+        ),
     )
 
 

@@ -194,6 +194,16 @@ class SupplementItem:
 
 
 @dataclass(frozen=True, slots=True)
+class ShortfallView:
+    """That an answer was not enough: what was still missing, told by whom, and until when the rest may come."""
+
+    items: tuple[SupplementItem, ...]
+    told_at: datetime
+    told_by: str
+    answer_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class SupplementView:
     """A request to complete the dossier (Mẫu số 02)."""
 
@@ -209,6 +219,12 @@ class SupplementView:
     answer_until: datetime
     answered_at: datetime | None
     confirmed_at: datetime | None
+    shortfalls: tuple[ShortfallView, ...] = ()
+
+    @property
+    def wanted(self) -> tuple[SupplementItem, ...]:
+        """What is wanted now: all that was asked for, or what was found missing last."""
+        return self.shortfalls[-1].items if self.shortfalls else self.items
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,7 @@ class Action(StrEnum):
     ACCEPT = "accept"
     ASK_SUPPLEMENT = "ask_supplement"
     SUPPLEMENT = "supplement"
+    REPORT_INCOMPLETE = "report_incomplete"
     CONFIRM_SUPPLEMENT = "confirm_supplement"
     EXPIRE_SUPPLEMENT = "expire_supplement"
     REFUSE = "refuse"
@@ -116,6 +117,7 @@ _ACTION_LABELS: Mapping[Action, str] = MappingProxyType(
         Action.ACCEPT: "Tiếp nhận hồ sơ",
         Action.ASK_SUPPLEMENT: "Yêu cầu bổ sung, hoàn thiện hồ sơ",
         Action.SUPPLEMENT: "Nộp giấy tờ bổ sung",
+        Action.REPORT_INCOMPLETE: "Báo bổ sung chưa đủ",
         Action.CONFIRM_SUPPLEMENT: "Xác nhận đã bổ sung đủ",
         Action.EXPIRE_SUPPLEMENT: "Dừng do hết hạn bổ sung",
         Action.REFUSE: "Từ chối tiếp nhận",
@@ -292,6 +294,15 @@ TRANSITIONS: Mapping[tuple[DossierState | None, Action], Transition] = MappingPr
         (_S.SUPPLEMENT_REQUESTED, _A.SUPPLEMENT): Transition(
             _S.SUPPLEMENT_REQUESTED, _APPLICANT | _COUNTER, None, _C.PAUSE, "NĐ 61/2018/NĐ-CP Điều 19 khoản 4"
         ),
+        # What is still missing of the same request is asked for again; a second request would be a second Mẫu 02.
+        (_S.SUPPLEMENT_REQUESTED, _A.REPORT_INCOMPLETE): Transition(
+            _S.SUPPLEMENT_REQUESTED,
+            _COUNTER,
+            None,
+            _C.PAUSE,
+            "NĐ 61/2018/NĐ-CP Điều 11 khoản 2 điểm c, Điều 19 khoản 4",
+            needs_reason=True,
+        ),
         (_S.SUPPLEMENT_REQUESTED, _A.ACCEPT): Transition(
             _S.RECEIVED,
             _COUNTER,
@@ -399,8 +410,3 @@ def replay(events: Iterable[Action | str]) -> DossierState | None:
     for event in events:
         standing = step(standing, Action(event))
     return standing.state
-
-
-def actions_issuing(kind: FormKind) -> frozenset[Action]:
-    """Return the actions that issue an official form."""
-    return frozenset(action for (_, action), line in TRANSITIONS.items() if line.slip is kind)

@@ -53,6 +53,11 @@ def everybody(province: Province) -> Iterator[tuple[str, Actor]]:
     yield "system of another agency", Client(1, province.other_commune.id)
 
 
+def answer(province: Province, dossier_id: UUID) -> UUID:
+    commands.answer_supplement(dossier_id=dossier_id, answers={"content": "Phở"}, by=province.citizen, now=NOW)
+    return dossier_id
+
+
 def withdrawal_asked(province: Province) -> UUID:
     dossier_id = testing.in_progress(province)
     commands.ask_withdrawal(dossier_id=dossier_id, by=province.citizen, now=NOW)
@@ -65,14 +70,14 @@ COMMANDS: dict[str, tuple[Build, Act, set[str]]] = {
     "ask_supplement at the door": (
         testing.submitted,
         lambda p, d, by: commands.ask_supplement(
-            dossier_id=d, items=[supplement_item()], reason="Thiếu", by=by, now=NOW
+            dossier_id=d, items=[supplement_item("TP01")], reason="Thiếu", by=by, now=NOW
         ),
         {"counter"},
     ),
     "ask_supplement in the work": (
         testing.in_progress,
         lambda p, d, by: commands.ask_supplement(
-            dossier_id=d, items=[supplement_item()], reason="Thiếu", by=by, now=NOW
+            dossier_id=d, items=[supplement_item("TP01")], reason="Thiếu", by=by, now=NOW
         ),
         CASE,
     ),
@@ -80,6 +85,11 @@ COMMANDS: dict[str, tuple[Build, Act, set[str]]] = {
         lambda p: ask(p, testing.in_progress(p)),
         lambda p, d, by: commands.answer_supplement(dossier_id=d, answers={"content": "Phở"}, by=by, now=NOW),
         {"citizen", "counter"},
+    ),
+    "report_incomplete": (
+        lambda p: answer(p, ask(p, testing.in_progress(p))),
+        lambda p, d, by: commands.report_incomplete(dossier_id=d, missing=[supplement_item("TP01")], by=by, now=NOW),
+        {"counter"},
     ),
     "confirm_supplement": (
         lambda p: ask(p, testing.in_progress(p)),

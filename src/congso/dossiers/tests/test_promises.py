@@ -47,7 +47,11 @@ def supplemented(province: Province, *, confirmed_at: datetime | None = None) ->
     """Accepted 3/8, supplement asked 5/8, answered 12/8: the worked example of the domain notes."""
     dossier_id = testing.in_progress(province, now=at(3))
     commands.ask_supplement(
-        dossier_id=dossier_id, items=[supplement_item()], reason="Thiếu", by=province.commune.specialist, now=at(5)
+        dossier_id=dossier_id,
+        items=[supplement_item("TP01")],
+        reason="Thiếu",
+        by=province.commune.specialist,
+        now=at(5),
     )
     commands.answer_supplement(dossier_id=dossier_id, answers={"content": "Bán phở"}, by=province.citizen, now=at(12))
     commands.confirm_supplement(dossier_id=dossier_id, by=province.commune.counter, now=confirmed_at or at(12, hour=10))
@@ -88,7 +92,7 @@ def test_a_second_supplement_that_is_configured_counts_from_when_the_dossier_was
     dossier_id = supplemented(province := province_with(max_supplements=2))
     commands.ask_supplement(
         dossier_id=dossier_id,
-        items=[supplement_item()],
+        items=[supplement_item("TP01")],
         reason="Thiếu nữa",
         by=province.commune.specialist,
         now=at(13),
@@ -126,7 +130,7 @@ def test_a_supplement_at_the_door_is_answered_and_accepted() -> None:
     province = province_with()
     dossier_id = testing.submitted(province)
     commands.ask_supplement(
-        dossier_id=dossier_id, items=[supplement_item()], reason="Thiếu", by=province.commune.counter, now=NOW
+        dossier_id=dossier_id, items=[supplement_item("TP01")], reason="Thiếu", by=province.commune.counter, now=NOW
     )
     commands.answer_supplement(dossier_id=dossier_id, answers={"content": "Phở"}, by=province.citizen, now=at(5))
     row = Dossier.objects.get(id=dossier_id)
@@ -143,7 +147,11 @@ def test_a_supplement_that_never_comes_stops_the_case_once() -> None:
     province = province_with(supplement_answer_working_days=5)
     dossier_id = testing.in_progress(province, now=at(3))
     commands.ask_supplement(
-        dossier_id=dossier_id, items=[supplement_item()], reason="Thiếu", by=province.commune.specialist, now=at(5)
+        dossier_id=dossier_id,
+        items=[supplement_item("TP01")],
+        reason="Thiếu",
+        by=province.commune.specialist,
+        now=at(5),
     )
     assert commands.expire_supplements(now=at(12)) == 0
     with pytest.raises(NotPossibleNow, match="Chưa hết thời hạn"):
@@ -158,7 +166,7 @@ def test_supplements_of_withdrawn_dossiers_never_stand_before_those_that_expire(
     withdrawn, forgotten = testing.in_progress(province, now=at(3)), testing.in_progress(province, now=at(3))
     for dossier_id, asked_at in ((withdrawn, at(4)), (forgotten, at(5))):
         commands.ask_supplement(
-            dossier_id=dossier_id, items=[supplement_item()], reason="Thiếu", by=province.commune.specialist,
+            dossier_id=dossier_id, items=[supplement_item("TP01")], reason="Thiếu", by=province.commune.specialist,
             now=asked_at,
         )  # fmt: skip
     commands.ask_withdrawal(dossier_id=withdrawn, by=province.citizen, now=at(6))

@@ -46,10 +46,13 @@ def _withdraw(p: Province, d: UUID, by: Actor, now: datetime) -> None:
 DO: dict[Action, Do] = {
     Action.ACCEPT: lambda p, d, by, now: commands.accept(dossier_id=d, by=by, now=now),
     Action.ASK_SUPPLEMENT: lambda p, d, by, now: commands.ask_supplement(
-        dossier_id=d, items=[supplement_item()], reason="Thiếu", by=by, now=now
+        dossier_id=d, items=[supplement_item("TP01")], reason="Thiếu", by=by, now=now
     ),
     Action.SUPPLEMENT: lambda p, d, by, now: commands.answer_supplement(
         dossier_id=d, answers={"content": "Phở"}, by=by, now=now
+    ),
+    Action.REPORT_INCOMPLETE: lambda p, d, by, now: commands.report_incomplete(
+        dossier_id=d, missing=[supplement_item("TP01")], by=by, now=now
     ),
     Action.CONFIRM_SUPPLEMENT: lambda p, d, by, now: commands.confirm_supplement(dossier_id=d, by=by, now=now),
     Action.EXPIRE_SUPPLEMENT: lambda p, d, by, now: commands.expire_supplement(dossier_id=d, by=by, now=now),

@@ -28,7 +28,9 @@ def province() -> Province:
 def ask(province: Province, dossier_id: UUID) -> UUID:
     received = Dossier.objects.get(id=dossier_id).received_at is not None
     by = province.commune.specialist if received else province.commune.counter
-    commands.ask_supplement(dossier_id=dossier_id, items=[supplement_item()], reason="Thiếu giấy tờ", by=by, now=NOW)
+    commands.ask_supplement(
+        dossier_id=dossier_id, items=[supplement_item("TP01")], reason="Thiếu giấy tờ", by=by, now=NOW
+    )
     return dossier_id
 
 
@@ -101,13 +103,17 @@ PERFORM: dict[Action, Callable[[Province, UUID], object]] = {
     Action.ACCEPT: lambda p, d: commands.accept(dossier_id=d, by=p.commune.counter, now=NOW),
     Action.ASK_SUPPLEMENT: lambda p, d: commands.ask_supplement(
         dossier_id=d,
-        items=[supplement_item()],
+        items=[supplement_item("TP01")],
         reason="Thiếu",
         by=case_officer(p, d, Action.ASK_SUPPLEMENT),
         now=NOW,
     ),
     Action.SUPPLEMENT: lambda p, d: commands.answer_supplement(
         dossier_id=d, answers={"content": "Mở quán phở"}, by=p.citizen, now=NOW
+    ),
+    Action.REPORT_INCOMPLETE: lambda p, d: (
+        PERFORM[Action.SUPPLEMENT](p, d),
+        commands.report_incomplete(dossier_id=d, missing=[supplement_item("TP01")], by=p.commune.counter, now=NOW),
     ),
     Action.CONFIRM_SUPPLEMENT: lambda p, d: commands.confirm_supplement(dossier_id=d, by=p.commune.counter, now=NOW),
     Action.EXPIRE_SUPPLEMENT: lambda p, d: commands.expire_supplement(

@@ -71,6 +71,13 @@ _ALL = (
         "\n\nBạn chỉ phải bổ sung những giấy tờ ghi trong phiếu yêu cầu; mọi giấy tờ đã nộp vẫn được giữ.",
     ),
     _applicant(
+        "supplement_incomplete",
+        "Hồ sơ {code}: phần bổ sung chưa đủ",
+        f"{_DOSSIER}: phần bạn bổ sung chưa đủ, còn thiếu: {{reason}}. Bạn nộp tiếp phần còn thiếu đến hết {{until}}.",
+        "Ho so {code} bo sung chua du. Nop tiep truoc {until}. Xem chi tiet tren Cong dich vu cong.",
+        "\n\nĐây vẫn là phiếu yêu cầu bổ sung trước đó; những gì đã nộp vẫn được giữ.",
+    ),
+    _applicant(
         "supplement_confirmed",
         "Hồ sơ {code} đã bổ sung đủ",
         f"{_DOSSIER} đã được bổ sung đủ và tiếp tục được giải quyết. Ngày hẹn trả kết quả: {{due}}.",

@@ -13,6 +13,7 @@ TITLES = {
     Action.ACCEPT: "Hồ sơ được tiếp nhận",
     Action.ASK_SUPPLEMENT: "Cơ quan yêu cầu bổ sung",
     Action.SUPPLEMENT: "Bạn nộp phần bổ sung",
+    Action.REPORT_INCOMPLETE: "Phần bổ sung chưa đủ, còn thiếu",
     Action.CONFIRM_SUPPLEMENT: "Phần bổ sung đã đủ",
     Action.EXPIRE_SUPPLEMENT: "Hết hạn bổ sung, việc giải quyết dừng",
     Action.REFUSE: "Hồ sơ không được tiếp nhận",
@@ -37,6 +38,7 @@ TITLES = {
 
 TONES = {
     Action.ASK_SUPPLEMENT: "warn",
+    Action.REPORT_INCOMPLETE: "warn",
     Action.REQUEST_PAYMENT: "warn",
     Action.EXTEND: "warn",
     Action.RECALL_RESULT: "warn",

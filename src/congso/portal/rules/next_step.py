@@ -49,7 +49,7 @@ def next_for(
         case S.IN_PROGRESS:
             return Next("Cơ quan đang giải quyết. Bạn không cần làm gì thêm.")
         case S.SUPPLEMENT_REQUESTED if supplement_answered:
-            return Next("Bạn đã bổ sung. Bộ phận Một cửa đang kiểm tra phần bổ sung.")
+            return Next("Bạn đã bổ sung. Bộ phận Một cửa đang kiểm tra phần bổ sung; chưa đủ sẽ báo bạn.")
         case S.SUPPLEMENT_REQUESTED:
             return Next("Hồ sơ đang chờ bạn bổ sung giấy tờ.", True, "Bổ sung hồ sơ", "bo-sung")
         case S.PAYMENT_REQUESTED:

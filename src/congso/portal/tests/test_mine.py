@@ -11,6 +11,7 @@ from django.urls import reverse
 from congso.dossiers import commands, testing
 from congso.dossiers.models import Dossier, Rating
 from congso.dossiers.testing import NOW, Province
+from congso.kernel import clock
 from congso.notifications.commands import notify
 
 from .conftest import PDF
@@ -24,11 +25,11 @@ def page_of(client: Client, dossier_id: UUID) -> str:
     return answer.content.decode()
 
 
-def asked_for_more(province: Province) -> UUID:
+def asked_for_more(province: Province, component: str = "TP02") -> UUID:
     dossier_id = testing.submitted(province)
     commands.ask_supplement(
         dossier_id=dossier_id,
-        items=[testing.supplement_item()],
+        items=[testing.supplement_item(component)],
         reason="Thiếu bản rõ nét.",
         by=province.commune.counter,
         now=NOW,
@@ -113,19 +114,48 @@ def test_a_paper_that_does_not_exist_yet_is_not_found(province: Province, citize
     assert citizen.get(reverse("portal:paper", args=[dossier_id, "khac"])).status_code == 404
 
 
-def test_a_supplement_is_answered_once(province: Province, citizen: Client) -> None:
+def paper(name: str, content: bytes = PDF) -> dict[str, SimpleUploadedFile]:
+    return {"paper-TP02": SimpleUploadedFile(name, content, "application/pdf")}
+
+
+def test_a_supplement_is_answered_and_completed_until_the_desk_has_looked(province: Province, citizen: Client) -> None:
     dossier_id = asked_for_more(province)
     shown = page_of(citizen, dossier_id)
     assert "Bản chụp mờ, không đọc được." in shown
     address = reverse("portal:answer_supplement", args=[dossier_id])
-    sent = {"paper-TP02": SimpleUploadedFile("ro.pdf", PDF, "application/pdf")}
-    assert citizen.post(address, sent).status_code == 302
+    assert citizen.post(address, paper("ro.pdf")).status_code == 302
     shown = page_of(citizen, dossier_id)
     assert "ro.pdf" in shown
     assert "Bạn đã bổ sung" in shown
-    again = citizen.post(address, {"paper-TP02": SimpleUploadedFile("nua.pdf", PDF, "application/pdf")})
-    assert again.status_code == 302
-    assert "nua.pdf" not in page_of(citizen, dossier_id)
+    assert citizen.post(address, paper("van-the.pdf")).status_code == 302
+    assert citizen.post(address).status_code == 302
+    assert "van-the.pdf" not in page_of(citizen, dossier_id), "the same bytes sent twice are kept once"
+    assert citizen.post(address, paper("nua.pdf", PDF + b"\n")).status_code == 302
+    assert "nua.pdf" in page_of(citizen, dossier_id)
+    commands.accept(dossier_id=dossier_id, by=province.commune.counter, now=NOW)
+    citizen.post(address, paper("muon.pdf", PDF + b"\n\n"))
+    assert "muon.pdf" not in page_of(citizen, dossier_id)
+
+
+def test_what_is_still_missing_is_told_and_handed_in_again(province: Province, citizen: Client) -> None:
+    dossier_id = asked_for_more(province)
+    address = reverse("portal:answer_supplement", args=[dossier_id])
+    citizen.post(address, paper("mo.pdf"))
+    missing = [testing.supplement_item(why="Vẫn mờ trang 2.")]
+    commands.report_incomplete(dossier_id=dossier_id, missing=missing, by=province.commune.counter, now=clock.now())
+    shown = page_of(citizen, dossier_id)
+    assert "Phần bổ sung chưa đủ" in shown
+    assert "Vẫn mờ trang 2." in shown
+    assert citizen.post(address, paper("ro.pdf", PDF + b"\n")).status_code == 302
+    assert Dossier.objects.get(id=dossier_id).supplement_answered_at is not None
+
+
+def test_the_form_is_corrected_only_when_it_was_asked_for(province: Province, citizen: Client) -> None:
+    dossier_id = asked_for_more(province)
+    assert "Sửa nội dung tờ khai" not in page_of(citizen, dossier_id)
+    sent = {**testing.ANSWERS, "content": "Mở tiệm bánh", "sua": "yes"}
+    assert citizen.post(reverse("portal:answer_supplement", args=[dossier_id]), sent).status_code == 422
+    assert "Mở tiệm bánh" not in str(Dossier.objects.get(id=dossier_id).form.answers)
 
 
 def test_an_empty_or_bad_supplement_is_refused_in_words(province: Province, citizen: Client) -> None:
@@ -137,7 +167,7 @@ def test_an_empty_or_bad_supplement_is_refused_in_words(province: Province, citi
 
 
 def test_answers_are_corrected_with_a_supplement(province: Province, citizen: Client) -> None:
-    dossier_id = asked_for_more(province)
+    dossier_id = asked_for_more(province, "TP01")
     corrected = {**testing.ANSWERS, "content": "Mở tiệm bánh", "sua": "yes"}
     assert citizen.post(reverse("portal:answer_supplement", args=[dossier_id]), corrected).status_code == 302
     assert "Mở tiệm bánh" in page_of(citizen, dossier_id)

@@ -1,7 +1,7 @@
 """One's own pages: all dossiers, and each with who has it, until when, why, and what can be done."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 from urllib.parse import quote
@@ -79,7 +79,7 @@ def dossier_page(
     """Show the page of a dossier, with forms as they were sent when something was wrong with them."""
     now, row = clock.now(), view.row
     asked = view.open_supplement
-    is_asked = asked is not None and asked.answered_at is None and view.may(Action.SUPPLEMENT)
+    is_asked = asked is not None and view.may(Action.SUPPLEMENT) and _is_answerable(asked, now)
     following = next_for(
         row.state,
         supplement_answered=row.supplement_answered,
@@ -100,7 +100,7 @@ def dossier_page(
         "deadline_lines": _lines(view),
         "earlier_deadlines": view.deadlines[:-1],
         "supplement": asked if is_asked else None,
-        "supplement_form": supplement or (_supplement_form(view) if is_asked else None),
+        "supplement_form": supplement or (_supplement_form(view) if is_asked and _form_is_asked(view) else None),
         "supplement_errors": supplement_errors or [],
         "papers": _official_papers(view),
         "return_place": RETURN_PLACES.get(view.return_channel, ""),
@@ -207,6 +207,18 @@ def qr_of(address: str) -> SafeString:
 # Acting
 
 
+def _is_answerable(asked: SupplementView, now: datetime) -> bool:
+    """Tell whether something may still be handed in: nothing has been yet, or the last day has not passed."""
+    return asked.answered_at is None or now <= asked.answer_until
+
+
+def _form_is_asked(view: DossierView) -> bool:
+    """Tell whether answers may be corrected: the paper the form stands for was asked, or there is no such paper."""
+    declarations = {one.key for one in catalogue.version(view.version_id).content.components if one.has_form}
+    asked = view.open_supplement
+    return asked is not None and (not declarations or any(item.component_key in declarations for item in asked.items))
+
+
 def _supplement_form(view: DossierView, data: Any = None) -> AnswersForm:
     """The whole form with what was answered, for corrections that go with a supplement."""
     version = catalogue.version(view.version_id)
@@ -223,7 +235,7 @@ def answer_supplement(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
     applicant, now = applicant_of(request), clock.now()
     view = dossiers.dossier_for_person(applicant.person_id, dossier_id, now=now)
     asked = view.open_supplement
-    if asked is None or asked.answered_at is not None:
+    if asked is None or not _is_answerable(asked, now):
         messages.info(request, _("Phần bổ sung đã được gửi trước đó."))
         return HttpResponseRedirect(reverse("portal:dossier", args=[dossier_id]))
     form = _supplement_form(view, request.POST)
@@ -234,6 +246,9 @@ def answer_supplement(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
         shown = keys_of(form.definition, [group.key for group in form.shown])
         answers = {key: typed.get(key) for key in shown if typed.get(key) != view.answers.get(key)}
     uploads, errors = _stored_uploads(request, asked, applicant.account_id)
+    if asked.answered_at is not None and not (uploads or answers or errors):
+        messages.info(request, _("Phần bổ sung đã được gửi trước đó."))
+        return HttpResponseRedirect(reverse("portal:dossier", args=[dossier_id]))
     if not errors:
         try:
             commands.answer_supplement(dossier_id=dossier_id, papers=uploads, answers=answers, by=applicant, now=now)
@@ -242,7 +257,7 @@ def answer_supplement(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Đã gửi phần bổ sung. Bộ phận Một cửa sẽ kiểm tra."))
             return HttpResponseRedirect(reverse("portal:dossier", args=[dossier_id]))
-    corrected = form if request.POST.get("sua") == "yes" else _supplement_form(view)
+    corrected = form if request.POST.get("sua") == "yes" else None
     return dossier_page(request, view, supplement=corrected, supplement_errors=errors, status=422)
 
 

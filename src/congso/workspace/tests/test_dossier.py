@@ -131,6 +131,24 @@ def test_a_conflict_in_an_act_still_possible_keeps_the_form_filled(province: Pro
     assert seen(specialist, dossier_id).result is None
 
 
+def test_the_desk_goes_on_after_a_supplement_that_is_not_enough(province: Province, as_officer: SignIn) -> None:
+    dossier_id, desk = testing.submitted(province), province.commune.counter
+    items = [testing.supplement_item("TP01"), testing.supplement_item("TP02")]
+    commands.ask_supplement(dossier_id=dossier_id, items=items, reason="Thiếu", by=desk, now=testing.NOW)
+    counter = as_officer(desk)
+    assert "bo-sung-chua-du" not in {one["act"].slug for one in counter.get(page_of(dossier_id)).context["others"]}
+    answers = {"content": "Phở"}
+    commands.answer_supplement(dossier_id=dossier_id, answers=answers, by=province.citizen, now=testing.NOW)
+    assert "bo-sung-chua-du" in {one["act"].slug for one in counter.get(page_of(dossier_id)).context["others"]}
+    data = expected(desk, dossier_id) | {"bo-sung-chua-du-missing1": "on"}
+    assert counter.post(act_of(dossier_id, "bo-sung-chua-du"), data).status_code == 422
+    data |= {"bo-sung-chua-du-why1": "Vẫn mờ trang 2."}
+    assert counter.post(act_of(dossier_id, "bo-sung-chua-du"), data).status_code == 302
+    page = counter.get(page_of(dossier_id))
+    assert page.context["first"]["act"].slug == "nhan-bo-sung"
+    assert "Vẫn mờ trang 2." in page.content.decode()
+
+
 def test_only_published_papers_can_be_asked_for_each_with_its_reason(province: Province, as_officer: SignIn) -> None:
     dossier_id = testing.submitted(province)
     counter = as_officer(province.commune.counter)

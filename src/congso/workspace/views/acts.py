@@ -237,6 +237,10 @@ def _brought(asked: Asked, form: Any) -> object:
     return commands.answer_supplement(**named, papers=papers)
 
 
+def _report_incomplete(asked: Asked, form: Any) -> object:
+    return commands.report_incomplete(**asked.named, missing=form.missing())
+
+
 def _expire(asked: Asked, form: forms.Form) -> object:
     return commands.expire_supplement(dossier_id=asked.dossier.id, by=asked.officer, now=asked.now)
 
@@ -292,6 +296,10 @@ ACTS: tuple[Act, ...] = (
         _("Đã ghi nhận trả kết quả."), "primary", "r"),
     Act("nhan-bo-sung", A.SUPPLEMENT, _("Nhận giấy tờ bổ sung tại quầy"), "paper", _of_dossier(ours.BroughtForm),
         _brought, _("Đã nhận giấy tờ bổ sung; kiểm tra rồi xác nhận đủ."), template="workspace/acts/brought.html"),
+    Act("bo-sung-chua-du", A.REPORT_INCOMPLETE, _("Báo bổ sung chưa đủ"), "paper", _of_dossier(ours.IncompleteForm),
+        _report_incomplete, _("Đã báo người nộp phần còn thiếu; hồ sơ tiếp tục chờ."),
+        help=_("Vẫn là phiếu yêu cầu đã gửi, không phải yêu cầu mới. Thời hạn giải quyết vẫn tạm dừng."),
+        template="workspace/acts/incomplete.html"),
     Act("yeu-cau-bo-sung", A.ASK_SUPPLEMENT, _("Yêu cầu bổ sung"), "paper", _supplement_form,
         _ask_supplement, _("Đã gửi phiếu yêu cầu bổ sung."),
         help=_("Chỉ chọn được giấy tờ trong thành phần hồ sơ đã công bố. Thời hạn giải quyết tạm dừng."),
@@ -336,8 +344,8 @@ def offered(dossier: DossierView, officer: ActingOfficer, now: datetime) -> tupl
     request = dossier.open_supplement
     if A.EXPIRE_SUPPLEMENT in possible and (request is None or request.answered_at or request.answer_until > now):
         del possible[A.EXPIRE_SUPPLEMENT]
-    if request is not None and request.answered_at:
-        possible.pop(A.SUPPLEMENT, None)
+    if request is not None:
+        possible.pop(A.SUPPLEMENT if request.answered_at else A.REPORT_INCOMPLETE, None)
     if dossier.row.waiting_officer_id == officer.id or possible.keys() & {A.APPROVE, A.ISSUE}:
         possible.pop(A.TAKE, None)
     first = next((possible[action] for action in _order(dossier, officer) if action in possible), None)
