@@ -24,13 +24,18 @@ Handler = Callable[[HttpRequest], HttpResponse]
 class Mood:
     """What happens to the present request."""
 
+    delay_ms: int = 0
     refuse: bool = False
     drop: bool = False
     duplicate: bool = False
 
+    def wait(self) -> None:
+        """Take the time that the present request is to take."""
+        time.sleep(self.delay_ms / 1000)
+
 
 def draw(channel: str) -> Mood:
-    """Wait as told, count the faults of `channel` down by one, and say which of them strike now."""
+    """Count the faults of `channel` down by one, and say which of them strike now."""
     with transaction.atomic():
         fault = Fault.objects.filter(channel=channel).first()
         if fault is None:
@@ -42,8 +47,7 @@ def draw(channel: str) -> Mood:
             if left > 0:
                 setattr(fault, knob, left - 1)
         fault.save()
-    time.sleep(fault.delay_ms / 1000)
-    return Mood(**struck)
+    return Mood(delay_ms=fault.delay_ms, **struck)
 
 
 class VNeIDFaultsMiddleware:
@@ -55,8 +59,11 @@ class VNeIDFaultsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path.startswith(self.PATHS) and draw("vneid").refuse:
-            return JsonResponse({"error": "temporarily_unavailable"}, status=503)
+        if request.path.startswith(self.PATHS):
+            mood = draw("vneid")
+            mood.wait()
+            if mood.refuse:
+                return JsonResponse({"error": "temporarily_unavailable"}, status=503)
         return self.get_response(request)
 
 

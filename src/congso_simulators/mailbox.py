@@ -78,6 +78,7 @@ def _keep(raw: bytes, recipients: list[str], sender: str) -> Mood:
     close_old_connections()
     try:
         mood = draw("mail")
+        mood.wait()
         if mood.refuse:
             return mood
         message = email.message_from_bytes(raw, policy=email.policy.default)

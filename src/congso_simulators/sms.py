@@ -19,7 +19,10 @@ from .models import Text
 @csrf_exempt
 @require_POST
 def send(request: HttpRequest) -> JsonResponse:
-    """`{"to", "text"}` with Authorization and Idempotency-Key → 201 `{"id"}`; repeated: 200 with the same id."""
+    """`{"to", "text"}` with Authorization and Idempotency-Key → 201 `{"id"}`; repeated: 200 with the same id.
+
+    A slow gateway takes the message at once and is slow to say so.
+    """
     token = request.headers.get("Authorization", "").removeprefix("Bearer ")
     if not hmac.compare_digest(token.encode(), configuration.SMS_TOKEN.encode()):
         return JsonResponse({"error": "unauthorised"}, status=401)
@@ -33,6 +36,7 @@ def send(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"error": "invalid"}, status=422)
     mood = draw("sms")
     if mood.refuse:
+        mood.wait()
         return JsonResponse({"error": "busy"}, status=503)
     with transaction.atomic():
         known = Text.objects.filter(key=key).first()
@@ -43,6 +47,7 @@ def send(request: HttpRequest) -> JsonResponse:
             known = Text.objects.create(key=key, phone=phone, text=text)
             if mood.duplicate:
                 Text.objects.create(key=f"{key}-{get_random_string(4)}", phone=phone, text=text)
+    mood.wait()
     if mood.drop:
         return JsonResponse({}, headers={CUT: "1"})
     return JsonResponse({"id": str(known.pk), "repeated": known.handed > 1}, status=201 if known.handed == 1 else 200)

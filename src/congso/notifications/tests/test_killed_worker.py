@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from urllib.parse import quote
 
 import pytest
@@ -25,20 +26,9 @@ def world() -> Iterator[Outside]:
         yield running
 
 
-@pytest.fixture
-def empty_queue(transactional_db) -> Iterator[None]:
-    """The queue's tables are not Django's, so nobody empties them for us."""
-    _empty()
-    yield
-    _empty()
-
-
-def _empty() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
-
-
-def worker(world: Outside) -> "subprocess.Popen[bytes]":
+@contextmanager
+def worker(world: Outside) -> "Iterator[subprocess.Popen[bytes]]":
+    """Run a worker that ends when nothing waits; it does not outlive the block, whatever happens in it."""
     settings = connection.settings_dict
     host, port = quote(settings["HOST"], safe=""), settings["PORT"]
     place = f"?host={host}" + (f"&port={port}" if port else "")
@@ -50,7 +40,12 @@ def worker(world: Outside) -> "subprocess.Popen[bytes]":
         "CONGSO_SMS_TOKEN": "ma",
     }
     command = [sys.executable, "-m", "django", "procrastinate", "worker", "--one-shot", "-q", "messages"]
-    return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
 
 
 def until(condition: Callable[[], bool], seconds: float = 120) -> None:
@@ -60,7 +55,8 @@ def until(condition: Callable[[], bool], seconds: float = 120) -> None:
         time.sleep(0.02)
 
 
-def test_a_text_reaches_the_telephone_once_though_the_worker_dies(world: Outside, empty_queue: None) -> None:
+@pytest.mark.django_db(transaction=True)
+def test_a_text_reaches_the_telephone_once_though_the_worker_dies(world: Outside) -> None:
     person = identity.ensure_person(full_name="Lê Văn Tư", identity_number="096080000002", phone="0912345678")
     now = clock.now()
     commands.notify(
@@ -71,14 +67,10 @@ def test_a_text_reaches_the_telephone_once_though_the_worker_dies(world: Outside
         now=now,
         channels=["sms"],
     )
-    world.misbehave("sms", delay_ms=700)  # the gateway takes its time: the worker dies waiting for the answer
+    world.misbehave("sms", delay_ms=5_000)  # the gateway is slow to answer: the worker dies waiting for it
 
-    first = worker(world)
-    until(lambda: Message.objects.get().state == Message.State.SENDING)
-    time.sleep(0.2)
-    first.kill()
-    first.wait()
-    until(lambda: len(world.texts()) == 1)
+    with worker(world):
+        until(lambda: len(world.texts()) == 1)
     assert Message.objects.get().state == Message.State.SENDING, "handed over, and nobody noted it"
 
     # What `house.retry_stalled_jobs` does once the worker has been silent for half a minute.
@@ -86,7 +78,8 @@ def test_a_text_reaches_the_telephone_once_though_the_worker_dies(world: Outside
     assert job.status == "doing"
     app.job_manager.retry_job_by_id(job.id, retry_at=now)
     world.misbehave("sms")
-    assert worker(world).wait(20) == 0
+    with worker(world) as second:
+        assert second.wait(120) == 0
 
     message = Message.objects.get()
     assert (message.state, message.attempts) == (Message.State.SENT, 2)
