@@ -148,8 +148,9 @@ class DossierForm(models.Model):
 class DossierSearch(models.Model):
     """What a dossier can be found by. The scope is a word: `o<organisation id>` and `u<unit id>` stand among the words.
 
-    So "nguyen van a" among the dossiers of one commune, or of one division, is one intersection inside one index.
-    Words are folded (no marks, lower case): the codes, the names, the identity number, the telephone number.
+    The index holds each word once with each scope (`o30/nguyen`), so a search reads the postings of one commune or of
+    one division only, however large the province is. Words are folded (no marks, lower case): the codes, the names,
+    the identity number, the telephone number.
     """
 
     dossier = models.OneToOneField(Dossier, on_delete=models.CASCADE, primary_key=True, related_name="search")
@@ -158,7 +159,10 @@ class DossierSearch(models.Model):
 
     class Meta:
         indexes = [
-            GinIndex(fields=["words"], name="dossiers_by_words"),
+            GinIndex(
+                models.Func("words", function="dossiers_scoped", output_field=SearchVectorField()),
+                name="dossiers_by_scoped_words",
+            ),
             models.Index(fields=["-submitted_at", "-dossier"], name="searchable_newest_first"),
         ]
 

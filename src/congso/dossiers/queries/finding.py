@@ -1,7 +1,8 @@
-"""Finding dossiers by code or by name, within what an officer may see. The scope is one of the words searched for."""
+"""Finding dossiers by code or by name, within what an officer may see. The scope is a part of each word asked for."""
 
 import re
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -60,49 +61,64 @@ def _by_code(officer: ActingOfficer, bare: str, now: datetime, limit: int) -> li
 def _scope(officer: ActingOfficer) -> str:
     """Return the scope as a word: the agency for those who see all of it or stand at its desk, else the unit."""
     if officer.roles & (permissions.WHOLE_ORGANISATION | permissions.AT_THE_DESK | permissions.AT_THE_SEAL):
-        return words.scope_of("o", [officer.organisation_id])
-    return words.scope_of("u", [officer.unit_id])
+        return f"o{officer.organisation_id}"
+    return f"u{officer.unit_id}"
 
 
-_WINDOW = 10_000
+_WINDOW = 2_000
 """How many of the newest dossiers are looked through before the word index is asked."""
 
-# A frequent name is found at once among the newest; a rare one at once in the word index. Which of the two it is the
-# planner often guesses wrongly, and then reads a million rows for nothing: so both are asked, each with a bound. What
-# the window holds too few of has, in a million, a few thousand hits at most.
+# A name frequent in a wide scope is found at once among the newest; any other at once in the word index, which knows
+# the words of one scope only. Which of the two it is the planner often guesses wrongly, and then reads a million rows
+# for nothing: so both are asked, each with a bound.
 _AMONG_THE_NEWEST = """
 SELECT dossier_id, submitted_at FROM (
     SELECT dossier_id, submitted_at, words FROM dossiers_dossiersearch {place}
     ORDER BY submitted_at DESC, dossier_id DESC LIMIT {window}
 ) AS newest
-WHERE words @@ %s::tsquery {other}
+WHERE words @@ %s::tsquery {marks}
 ORDER BY submitted_at DESC, dossier_id DESC LIMIT %s
 """
 _IN_THE_WORDS = """
 WITH hits AS MATERIALIZED (
-    SELECT dossier_id, submitted_at FROM dossiers_dossiersearch WHERE words @@ %s::tsquery {other} {place}
+    SELECT dossier_id, submitted_at FROM dossiers_dossiersearch
+    WHERE dossiers_scoped(words) @@ %s::tsquery {marks} {place}
 )
 SELECT dossier_id, submitted_at FROM hits ORDER BY submitted_at DESC, dossier_id DESC LIMIT %s
 """
-_OTHER = "AND NOT words @@ %s::tsquery"
+_WITH_THESE_MARKS = {EXACT: "AND words @@ %s::tsquery", FOLDED: "AND NOT words @@ %s::tsquery"}
 _PLACE = "(submitted_at, dossier_id) < (%s, %s)"
 
 
+@dataclass(frozen=True)
+class _Question:
+    in_a_row: str
+    in_the_index: str
+    marks: str | None
+
+
+def _question(text: str, scope: str) -> _Question | None:
+    in_a_row, in_the_index = words.folded_query(text, scope), words.scoped_query(text, scope)
+    if in_a_row is None or in_the_index is None:
+        return None
+    return _Question(in_a_row, in_the_index, words.exact_query(text))
+
+
 def _page_of_ids(
-    query: str, without: str | None, place: tuple[datetime, UUID] | None, limit: int
+    question: _Question, stage: str, place: tuple[datetime, UUID] | None, limit: int
 ) -> list[tuple[UUID, datetime]]:
-    asked: list[str | datetime | UUID | int] = [query] if without is None else [query, without]
-    other = _OTHER if without is not None else ""
+    """Return hits of one stage: those with the very marks asked for, or those without them."""
+    marks = "" if question.marks is None else _WITH_THESE_MARKS[stage]
+    and_marks: list[str | datetime | UUID | int] = [] if question.marks is None else [question.marks]
     after: list[str | datetime | UUID | int] = list(place) if place is not None else []
     with connection.cursor() as cursor:
         # No value goes into the text of these statements, only parts written above.
-        newest = _AMONG_THE_NEWEST.format(other=other, place=f"WHERE {_PLACE}" if place else "", window=_WINDOW)
-        cursor.execute(newest, [*after, *asked, limit])
+        newest = _AMONG_THE_NEWEST.format(marks=marks, place=f"WHERE {_PLACE}" if place else "", window=_WINDOW)
+        cursor.execute(newest, [*after, question.in_a_row, *and_marks, limit])
         found = cursor.fetchall()
         if len(found) < limit:
-            cursor.execute(
-                _IN_THE_WORDS.format(other=other, place=f"AND {_PLACE}" if place else ""), [*asked, *after, limit]
-            )
+            in_words = _IN_THE_WORDS.format(marks=marks, place=f"AND {_PLACE}" if place else "")
+            cursor.execute(in_words, [question.in_the_index, *and_marks, *after, limit])
             found = cursor.fetchall()
     return [(row[0], row[1]) for row in found]
 
@@ -110,19 +126,17 @@ def _page_of_ids(
 def _by_words(
     officer: ActingOfficer, asked: str, now: datetime, place: tuple[datetime, UUID, str] | None, limit: int
 ) -> Page[DossierRow]:
-    scope = _scope(officer)
-    folded = words.folded_query(asked, scope)
-    if folded is None:
+    question = _question(asked, _scope(officer))
+    if question is None:
         return Page([])
-    exact = words.exact_query(asked, scope)
-    stage = place[2] if place else (EXACT if exact else FOLDED)
+    stage = place[2] if place else (EXACT if question.marks else FOLDED)
     start = (place[0], place[1]) if place else None
     found: list[tuple[UUID, datetime, str]] = []
-    if stage == EXACT and exact is not None:
-        found = [(*hit, EXACT) for hit in _page_of_ids(exact, None, start, limit + 1)]
+    if stage == EXACT and question.marks is not None:
+        found = [(*hit, EXACT) for hit in _page_of_ids(question, EXACT, start, limit + 1)]
         start = None
     if len(found) <= limit:
-        found += [(*hit, FOLDED) for hit in _page_of_ids(folded, exact, start, limit + 1 - len(found))]
+        found += [(*hit, FOLDED) for hit in _page_of_ids(question, FOLDED, start, limit + 1 - len(found))]
     more = None
     if len(found) > limit:
         last = found[limit - 1]

@@ -1,7 +1,7 @@
 """The words a dossier is found by, and the questions asked with them.
 
 A word is kept twice when it has Vietnamese marks: folded, and as it is written. So a search with marks can put exact
-hits first ("Bảo" before "Bao" and "Báo") without looking at a single row twice.
+hits first ("Bảo" before "Bao" and "Báo"). A scope is a word as well: `o<agency>`, `u<unit>`.
 """
 
 import re
@@ -27,24 +27,27 @@ def _quoted(word: str) -> str:
     return "'" + word.replace("\\", "").replace("'", "") + "'"
 
 
-def folded_query(text: str, scope: str) -> str | None:
-    """Return a tsquery for all words of `text` within `scope`, marks ignored, the last word perhaps unfinished."""
-    words = search_words(text)[:WORDS_AT_MOST]
-    if not words:
-        return None
+def _all_of(words: list[str], before: str = "") -> str:
     *whole, last = words
-    return " & ".join([scope, *map(_quoted, whole), _quoted(last) + ":*"])
+    return " & ".join([*(_quoted(before + word) for word in whole), _quoted(before + last) + ":*"])
 
 
-def exact_query(text: str, scope: str) -> str | None:
+def scoped_query(text: str, scope: str) -> str | None:
+    """Return a tsquery for the index: all words of `text` within `scope`, marks ignored, the last perhaps unfinished.
+
+    None when there is no word in `text`.
+    """
+    words = search_words(text)[:WORDS_AT_MOST]
+    return _all_of(words, f"{scope}/") if words else None
+
+
+def folded_query(text: str, scope: str) -> str | None:
+    """Return the same question for the words of a row, where scope and words stand side by side."""
+    words = search_words(text)[:WORDS_AT_MOST]
+    return f"{_quoted(scope)} & {_all_of(words)}" if words else None
+
+
+def exact_query(text: str) -> str | None:
     """Return a tsquery for the words as written, or None when nothing in `text` has marks."""
     written = marked_words(text)[:WORDS_AT_MOST]
-    if all(word == fold(word) for word in written):
-        return None
-    *whole, last = written
-    return " & ".join([scope, *map(_quoted, whole), _quoted(last) + ":*"])
-
-
-def scope_of(prefix: str, identifiers: list[int]) -> str:
-    """Return the part of a tsquery that limits a search to agencies ("o") or units ("u")."""
-    return "(" + " | ".join(_quoted(f"{prefix}{one}") for one in identifiers) + ")"
+    return None if all(word == fold(word) for word in written) else _all_of(written)

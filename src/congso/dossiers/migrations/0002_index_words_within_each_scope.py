@@ -1,0 +1,47 @@
+"""Index each word together with each scope, so that a search reads only the postings of one agency or unit.
+
+With scope and words as separate entries, a search by a common name intersects the postings of the whole province: what
+it costs grows with the province, not with the agency. The index on `scoped(words)` holds `o30/nguyen`, `u45/nguyen` …;
+the table still holds plain words, so moving a dossier to another unit remains the adding of one word.
+"""
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.operations import AddIndexConcurrently
+from django.contrib.postgres.search import SearchVectorField
+from django.db import migrations
+from django.db.models import F, Func
+
+# Words with marks are left out of the index: they are looked for among the rows that the folded words found.
+CREATE = """
+CREATE FUNCTION dossiers_scoped(words tsvector) RETURNS tsvector
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+    SELECT array_to_tsvector(coalesce(array_agg(scope || '/' || word), '{}'))
+    FROM unnest(tsvector_to_array(words)) AS scope, unnest(tsvector_to_array(words)) AS word
+    WHERE scope ~ '^[ou][0-9]+$' AND word !~ '^[ou][0-9]+$' AND octet_length(word) = length(word)
+$$;
+"""
+DROP = "DROP FUNCTION dossiers_scoped(tsvector);"
+
+STATISTICS = """
+ALTER TABLE dossiers_dossiersearch ALTER COLUMN words SET STATISTICS -1;
+ALTER INDEX dossiers_by_scoped_words ALTER COLUMN 1 SET STATISTICS 1000;
+"""
+
+
+class Migration(migrations.Migration):
+    atomic = False
+
+    dependencies = [("dossiers", "0001_create_dossiers")]
+
+    operations = [
+        migrations.RunSQL(CREATE, DROP),
+        AddIndexConcurrently(
+            model_name="dossiersearch",
+            index=GinIndex(
+                Func(F("words"), function="dossiers_scoped", output_field=SearchVectorField()),
+                name="dossiers_by_scoped_words",
+            ),
+        ),
+        migrations.RunSQL(STATISTICS, migrations.RunSQL.noop),
+        migrations.RemoveIndex(model_name="dossiersearch", name="dossiers_by_words"),
+    ]
