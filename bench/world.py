@@ -78,7 +78,7 @@ def world(server: Cluster, rows: int, *, fill: bool = True) -> World:
         "CONGSO_LOG_LEVEL": "WARNING",
         "CONGSO_STATICFILES_STORAGE": "django.contrib.staticfiles.storage.StaticFilesStorage",
         "CONGSO_STATIC_FROM_SOURCE": "1",
-        "PYTHONPATH": str(ROOT),
+        "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
     }
     made = World(rows, url, environment)
     if fresh or not _is_ready(url):

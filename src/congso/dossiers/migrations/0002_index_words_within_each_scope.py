@@ -1,8 +1,8 @@
-"""Index each word together with each scope, so that a search reads only the postings of one agency or unit.
+"""Index the words of names together with each scope, so that a search reads the postings of one agency or unit only.
 
 With scope and words as separate entries, a search by a common name intersects the postings of the whole province: what
-it costs grows with the province, not with the agency. The index on `scoped(words)` holds `o30/nguyen`, `u45/nguyen` …;
-the table still holds plain words, so moving a dossier to another unit remains the adding of one word.
+it costs grows with the province, not with the agency. `dossiers_scoped(words)` holds `o30/nguyen`, `u45/nguyen` …; the
+table still holds plain words, so moving a dossier to another unit remains the adding of one word.
 """
 
 from django.contrib.postgres.indexes import GinIndex
@@ -11,13 +11,18 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import migrations
 from django.db.models import F, Func
 
-# Words with marks are left out of the index: they are looked for among the rows that the folded words found.
+# Words with digits (codes, numbers, and the scopes themselves) are rare enough alone, and would multiply the index.
+# Words with marks are looked for among the rows that the folded words found.
 CREATE = """
 CREATE FUNCTION dossiers_scoped(words tsvector) RETURNS tsvector
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-    SELECT array_to_tsvector(coalesce(array_agg(scope || '/' || word), '{}'))
-    FROM unnest(tsvector_to_array(words)) AS scope, unnest(tsvector_to_array(words)) AS word
-    WHERE scope ~ '^[ou][0-9]+$' AND word !~ '^[ou][0-9]+$' AND octet_length(word) = length(word)
+    SELECT array_to_tsvector(coalesce(array_agg(entry), '{}')) FROM (
+        SELECT word FROM unnest(tsvector_to_array(words)) AS word WHERE word ~ '[0-9]'
+        UNION ALL
+        SELECT scope || '/' || word
+        FROM unnest(tsvector_to_array(words)) AS scope, unnest(tsvector_to_array(words)) AS word
+        WHERE scope ~ '^[ou][0-9]+$' AND word !~ '[0-9]' AND octet_length(word) = length(word)
+    ) AS entries (entry)
 $$;
 """
 DROP = "DROP FUNCTION dossiers_scoped(tsvector);"

@@ -10,6 +10,7 @@ import unicodedata
 from congso.kernel.normalise import fold, search_words, tidy
 
 _WORD = re.compile(r"[^\W_]+")
+_DIGIT = re.compile(r"[0-9]")
 WORDS_AT_MOST = 10
 
 
@@ -27,18 +28,22 @@ def _quoted(word: str) -> str:
     return "'" + word.replace("\\", "").replace("'", "") + "'"
 
 
-def _all_of(words: list[str], before: str = "") -> str:
+def _all_of(words: list[str]) -> str:
     *whole, last = words
-    return " & ".join([*(_quoted(before + word) for word in whole), _quoted(before + last) + ":*"])
+    return " & ".join([*map(_quoted, whole), _quoted(last) + ":*"])
 
 
 def scoped_query(text: str, scope: str) -> str | None:
     """Return a tsquery for the index: all words of `text` within `scope`, marks ignored, the last perhaps unfinished.
 
+    The index knows a name's words only together with a scope; a word with digits stands beside the scope.
     None when there is no word in `text`.
     """
     words = search_words(text)[:WORDS_AT_MOST]
-    return _all_of(words, f"{scope}/") if words else None
+    if not words:
+        return None
+    asked = _all_of([word if _DIGIT.search(word) else f"{scope}/{word}" for word in words])
+    return f"{_quoted(scope)} & {asked}" if any(map(_DIGIT.search, words)) else asked
 
 
 def folded_query(text: str, scope: str) -> str | None:
