@@ -6,6 +6,7 @@ from typing import Any, cast
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
+from congso.identity.queries import account_view
 from congso.kernel import clock
 
 from . import queries
@@ -19,7 +20,8 @@ def officer_of(request: HttpRequest) -> queries.ActingOfficer | None:
     if not request.user.is_authenticated:
         return None
     today = clock.today()
-    mine = queries.acting_officers(request.user.pk, today)
+    person = cast(Any, request).person  # the frame needs it as well: it is read once
+    mine = queries.positions_held(account_view(cast(Any, request.user)), person or None, today)
     chosen = request.session.get(ACTIVE_OFFICER)
     return next((one for one in mine if one.id == chosen), mine[0] if mine else None)
 

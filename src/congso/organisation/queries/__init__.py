@@ -37,6 +37,7 @@ from .officers import (
     officer_name,
     officers,
     positions,
+    positions_held,
 )
 from .places import PlaceChange, PlaceView, place, places, what_became_of, what_it_came_from
 from .remembered import forget, one_revision
@@ -74,6 +75,7 @@ __all__ = [
     "place",
     "places",
     "positions",
+    "positions_held",
     "predecessors_of",
     "responsible_organisation",
     "successors_of",

@@ -130,11 +130,16 @@ def acting_officers(account_id: int, on: date) -> list[ActingOfficer]:
     Positions are remembered; whether the account is open and how the person is called is asked each time.
     """
     account = identity.account(account_id)
-    if account is None or not account.is_active or account.kind != "officer" or account.person_id is None:
+    person = identity.person(account.person_id) if account and account.person_id is not None else None
+    return positions_held(account, person, on) if account else []
+
+
+def positions_held(account: identity.AccountView, person: identity.PersonView | None, on: date) -> list[ActingOfficer]:
+    """Return the same for an account and its person that were read just now."""
+    if person is None or not account.is_active or account.kind != "officer":
         return []
-    mine = [one for one in _of_account(account_id, on) if one.person_id == account.person_id]
-    person = identity.person(account.person_id) if mine else None
-    return [replace(one, account_id=account_id, name=person.full_name) for one in mine] if person else []
+    mine = [one for one in _of_account(account.id, on) if one.person_id == person.id == account.person_id]
+    return [replace(one, account_id=account.id, name=person.full_name) for one in mine]
 
 
 def acting_officer(officer_id: int, on: date) -> ActingOfficer | None:
