@@ -36,7 +36,7 @@ ALTER INDEX dossiers_by_scoped_words ALTER COLUMN 1 SET STATISTICS 1000;
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("dossiers", "0001_create_dossiers")]
+    dependencies = [("dossiers", "0002_remember_insufficient_answers")]
 
     operations = [
         migrations.RunSQL(CREATE, DROP),
