@@ -427,6 +427,12 @@ def approved(province: Province, *, now: datetime = NOW, **changes: Any) -> UUID
     return dossier_id
 
 
+def issued_late(province: Province, dossier_id: UUID, *, now: datetime) -> None:
+    """Issue an approved result after its day, with the apology that this takes."""
+    commands.extend(dossier_id=dossier_id, working_days=1, reason="Chậm", by=province.commune.leader, now=now)
+    commands.issue(dossier_id=dossier_id, by=province.commune.clerk, now=now)
+
+
 def finished(province: Province, *, now: datetime = NOW, **changes: Any) -> UUID:
     """… and issued: the desk must return it."""
     dossier_id = approved(province, now=now, **changes)

@@ -72,7 +72,11 @@ def _extended(province: Province) -> None:
 def _finished_on(days: int) -> Callable[[Province], Any]:
     def story(province: Province) -> None:
         dossier_id = testing.approved(province)
-        commands.issue(dossier_id=dossier_id, by=province.commune.clerk, now=NOW + timedelta(days=days))
+        at = NOW + timedelta(days=days)
+        if at.date() > DUE:
+            testing.issued_late(province, dossier_id, now=at)
+        else:
+            commands.issue(dossier_id=dossier_id, by=province.commune.clerk, now=at)
 
     return story
 
@@ -88,7 +92,7 @@ def _recalled(province: Province) -> None:
     commands.recall_result(dossier_id=dossier_id, reason="Sai tên.", by=province.commune.leader, now=NEXT)
 
 
-TOMORROW = NEXT.date()
+TOMORROW, LATE = NEXT.date(), DUE + timedelta(days=1)
 RECEIVED = {"received": {TODAY: 1}}
 
 
@@ -106,7 +110,7 @@ RECEIVED = {"received": {TODAY: 1}}
         (_extended, {**RECEIVED, "extended": {TOMORROW: 1}}),
         (_finished_on(0), {**RECEIVED, "early": {TODAY: 1}}),
         (_finished_on(3), {**RECEIVED, "on_time": {DUE: 1}}),
-        (_finished_on(4), {**RECEIVED, "late": {DUE + timedelta(days=1): 1}}),
+        (_finished_on(4), {**RECEIVED, "late": {LATE: 1}, "extended": {LATE: 1}}),
         (
             _returned_and_rated,
             {**RECEIVED, "early": {TODAY: 1}, "returned": {TODAY: 1}}

@@ -41,7 +41,7 @@ def told(province: Province) -> Province:
     testing.in_progress(province)
     testing.finished(province)
     late = testing.approved(province)
-    commands.issue(dossier_id=late, by=province.commune.clerk, now=NOW + timedelta(days=9))
+    testing.issued_late(province, late, now=NOW + timedelta(days=9))
     rated = testing.returned(province)
     commands.rate(dossier_id=rated, overall=2, by=province.citizen, now=NOW)
     stopped = testing.in_progress(province)

@@ -233,6 +233,7 @@ _CHANGING = [
     "received_at",
     "due_at",
     "original_due_at",
+    "missed_due_at",
     "deadline_rule",
     "scoring_due_at",
     "finished_at",

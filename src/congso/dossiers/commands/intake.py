@@ -337,17 +337,20 @@ def refuse(*, dossier_id: UUID, reason: str, by: Actor, now: datetime, expected_
 def write_refusal(case: Case, officer: ActingOfficer, reason: str, now: datetime, organisation_id: int) -> None:
     """Write the refusal notice, which the law also wants for a result that says no (TT 03/2025/TT-VPCP Mẫu 03)."""
     number, year = numbers.slip_number("TCHS", organisation_id, now)
-    RefusalNotice.objects.update_or_create(
+    RefusalNotice.objects.create(
         dossier=case.dossier,
-        defaults={
-            "number": number,
-            "year": year,
-            "organisation_id": organisation_id,
-            "reason": reason,
-            "refused_at": now,
-            "refused_by_id": officer.id,
-        },
+        number=number,
+        year=year,
+        organisation_id=organisation_id,
+        reason=reason,
+        refused_at=now,
+        refused_by_id=officer.id,
     )
+
+
+def void_refusal(case: Case, reason: str, now: datetime) -> None:
+    """Make the notice in force void, as the result it went with was recalled. It is kept with its number."""
+    RefusalNotice.objects.filter(dossier=case.dossier, voided_at__isnull=True).update(voided_at=now, void_reason=reason)
 
 
 @transaction.atomic

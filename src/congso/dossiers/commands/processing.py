@@ -251,26 +251,23 @@ def extend(
     working_days: int | None = None,
     expected_event_count: int | None = None,
 ) -> date:
-    """Apologise and name a new day (Mẫu số 04), at most once, before the old one has passed. Returns the new day.
+    """Apologise and name a new day (Mẫu số 04), at most once. Returns the new day.
 
-    Scoring keeps the original date: an extension makes nobody on time. Source: NĐ 61/2018/NĐ-CP Điều 19 khoản 9.
+    The law wants it one day before the old day at the latest. Later it is still owed to the person, and without it
+    nothing is issued; but the dossier stays judged by the day that was missed. Scoring keeps the original date in any
+    case. Source: NĐ 61/2018/NĐ-CP Điều 19 khoản 9.
     """
     case = take_up(dossier_id, Action.EXTEND, by, expected_event_count=expected_event_count)
     dossier, officer = case.dossier, officer_needed(by)
     why, today = needed_text(reason, "lý do chậm trả kết quả", "reason"), clock.day_of(now)
     assert dossier.due_at is not None
-    if today > clock.day_of(dossier.due_at):
-        raise deadlines.DeadlineRefused(
-            f"Đã quá ngày hẹn {clock.day_of(dossier.due_at):%d/%m/%Y}: chỉ được hẹn lại trước khi hết hạn "
-            f"({deadlines.APOLOGY}).",
-            code="extension_too_late",
-        )
+    missed = today > clock.day_of(dossier.due_at)
     calendar = clock.calendar_of(dossier, today)
     if new_due_on is None:
         if not working_days or not 0 < working_days <= 365:
             message = "Chọn ngày hẹn mới hoặc số ngày làm việc hẹn thêm."
             raise Incorrect(message, fields={"new_due_on": [message]})
-        new_due_on = calendar.add_working_days(clock.day_of(dossier.due_at), working_days)
+        new_due_on = calendar.add_working_days(max(clock.day_of(dossier.due_at), today), working_days)
     last = dossier.deadlines.order_by("-sequence").values_list("derivation", flat=True).first()
     current = Derivation.from_json(last) if last else Derivation(dossier.due_at, dossier.due_at)
     found = deadlines.extend(
@@ -279,6 +276,8 @@ def extend(
     )  # fmt: skip
     old_due_at, dossier.due_at = dossier.due_at, found.due_at
     dossier.extension_count += 1
+    if missed:
+        dossier.missed_due_at = old_due_at
     clock.keep(dossier, found, now=now, cause="extension")
     number, year = numbers.slip_number("XLGH", dossier.processing_organisation_id, now)
     Extension.objects.create(
@@ -294,7 +293,13 @@ def extend(
     )
     dossier.waits_until = min(clock.waits_until(dossier, case.here, now), found.due_at)
     sequence = case.append(
-        Action.EXTEND, by=by, now=now, reason=why, old=old_due_at.isoformat(), new=found.due_at.isoformat()
+        Action.EXTEND,
+        by=by,
+        now=now,
+        reason=why,
+        old=old_due_at.isoformat(),
+        new=found.due_at.isoformat(),
+        late=today > deadlines.latest_apology_on(clock.day_of(old_due_at)),
     )
     publish(DeadlineExtended(str(dossier.id), sequence))
     return found.due_on

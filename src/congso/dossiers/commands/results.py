@@ -9,7 +9,7 @@ from congso.dossiers import permissions
 from congso.dossiers.events import DossierAssigned, DossierForwarded, ResultIssued, ResultRecalled, ResultReturned
 from congso.dossiers.models import Dossier, Handover, Result
 from congso.dossiers.permissions import Actor, System
-from congso.dossiers.rules import workflow
+from congso.dossiers.rules import timeliness, workflow
 from congso.dossiers.rules.states import Action, Doer
 from congso.dossiers.rules.workflow import Step, StepKind
 from congso.files import queries as files
@@ -19,7 +19,7 @@ from congso.organisation import queries as organisation
 
 from . import clock, numbers
 from .case import Case, needed_text, officer_needed, take_up
-from .intake import write_refusal
+from .intake import void_refusal, write_refusal
 from .opening import RETURN_CHANNELS
 from .processing import go_on
 
@@ -123,6 +123,7 @@ def decline(*, dossier_id: UUID, reason: str, by: Actor, now: datetime, expected
 
 def _finish(case: Case, result: Result, action: Action, by: Actor, now: datetime, *, reason: str) -> str:
     dossier, officer, here = case.dossier, officer_needed(by), case.here
+    _check_apology(dossier, now)
     if result.declined:
         write_refusal(case, officer, result.body, now, dossier.processing_organisation_id)
     number, year = numbers.slip_number("KQ", dossier.processing_organisation_id, now)
@@ -136,6 +137,21 @@ def _finish(case: Case, result: Result, action: Action, by: Actor, now: datetime
     sequence = case.append(action, by=by, now=now, from_step=here.key, reason=reason, reference=result.reference_number)
     publish(ResultIssued(str(dossier.id), sequence, result.declined))
     return result.reference_number
+
+
+def _check_apology(dossier: Dossier, now: datetime) -> None:
+    """Refuse to end a case that is overdue while the person has had no apology (NĐ 61/2018/NĐ-CP Điều 19 khoản 9)."""
+    assert dossier.due_at is not None
+    due_on = clock.day_of(dossier.due_at)
+    if timeliness.still_open(due_on, clock.day_of(now)) is not timeliness.Timeliness.LATE:
+        return
+    if dossier.extension_count or not clock.policy_of(dossier).max_extensions:
+        return
+    raise NotPossibleNow(
+        f"Hồ sơ quá hẹn trả ngày {due_on:%d/%m/%Y} mà chưa có văn bản xin lỗi (Mẫu số 04).",
+        code="apology_needed",
+        remedy="Lãnh đạo cơ quan “Xin lỗi và hẹn lại ngày trả” cho người nộp, rồi mới ban hành được kết quả.",
+    )
 
 
 def _return_step(case: Case) -> Step:
@@ -197,6 +213,7 @@ def recall_result(
     drafter = organisation.acting_officer(result.drafted_by_id, clock.day_of(now))
     result.state, result.recall_reason = Result.State.RECALLED, why
     result.save(update_fields=["state", "recall_reason"])
+    void_refusal(case, why, now)
     dossier.is_open, dossier.finished_at, dossier.outcome = True, None, Dossier.Outcome.NONE
     target = _drafting_step(case)
     fits = drafter is not None and drafter.unit_id in dossier.unit_ids and target.role.value in drafter.roles

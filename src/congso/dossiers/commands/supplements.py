@@ -313,9 +313,14 @@ def report_incomplete(
     left = clock.working_days_between(dossier, request.answered_at, request.answer_until, now)
     until = max(request.answer_until, clock.answer_until(dossier, now, max(left, 1)))
     SupplementShortfall.objects.create(
-        request=request, items=items, answered_at=request.answered_at, answer_until=until, told_at=now,
+        request=request,
+        items=items,
+        answered_at=request.answered_at,
+        until_before=request.answer_until,
+        answer_until=until,
+        told_at=now,
         told_by_id=officer.id,
-    )  # fmt: skip
+    )
     request.answered_at, request.answer_until = None, until
     request.save(update_fields=["answered_at", "answer_until"])
     dossier.supplement_answered_at = None

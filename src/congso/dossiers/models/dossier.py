@@ -79,6 +79,8 @@ class Dossier(models.Model):
     received_at = models.DateTimeField("thời điểm tiếp nhận", null=True, blank=True)
     due_at = models.DateTimeField("hẹn trả", null=True, blank=True)
     original_due_at = models.DateTimeField("hẹn trả ban đầu", null=True, blank=True)
+    # Set by an apology that came after the day had passed: lateness is judged by the day that was missed.
+    missed_due_at = models.DateTimeField("hẹn trả đã lỡ", null=True, blank=True)
     # The rule the promise was made with: {"value", "unit", "source"} as in rules.deadlines.DeadlineRule.
     deadline_rule = models.JSONField("thời hạn áp dụng", null=True, blank=True)
     scoring_due_at = models.DateTimeField("hạn theo cách chấm điểm", null=True, blank=True)

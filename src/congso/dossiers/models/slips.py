@@ -69,6 +69,8 @@ class SupplementShortfall(models.Model):
     request = models.ForeignKey(SupplementRequest, on_delete=models.PROTECT, related_name="shortfalls")
     items = models.JSONField("còn thiếu")
     answered_at = models.DateTimeField("nộp bổ sung")
+    # The day that the request said until then: the paper that was issued goes on saying it.
+    until_before = models.DateTimeField("hạn bổ sung trước đó")
     answer_until = models.DateTimeField("hạn bổ sung")
     told_at = models.DateTimeField()
     told_by = models.ForeignKey("organisation.Officer", on_delete=models.PROTECT)
@@ -83,19 +85,27 @@ class SupplementShortfall(models.Model):
 
 
 class RefusalNotice(models.Model):
-    """Phiếu từ chối tiếp nhận giải quyết hồ sơ (Mẫu số 03); also after appraisal."""
+    """Phiếu từ chối tiếp nhận giải quyết hồ sơ (Mẫu số 03); also after appraisal.
 
-    dossier = models.OneToOneField("dossiers.Dossier", on_delete=models.PROTECT, related_name="refusal")
+    A notice whose result was recalled stays as it was, void and with the reason; the next one has its own number.
+    """
+
+    dossier = models.ForeignKey("dossiers.Dossier", on_delete=models.PROTECT, related_name="refusals")
     number = models.PositiveIntegerField("số")
     year = models.PositiveSmallIntegerField()
     organisation = models.ForeignKey("organisation.Organisation", on_delete=models.PROTECT)
     reason = models.TextField("lý do")
     refused_at = models.DateTimeField()
     refused_by = models.ForeignKey("organisation.Officer", on_delete=models.PROTECT)
+    voided_at = models.DateTimeField("hết hiệu lực", null=True, blank=True)
+    void_reason = models.TextField("lý do hết hiệu lực", blank=True, db_default="")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organisation", "year", "number"], name="refusal_numbers_are_used_once")
+            models.UniqueConstraint(fields=["organisation", "year", "number"], name="refusal_numbers_are_used_once"),
+            models.UniqueConstraint(
+                fields=["dossier"], name="one_refusal_in_force_per_dossier", condition=models.Q(voided_at__isnull=True)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -20,7 +20,6 @@ from congso.catalogue.rules.content import Unit, deadline_text
 from congso.dossiers.commands import clock
 from congso.dossiers.models import Dossier, DossierPaper, FeeCharge, RegisterEntry, Result
 from congso.dossiers.queries import routes
-from congso.dossiers.queries.detail import refusal_stands
 from congso.dossiers.rules import timeliness
 from congso.dossiers.rules.official_forms import FORMS_2018, FormKind, OfficialForm, form_set
 from congso.dossiers.rules.states import Action
@@ -102,13 +101,14 @@ def supplement_request(dossier_id: UUID | str, round_number: int | None = None) 
     request = (requests if round_number is None else requests.filter(round=round_number)).first()
     if request is None:
         raise NotFound("Hồ sơ không có phiếu yêu cầu bổ sung này.")
+    first = request.shortfalls.order_by("told_at").first()
     return SupplementPaper(
         head=_head(FormKind.SUPPLEMENT_REQUEST, request.organisation_id, request.asked_at, str(request)),
         subject=_subject(dossier),
         round=request.round,
         items=tuple(_wanted(item) for item in request.items),
         reason=request.reason,
-        answer_until=request.answer_until,
+        answer_until=first.until_before if first else request.answer_until,
         contact=_contact(dossier.receiving_organisation_id, request.asked_at),
         guide=_officer(request.asked_by_id, "Người hướng dẫn"),
     )
@@ -116,11 +116,10 @@ def supplement_request(dossier_id: UUID | str, round_number: int | None = None) 
 
 def refusal(dossier_id: UUID | str) -> RefusalPaper:
     """Return Phiếu từ chối tiếp nhận giải quyết hồ sơ."""
-    dossier = _dossier(dossier_id, "refusal")
-    otherwise = "Hồ sơ không có phiếu từ chối tiếp nhận."
-    if not refusal_stands(dossier.results.all()):
-        raise NotFound(otherwise)
-    notice = _issued(dossier, "refusal", otherwise)
+    dossier = _dossier(dossier_id)
+    notice = dossier.refusals.filter(voided_at__isnull=True).first()
+    if notice is None:
+        raise NotFound("Hồ sơ không có phiếu từ chối tiếp nhận.")
     return RefusalPaper(
         head=_head(FormKind.REFUSAL, notice.organisation_id, notice.refused_at, str(notice)),
         subject=_subject(dossier),

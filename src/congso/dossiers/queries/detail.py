@@ -1,7 +1,7 @@
 """A dossier whole: what its page shows, and what its viewer may do. A constant number of queries."""
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +27,7 @@ from congso.dossiers.models import (
     SupplementRequest,
 )
 from congso.dossiers.permissions import Actor, Applicant
+from congso.dossiers.rules.deadlines import latest_apology_on
 from congso.dossiers.rules.states import Action, DossierState
 from congso.dossiers.rules.workflow import Step, Workflow, main_path
 from congso.files import queries as files
@@ -116,7 +117,7 @@ def _view(dossier: Dossier, viewer: Actor | None, now: datetime) -> DossierView:
     results = list(Result.objects.filter(dossier=dossier).select_related("file", "handover").order_by("round"))
     requests = list(SupplementRequest.objects.filter(dossier=dossier).prefetch_related("shortfalls").order_by("round"))
     slip = AcceptanceSlip.objects.filter(dossier=dossier).first()
-    refusal = RefusalNotice.objects.filter(dossier=dossier).first() if refusal_stands(results) else None
+    refusal = RefusalNotice.objects.filter(dossier=dossier, voided_at__isnull=True).first()
     extension = Extension.objects.filter(dossier=dossier).first()
     stop = StopNotice.objects.filter(dossier=dossier).first()
     register = RegisterEntry.objects.filter(dossier=dossier).first()
@@ -213,6 +214,7 @@ def _view(dossier: Dossier, viewer: Actor | None, now: datetime) -> DossierView:
             extension.reason,
             due_at=extension.new_due_at,
             old_due_at=extension.old_due_at,
+            is_late=_day(extension.issued_at) > latest_apology_on(_day(extension.old_due_at)),
         )
         if extension
         else None,
@@ -232,14 +234,13 @@ def _view(dossier: Dossier, viewer: Actor | None, now: datetime) -> DossierView:
         fees=tuple(_fee(one) for one in FeeCharge.objects.filter(dossier=dossier).order_by("id")),
         results=tuple(_result(one, labels) for one in results),
         rating=_rating(dossier),
+        missed_due_at=dossier.missed_due_at,
         actions=permissions.allowed_actions(viewer, dossier, step) if viewer is not None else frozenset(),
     )
 
 
-def refusal_stands(results: Iterable[Result]) -> bool:
-    """Tell whether a refusal still holds: that of a result which said no and was recalled is void until the next."""
-    said = {one.state for one in results if one.declined}
-    return Result.State.RECALLED not in said or Result.State.ISSUED in said
+def _day(instant: datetime) -> date:
+    return instant.astimezone(VIETNAM).date()
 
 
 def _label(labels: Mapping[int, OfficerLabel], officer_id: int | None) -> str:

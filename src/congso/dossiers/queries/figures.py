@@ -27,6 +27,8 @@ def _day(column: str) -> str:
 
 
 _FINISHED = _day("coalesce(d.finished_at, d.returned_at)")
+# An apology after the day had passed names a new one, but the dossier stays late.
+_DUE = _day("coalesce(d.missed_due_at, d.due_at)")
 _ENDED_BY = "'withdraw', 'stop', 'expire_supplement'"
 
 # Official comparison is by date at the end of processing: state 9, else 10 (rules.timeliness says the same in Python).
@@ -41,13 +43,15 @@ SELECT d.id AS dossier_id,
        d.procedure_code,
        d.channel,
        {_day("d.received_at")} AS received_on,
-       {_day("d.due_at")} AS due_on,
+       {_DUE} AS due_on,
        {_FINISHED} AS finished_on,
        CASE WHEN {_FINISHED} IS NULL THEN '' WHEN d.due_at IS NULL THEN 'undated'
-            WHEN {_FINISHED} < {_day("d.due_at")} THEN 'early' WHEN {_FINISHED} = {_day("d.due_at")} THEN 'on_time'
+            WHEN {_FINISHED} < {_DUE} THEN 'early' WHEN {_FINISHED} = {_DUE} THEN 'on_time'
             ELSE 'overdue' END AS timeliness,
        {_FINISHED} - {_day("d.received_at")} AS days,
-       CASE WHEN d.state = 'not_received' THEN {_day("refusal.refused_at")} END AS refused_on,
+       CASE WHEN d.state = 'not_received' THEN
+           (SELECT {_day("r.refused_at")} FROM dossiers_refusalnotice r
+             WHERE r.dossier_id = d.id AND r.voided_at IS NULL) END AS refused_on,
        CASE WHEN d.received_at IS NULL THEN ended.day END AS dropped_on,
        CASE WHEN d.received_at IS NOT NULL AND d.state = 'withdrawn' THEN ended.day END AS withdrawn_on,
        CASE WHEN d.received_at IS NOT NULL AND d.state = 'stopped' THEN ended.day END AS stopped_on,
@@ -61,7 +65,6 @@ SELECT d.id AS dossier_id,
        {_day("rating.rated_at")} AS rated_on,
        rating.overall AS rating
   FROM dossiers_dossier d
-  LEFT JOIN dossiers_refusalnotice refusal ON refusal.dossier_id = d.id
   LEFT JOIN dossiers_rating rating ON rating.dossier_id = d.id
   LEFT JOIN dossiers_stopnotice notice ON notice.dossier_id = d.id
   CROSS JOIN LATERAL (
@@ -178,13 +181,13 @@ def _start_of(day: date) -> datetime:
 def _kinds(today: date) -> dict[str, Q]:
     received = Q(is_open=True, received_at__isnull=False)
     working = received & Q(state__in=WORKING)
-    overdue = working & Q(due_at__lt=_start_of(today))
+    overdue = working & (Q(due_at__lt=_start_of(today)) | Q(missed_due_at__isnull=False))
     soon = _start_of(today + timedelta(days=rows.DUE_SOON_DAYS + 1))
     return {
         "held": received,
         "working": working,
         "overdue": overdue,
-        "due_soon": working & Q(due_at__gte=_start_of(today), due_at__lt=soon),
+        "due_soon": working & Q(due_at__gte=_start_of(today), due_at__lt=soon, missed_due_at__isnull=True),
         "unapologised": overdue & Q(extension_count=0),
         "paused": received & Q(state__in=PAUSED),
         "at_the_door": Q(is_open=True, received_at__isnull=True),

@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from congso.dossiers.rules.states import Action, DossierState
+from congso.kernel.clock import VIETNAM
 
 T = TypeVar("T")
 
@@ -181,6 +182,7 @@ class SlipView:
     old_due_at: datetime | None = None
     papers_returned: tuple[str, ...] = ()
     withdrawn: bool = False
+    is_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,6 +360,7 @@ class DossierView:
     results: tuple[ResultView, ...]
     rating: RatingView | None
     actions: frozenset[Action] = field(default_factory=frozenset)
+    missed_due_at: datetime | None = None
 
     @property
     def id(self) -> UUID:
@@ -368,6 +371,18 @@ class DossierView:
     def result(self) -> ResultView | None:
         """The result in force: the latest that was not recalled."""
         return next((one for one in reversed(self.results) if one.state != "recalled"), None)
+
+    @property
+    def judged_due_at(self) -> datetime | None:
+        """The appointment by which lateness is judged once processing has ended: the one missed, if there is."""
+        return (self.missed_due_at if self.row.finished_at else None) or self.row.due_at
+
+    def lacks_apology(self, now: datetime) -> bool:
+        """Tell whether the day has passed while work goes on and nobody has apologised (Mẫu số 04)."""
+        due_at, state = self.row.due_at, self.row.state
+        if due_at is None or self.extension is not None or state is not DossierState.IN_PROGRESS:
+            return False
+        return now.astimezone(VIETNAM).date() > due_at.astimezone(VIETNAM).date()
 
     @property
     def open_supplement(self) -> SupplementView | None:

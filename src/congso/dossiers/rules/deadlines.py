@@ -675,6 +675,8 @@ def extend(
         raise DeadlineRefused(f"Hồ sơ đã hẹn lại {extensions_before} lần, không được hẹn lại nữa ({APOLOGY}).")
     if new_due_on <= current.due_on:
         raise DeadlineRefused(f"Ngày hẹn mới phải sau ngày hẹn cũ ({current.due_on:%d/%m/%Y}).")
+    if new_due_on < in_vietnam(decided_at).date():
+        raise DeadlineRefused(f"Ngày hẹn mới {new_due_on:%d/%m/%Y} đã qua; chọn ngày từ hôm nay trở đi.")
     if not calendar.is_worked(new_due_on):
         raise DeadlineRefused(f"{dated(new_due_on)} không phải ngày làm việc ({calendar.why_not_worked(new_due_on)}).")
     longest = policy.max_extension_working_days

@@ -12,8 +12,17 @@ from congso.catalogue.rules.content import Deadline, Method, Unit
 from congso.catalogue.rules.policy import CommittedTime, ProcedurePolicy
 from congso.dossiers import commands, queries, testing
 from congso.dossiers.commands import SYSTEM, DeadlineDecision, FeeInput
-from congso.dossiers.models import Dossier, DossierDeadline, DossierEvent, DossierPause, Extension, SupplementRequest
+from congso.dossiers.models import (
+    Dossier,
+    DossierDeadline,
+    DossierEvent,
+    DossierPause,
+    Extension,
+    RefusalNotice,
+    SupplementRequest,
+)
 from congso.dossiers.printing import gather
+from congso.dossiers.queries import figures
 from congso.dossiers.rules.deadlines import DeadlineRefused, DeadlineUnit
 from congso.dossiers.rules.states import DossierState, TransitionRefused
 from congso.dossiers.testing import NOW, Province, plain_content, plain_province, supplement_item
@@ -202,12 +211,83 @@ def test_an_extension_is_given_once_before_expiry_and_scoring_does_not_forget() 
         )
 
 
-def test_an_extension_after_the_day_has_passed_is_refused() -> None:
+def test_an_apology_after_the_day_names_a_new_one_and_the_dossier_stays_late() -> None:
+    province = province_with(working_days=3)  # due on 6/8
+    dossier_id = testing.approved(province, now=at(3))
+    apologise: dict[str, Any] = {"dossier_id": dossier_id, "reason": "Quên", "by": province.commune.leader}
+    with pytest.raises(DeadlineRefused, match="đã qua"):
+        commands.extend(new_due_on=date(2026, 8, 7), now=at(10), **apologise)
+    assert commands.extend(working_days=2, now=at(10), **apologise) == date(2026, 8, 12)
+    assert days(dossier_id) == ("12/08", "06/08", "06/08")
+    with pytest.raises(DeadlineRefused, match="không được hẹn lại nữa"):
+        commands.extend(working_days=2, now=at(11), **apologise)
+    leader = province.commune.leader
+    assert figures.stock(figures.Part(), "processing_organisation_id", today=at(11).date())[
+        province.commune.id
+    ].overdue == 1  # fmt: skip
+    commands.issue(dossier_id=dossier_id, by=province.commune.clerk, now=at(11))
+    view = queries.dossier_for_officer(leader, dossier_id, now=at(11))
+    assert view.extension is not None
+    assert view.extension.is_late
+    assert view.judged_due_at is not None
+    assert view.judged_due_at.astimezone(VIETNAM).date() == date(2026, 8, 6)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT timeliness FROM ({figures.FACTS}) AS facts", {"divisions": []})
+        assert cursor.fetchall() == [("overdue",)]
+
+
+def test_an_apology_in_time_is_not_marked_late() -> None:
     province = province_with(working_days=3)
     dossier_id = testing.in_progress(province, now=at(3))
-    with pytest.raises(DeadlineRefused) as refused:
-        commands.extend(dossier_id=dossier_id, working_days=2, reason="Quên", by=province.commune.leader, now=at(7))
-    assert refused.value.code == "extension_too_late"
+    commands.extend(dossier_id=dossier_id, working_days=2, reason="Chờ", by=province.commune.leader, now=at(5))
+    view = queries.dossier_for_officer(province.commune.leader, dossier_id, now=at(5))
+    assert view.extension is not None
+    assert not view.extension.is_late
+    assert view.missed_due_at is None
+
+
+def test_an_overdue_case_is_not_ended_without_an_apology() -> None:
+    province = province_with(working_days=3)  # due on 6/8
+    approved, undecided = testing.approved(province, now=at(3)), testing.to_approve(province, now=at(3))
+
+    def issue(now: datetime) -> str:
+        return commands.issue(dossier_id=approved, by=province.commune.clerk, now=now)
+
+    def decline(now: datetime) -> str:
+        return commands.decline(dossier_id=undecided, reason="Không đủ", by=province.commune.leader, now=now)
+
+    for end in (issue, decline):
+        with pytest.raises(NotPossibleNow, match="Mẫu số 04") as refused:
+            end(at(7))
+        assert refused.value.code == "apology_needed"
+        assert "Xin lỗi và hẹn lại ngày trả" in refused.value.remedy
+    assert issue(at(6, hour=18)), "on the very day, though after hours, it is not late"
+    commands.extend(dossier_id=undecided, working_days=1, reason="Chậm", by=province.commune.leader, now=at(7))
+    assert decline(at(7))
+
+
+def test_a_refusal_after_a_recalled_one_is_another_notice() -> None:
+    province = province_with()
+    dossier_id = testing.finished(province, declined=True)
+    commands.recall_result(dossier_id=dossier_id, reason="Nhầm điều kiện", by=province.commune.leader, now=at(4))
+    commands.draft_result(
+        dossier_id=dossier_id, title="Từ chối", body="Lý do đúng", declined=True, by=province.commune.specialist,
+        now=at(4),
+    )  # fmt: skip
+    commands.advance(dossier_id=dossier_id, by=province.commune.specialist, now=at(4))
+    commands.advance(dossier_id=dossier_id, by=province.commune.unit_head, now=at(4))
+    commands.approve(dossier_id=dossier_id, by=province.commune.leader, now=at(4))
+    commands.issue(dossier_id=dossier_id, by=province.commune.clerk, now=at(4))
+    first, second = RefusalNotice.objects.order_by("number")
+    assert (first.number, first.void_reason, first.voided_at) == (1, "Nhầm điều kiện", at(4))
+    assert first.reason != second.reason == "Lý do đúng"
+    assert (second.number, second.voided_at) == (2, None)
+    view = queries.dossier_for_officer(province.commune.counter, dossier_id, now=at(4))
+    assert view.refusal is not None
+    assert view.refusal.number == 2
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM ({figures.FACTS}) AS facts", {"divisions": []})
+        assert cursor.fetchone() == (1,)
 
 
 def test_a_branch_that_adds_time_by_law_moves_the_date() -> None:

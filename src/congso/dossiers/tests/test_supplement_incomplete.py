@@ -10,6 +10,7 @@ from congso.catalogue.rules.form_language import Field, FieldType, FormDefinitio
 from congso.dossiers import commands, queries, testing
 from congso.dossiers.commands import PaperInput
 from congso.dossiers.models import Dossier, DossierEvent, DossierForm, DossierPaper, DossierPause, SupplementRequest
+from congso.dossiers.printing import gather
 from congso.dossiers.rules.states import Action, DossierState
 from congso.dossiers.testing import NOW, Province, plain_province, supplement_item
 from congso.kernel.clock import VIETNAM
@@ -95,9 +96,11 @@ def test_the_days_the_desk_took_to_look_are_not_the_persons() -> None:
     province = province_with(supplement_answer_working_days=5)  # asked 5/8: the last day is 12/8
     dossier_id = asked(province)
     answer(province, dossier_id, "Phở", at(10))  # two working days left
+    printed = gather.supplement_request(dossier_id)
     assert report(province, dossier_id, at(13)).astimezone(VIETNAM).date() == at(17).date()
     answer(province, dossier_id, "Bún", at(17))  # on the last day
     assert report(province, dossier_id, at(17, hour=15)).astimezone(VIETNAM).date() == at(18).date()
+    assert gather.supplement_request(dossier_id) == printed, "the paper that was issued still says what it said"
 
 
 def test_looking_early_never_shortens_the_time_given() -> None:

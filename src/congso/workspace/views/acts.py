@@ -311,7 +311,8 @@ ACTS: tuple[Act, ...] = (
         _("Đã trả lại hồ sơ.")),
     Act("hen-lai", A.EXTEND, _("Xin lỗi và hẹn lại ngày trả"), "calendar", _plain(ours.ExtendForm), _extend,
         _("Đã ban hành văn bản xin lỗi và hẹn lại."),
-        help=_("Chỉ một lần, trước khi hết hạn; chấm điểm vẫn theo ngày hẹn đầu tiên.")),
+        help=_("Chỉ một lần, chậm nhất 01 ngày trước ngày hẹn. Muộn hơn vẫn phải xin lỗi mới ban hành được kết quả, "
+            "nhưng hồ sơ vẫn tính quá hạn; chấm điểm luôn theo ngày hẹn đầu tiên.")),
     Act("tu-choi", A.REFUSE, _("Từ chối tiếp nhận"), "close", _reason(sentences.REFUSE),
         _with_reason(commands.refuse), _("Đã từ chối tiếp nhận."), "danger",
         help=_("Hồ sơ kết thúc; người nộp nhận phiếu từ chối có lý do.")),
@@ -348,7 +349,8 @@ def offered(dossier: DossierView, officer: ActingOfficer, now: datetime) -> tupl
         possible.pop(A.SUPPLEMENT if request.answered_at else A.REPORT_INCOMPLETE, None)
     if dossier.row.waiting_officer_id == officer.id or possible.keys() & {A.APPROVE, A.ISSUE}:
         possible.pop(A.TAKE, None)
-    first = next((possible[action] for action in _order(dossier, officer) if action in possible), None)
+    owed = [A.EXTEND] if dossier.lacks_apology(now) else []  # nothing is issued before the person has had an apology
+    first = next((possible[action] for action in [*owed, *_order(dossier, officer)] if action in possible), None)
     return first, [one for one in possible.values() if one is not first]
 
 

@@ -82,6 +82,7 @@ def show(
         "dossier": view,
         "row": row,
         "now": asked.now,
+        "lacks_apology": view.lacks_apology(asked.now),
         "tone": TONES[row.state],
         "paused": row.state in _PAUSED,
         "first": offers[0] if first else None,
