@@ -2,17 +2,18 @@
 
 from typing import Protocol
 
-from congso.organisation.rules.roles import Role
+from congso.kernel.rights import Right
+
+from .rules.rights import CatalogueRight
 
 
 class Holder(Protocol):
     """An officer, as far as this question goes."""
 
-    @property
-    def roles(self) -> frozenset[Role]:
-        """Return the roles of the position held."""
+    def may(self, *wanted: Right) -> bool:
+        """Tell whether one of these rights is there."""
 
 
 def may_edit(officer: Holder | None) -> bool:
     """Tell whether an officer may work on procedures and their review list (cán bộ kiểm soát TTHC)."""
-    return officer is not None and Role.CATALOGUE_EDITOR in officer.roles
+    return officer is not None and officer.may(CatalogueRight.EDIT)

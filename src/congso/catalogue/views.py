@@ -12,13 +12,13 @@ from django.views.decorators.vary import vary_on_headers
 from congso.kernel import clock
 from congso.kernel.refusals import Incorrect
 from congso.organisation.permissions import OfficerRequest, officer_required
-from congso.organisation.rules.roles import Role
 from congso.ui.htmx import template_for
 
 from . import commands, queries
 from .forms import BrowseForm, DeadlineRulingForm, SettlementForm
 from .rules.content import SERVICE_LEVELS, TIERS
 from .rules.import_reading import PROBLEMS, REJECTIONS
+from .rules.rights import CatalogueRight
 
 
 @login_not_required
@@ -55,7 +55,7 @@ def communes(request: HttpRequest) -> JsonResponse:
     return JsonResponse([{"code": code, "name": name} for code, name in found], safe=False)
 
 
-@officer_required(Role.CATALOGUE_EDITOR)
+@officer_required(CatalogueRight.EDIT)
 @require_safe
 def review(request: OfficerRequest) -> HttpResponse:
     """What imported records leave to a human, oldest first."""
@@ -72,7 +72,7 @@ def review(request: OfficerRequest) -> HttpResponse:
     return render(request, "catalogue/review.html", context)
 
 
-@officer_required(Role.CATALOGUE_EDITOR)
+@officer_required(CatalogueRight.EDIT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_item(request: OfficerRequest, item_id: int) -> HttpResponse:
     """One item: settle the deadline, say how it was settled, or accept it as published."""

@@ -6,10 +6,10 @@ from enum import StrEnum
 from congso.kernel.refusals import NotAllowed, NotFound
 from congso.organisation import queries as organisation
 from congso.organisation.queries import ActingOfficer
-from congso.organisation.rules.roles import Role
 
-MAY_LOOK = (Role.UNIT_HEAD, Role.LEADER, Role.INSPECTOR, Role.ADMINISTRATOR)
-_WHOLE_AGENCY = frozenset({Role.LEADER, Role.INSPECTOR, Role.ADMINISTRATOR})
+from .rules.rights import FigureRight as R
+
+MAY_LOOK = (R.SEE_UNIT, R.SEE_AGENCY, R.SEE_PROVINCE)
 
 
 class Reach(StrEnum):
@@ -44,13 +44,13 @@ def reach_of(officer: ActingOfficer) -> Reach:
     the province; an inspector of a commune sees the commune.
     """
     provincial = officer.organisation_kind == "provincial_committee"
-    if officer.roles & _WHOLE_AGENCY and provincial:
+    if officer.may(R.SEE_AGENCY) and provincial:
         return Reach.PROVINCE
-    if Role.INSPECTOR in officer.roles and officer.tier == "province":
+    if officer.may(R.SEE_PROVINCE) and officer.tier == "province":
         return Reach.PROVINCE
-    if officer.roles & _WHOLE_AGENCY:
+    if officer.may(R.SEE_AGENCY):
         return Reach.ORGANISATION
-    if Role.UNIT_HEAD in officer.roles:
+    if officer.may(R.SEE_UNIT):
         return Reach.UNIT
     raise NotAllowed("Số liệu tổng hợp dành cho lãnh đạo, cán bộ kiểm tra và quản trị.", code="wrong_role")
 

@@ -13,11 +13,14 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from congso.catalogue import queries as catalogue
 from congso.kernel.refusals import NotAllowed, NotPossibleNow
 from congso.organisation.queries import ActingOfficer
 from congso.organisation.rules.roles import Role
 
 from .rules import states
+from .rules.rights import OF_ACTION
+from .rules.rights import DossierRight as R
 from .rules.states import Action, Doer, DossierState
 from .rules.workflow import Step, StepKind
 
@@ -60,26 +63,15 @@ class Placed(Protocol):
     waiting_unit_id: int | None
     waiting_officer_id: int | None
     unit_ids: list[int]
+    procedure_version_id: int
     applicant_id: UUID
     submitter_id: UUID | None
     withdrawal_asked_at: datetime | None
     extension_count: int
 
 
-WHOLE_ORGANISATION = frozenset({Role.LEADER, Role.INSPECTOR})
-"""Roles that see every dossier their agency received or processes."""
-
-OWN_UNIT = frozenset({Role.SPECIALIST, Role.UNIT_HEAD})
-"""Roles that see the dossiers their unit has, or has had."""
-
-AT_THE_DESK = frozenset({Role.COUNTER})
-"""Roles that see every dossier their agency received."""
-
-AT_THE_SEAL = frozenset({Role.CLERK})
-"""Roles that see what their unit has or has had, and everything their agency finished."""
-
-CASE_ROLES = WHOLE_ORGANISATION | OWN_UNIT | AT_THE_DESK | AT_THE_SEAL
-"""Roles that see any dossier at all."""
+SEEING = (R.SEE_AGENCY, R.SEE_RECEIVED, R.SEE_UNIT, R.SEE_FINISHED)
+"""Rights that let somebody see any dossier at all; which ones, `why_seen` says."""
 
 _FINISHED = frozenset({DossierState.FINISHED, DossierState.RETURNED})
 
@@ -91,17 +83,37 @@ def officer_of(actor: Actor) -> ActingOfficer | None:
     return actor if isinstance(actor, ActingOfficer) else None
 
 
-def may_see(officer: ActingOfficer, dossier: Placed) -> bool:
-    """Tell whether an officer may know that this dossier exists. The lists of `queries` follow the same lines."""
+def why_seen(officer: ActingOfficer, dossier: Placed) -> R | None:
+    """Return the right by which an officer may know that this dossier exists, the widest first; None: they may not.
+
+    The lists of `queries` follow the same lines.
+    """
     received_here = dossier.receiving_organisation_id == officer.organisation_id
     processed_here = dossier.processing_organisation_id == officer.organisation_id
-    if officer.roles & WHOLE_ORGANISATION and (received_here or processed_here):
+    reached = (
+        (R.SEE_AGENCY, received_here or processed_here),
+        (R.SEE_RECEIVED, received_here),
+        (R.SEE_UNIT, officer.unit_id in dossier.unit_ids),
+        (R.SEE_FINISHED, processed_here and dossier.state in _FINISHED),
+    )
+    held = officer.rights
+    found = next((right for right, reaches in reached if reaches and right in held), None)
+    return found if found is not None and _within_delegation(officer, dossier) else None
+
+
+def _within_delegation(officer: ActingOfficer, dossier: Placed) -> bool:
+    """Tell whether a dossier lies in the fields of work and the unit that a delegation is limited to, if any."""
+    limits = officer.on_behalf
+    if limits is None:
         return True
-    if officer.roles & AT_THE_DESK and received_here:
-        return True
-    if officer.roles & (OWN_UNIT | AT_THE_SEAL | AT_THE_DESK) and officer.unit_id in dossier.unit_ids:
-        return True
-    return bool(officer.roles & AT_THE_SEAL) and processed_here and dossier.state in _FINISHED
+    if limits.unit_id is not None and limits.unit_id not in dossier.unit_ids:
+        return False
+    return not limits.fields_of_work or (catalogue.version(dossier.procedure_version_id).field in limits.fields_of_work)
+
+
+def may_see(officer: ActingOfficer, dossier: Placed) -> bool:
+    """Tell whether an officer may know that this dossier exists."""
+    return why_seen(officer, dossier) is not None
 
 
 def is_person_of(person_id: UUID, dossier: Placed) -> bool:
@@ -144,7 +156,7 @@ def _in_hand(officer: ActingOfficer, role: Role, dossier: Placed, action: Action
     over only while nobody has it."""
     if role in (Role.UNIT_HEAD, Role.LEADER):
         return True
-    return dossier.waiting_officer_id in (None, officer.id)
+    return dossier.waiting_officer_id in (None, officer.seat_id)
 
 
 # Acts that belong to the step the dossier is in, and to the role that the workflow gives it.
@@ -195,6 +207,8 @@ def may(actor: Actor, action: Action, dossier: Placed, step: Step | None) -> boo
     received = dossier.received_at is not None
     if action not in states.allowed_actions(state, received=received):
         return False
+    if not _has_right(actor, action):
+        return False
     roles = doers(actor, dossier, action)
     line = states.transition(state, action, received=received)
     if not roles & line.roles:
@@ -211,6 +225,13 @@ def may(actor: Actor, action: Action, dossier: Placed, step: Step | None) -> boo
     return True
 
 
+def _has_right(actor: Actor, action: Action) -> bool:
+    """Tell whether an officer has the right that this act needs; people and the system need none of an officer's."""
+    officer = officer_of(actor)
+    needed = OF_ACTION.get(action)
+    return officer is None or (needed is not None and officer.may(needed))
+
+
 def _unit_of(actor: Actor) -> int | None:
     officer = officer_of(actor)
     return officer.unit_id if officer else None
@@ -222,7 +243,7 @@ def check(actor: Actor, action: Action, dossier: Placed, step: Step | None) -> N
     line = states.transition(state, action, received=dossier.received_at is not None)
     if may(actor, action, dossier, step):
         return
-    if doers(actor, dossier, action) & line.roles:
+    if _has_right(actor, action) and doers(actor, dossier, action) & line.roles:
         if action is Action.WITHDRAW:
             raise states.TransitionRefused("Người nộp chưa đề nghị rút hồ sơ này.")
         if action is Action.WITHDRAW_REQUEST:
@@ -240,7 +261,7 @@ def check(actor: Actor, action: Action, dossier: Placed, step: Step | None) -> N
 
 
 def _with_a_colleague(officer: ActingOfficer, dossier: Placed) -> bool:
-    return dossier.waiting_unit_id == officer.unit_id and dossier.waiting_officer_id not in (None, officer.id)
+    return dossier.waiting_unit_id == officer.unit_id and dossier.waiting_officer_id not in (None, officer.seat_id)
 
 
 def allowed_actions(actor: Actor, dossier: Placed, step: Step | None) -> frozenset[Action]:

@@ -1,15 +1,17 @@
 """Who may open an officers' page, and who may change the organisation."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, Protocol, cast
+from typing import Any, Concatenate, ParamSpec, Protocol
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 
 from congso.kernel.refusals import NotAllowed
+from congso.kernel.rights import Right, roles_with
 
+from .rules.rights import OrganisationRight
 from .rules.roles import Role
 
 P = ParamSpec("P")
@@ -24,14 +26,16 @@ class OfficerRequest(HttpRequest):
     officer: Any
 
 
-class HasRoles(Protocol):
-    """Whoever acts: an officer in a position."""
+class Holder(Protocol):
+    """Whoever acts: an officer in a position, with the rights that it brings."""
 
     @property
     def roles(self) -> frozenset[Role]: ...
 
+    def may(self, *wanted: Right) -> bool: ...
 
-class Placed(HasRoles, Protocol):
+
+class Placed(Holder, Protocol):
     """Whoever acts, with the agency they act for."""
 
     @property
@@ -46,7 +50,9 @@ def may_edit_calendar(officer: Placed | None) -> bool:
 
     Every deadline in the province is counted by it, so it takes an administrator of the province.
     """
-    return bool(officer) and _administers(cast(Placed, officer)) and cast(Placed, officer).tier == "province"
+    if not officer:
+        return False
+    return officer.may(OrganisationRight.EDIT_CALENDAR) and officer.tier == "province"
 
 
 def may_edit_hours(officer: Placed | None, organisation_id: int | None) -> bool:
@@ -54,22 +60,28 @@ def may_edit_hours(officer: Placed | None, organisation_id: int | None) -> bool:
 
     An agency's administrator decides its own hours, the province's administrator everybody's.
     """
-    if not officer or not _administers(officer):
+    if not officer or not officer.may(OrganisationRight.EDIT_HOURS):
         return False
-    return may_edit_calendar(officer) or organisation_id == officer.organisation_id
+    return officer.tier == "province" or organisation_id == officer.organisation_id
 
 
-def _administers(officer: HasRoles) -> bool:
-    return Role.ADMINISTRATOR in officer.roles
+def _has(officer: Holder, needed: Iterable[Right | Role]) -> bool:
+    return any(one in officer.roles if isinstance(one, Role) else officer.may(one) for one in needed)
+
+
+def _roles_named(needed: Iterable[Right | Role]) -> str:
+    wanted = tuple(needed)
+    bringing = roles_with(one for one in wanted if isinstance(one, Right))
+    return " hoặc ".join(f"“{role.label}”" for role in Role if role in wanted or role in bringing)
 
 
 def officer_required(
-    *roles: Role,
+    *needed: Right | Role,
 ) -> Callable[
     [Callable[Concatenate[Any, P], HttpResponse]],
     Callable[Concatenate[HttpRequest, P], HttpResponse],
 ]:
-    """Open a view only to officers in a position, with one of `roles` when any are named.
+    """Open a view only to officers in a position, with one of the rights `needed` when any are named.
 
     Someone who has not signed in is sent to the sign-in page; everyone else is refused with the reason. No browser
     keeps the page.
@@ -80,7 +92,7 @@ def officer_required(
         def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
-            officer: HasRoles | None = getattr(request, "officer", None)
+            officer: Holder | None = getattr(request, "officer", None)
             if not officer:
                 raise NotAllowed(
                     "Trang này dành cho cán bộ, công chức đang giữ một vị trí công tác. "
@@ -88,10 +100,9 @@ def officer_required(
                     code="not_an_officer",
                     remedy="Nếu bạn vừa được phân công, hãy liên hệ quản trị hệ thống của cơ quan.",
                 )
-            if roles and officer.roles.isdisjoint(roles):
-                needed = " hoặc ".join(f"“{role.label}”" for role in roles)
+            if needed and not _has(officer, needed):
                 raise NotAllowed(
-                    f"Vị trí công tác bạn đang chọn không có vai trò {needed} nên không mở được trang này.",
+                    f"Trang này dành cho vai trò {_roles_named(needed)}; vị trí công tác bạn đang chọn không có.",
                     code="wrong_role",
                     remedy="Nếu bạn giữ nhiều vị trí, hãy chuyển sang vị trí phù hợp ở góc trên của trang.",
                 )

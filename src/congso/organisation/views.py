@@ -21,7 +21,7 @@ from . import commands, queries
 from .forms import BrowseForm, OfficeHoursForm, RemoveDayForm, SpecialDayForm
 from .permissions import ACTIVE_OFFICER, OfficerRequest, may_edit_calendar, may_edit_hours, officer_required
 from .rules.calendar import STANDARD_HOURS, WEEKDAYS, WorkingCalendar
-from .rules.roles import Role
+from .rules.rights import OrganisationRight
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class UnitOnADay:
     positions: list[queries.PositionView]
 
 
-@officer_required()
+@officer_required(OrganisationRight.LOOK)
 @require_safe
 def structure(request: OfficerRequest) -> HttpResponse:
     """The agencies of a day: of the province, of districts where there are any, of communes."""
@@ -67,7 +67,7 @@ def _found(text: str, on: date) -> list[queries.OrganisationView]:
     return queries.organisations_named(text, on, limit=50)
 
 
-@officer_required()
+@officer_required(OrganisationRight.LOOK)
 @require_safe
 def agency(request: OfficerRequest, organisation_id: int) -> HttpResponse:
     """An agency on a day: who it is, where it came from, what it became, and everyone in it."""
@@ -98,14 +98,14 @@ def agency(request: OfficerRequest, organisation_id: int) -> HttpResponse:
     return render(request, "organisation/agency.html", context)
 
 
-@officer_required()
+@officer_required(OrganisationRight.LOOK)
 @require_safe
 def calendar(request: OfficerRequest) -> HttpResponse:
     """The special days of a year in an edition, and the editions there were."""
     return _calendar_page(request, SpecialDayForm())
 
 
-@officer_required(Role.ADMINISTRATOR)
+@officer_required(OrganisationRight.EDIT_CALENDAR)
 @require_POST
 def add_special_day(request: OfficerRequest) -> HttpResponse:
     """Publish a new edition with one more special day."""
@@ -120,7 +120,7 @@ def add_special_day(request: OfficerRequest) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('organisation:calendar')}?{urlencode({'nam': day.year})}")
 
 
-@officer_required(Role.ADMINISTRATOR)
+@officer_required(OrganisationRight.EDIT_CALENDAR)
 @require_POST
 def remove_special_day(request: OfficerRequest) -> HttpResponse:
     """Publish a new edition without one of the special days."""
@@ -164,7 +164,7 @@ def _calendar_page(request: OfficerRequest, form: SpecialDayForm, status: int = 
     return render(request, "organisation/calendar.html", context, status=status)
 
 
-@officer_required()
+@officer_required(OrganisationRight.LOOK)
 @require_http_methods(["GET", "HEAD", "POST"])
 def office_hours(request: OfficerRequest, organisation_id: int | None = None) -> HttpResponse:
     """The office hours of the province, or of one agency; an administrator decides new ones."""

@@ -9,6 +9,7 @@ from congso.dossiers import queries as dossiers
 from congso.dossiers.commands import DeadlineDecision, clock
 from congso.dossiers.queries import DossierRow, DossierView, Load, routes
 from congso.dossiers.rules.deadlines import Derivation
+from congso.dossiers.rules.rights import DossierRight
 from congso.dossiers.rules.states import DossierState
 from congso.kernel.clock import VIETNAM
 from congso.kernel.refusals import Incorrect, NotFound, Refusal
@@ -73,7 +74,7 @@ def _unit_load(name: str, members: list[ActingOfficer], loads: dict[int | None, 
 
 def unit_loads(officer: ActingOfficer, *, on: date, now: datetime) -> list[UnitLoad]:
     """Return one's own unit; for those who see the whole agency, every unit that has anything to do."""
-    if not officer.roles & {Role.LEADER, Role.INSPECTOR}:
+    if not officer.may(DossierRight.SEE_AGENCY):
         own = dossiers.load_of_unit(officer, now=now)
         return [_unit_load(officer.unit_name, organisation.officers(officer.unit_id, on), own)]
     loads = dossiers.load_of_agency(officer, now=now)

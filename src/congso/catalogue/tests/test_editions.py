@@ -16,6 +16,7 @@ from congso.catalogue.rules.import_reading import read_record
 from congso.catalogue.rules.policy import DeadlineRuling, ProcedurePolicy
 from congso.catalogue.tests.test_import_reading import GOOD
 from congso.kernel.refusals import Incorrect, NotAllowed, NotFound, NotPossibleNow
+from congso.kernel.rights import Right, rights_of
 from congso.organisation.rules.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +33,10 @@ class Officer:
     def __init__(self, *roles: Role) -> None:
         self.id: Any = None
         self.roles = frozenset(roles)
+
+    def may(self, *wanted: Right) -> bool:
+        """Tell whether the role brings one of these rights."""
+        return not rights_of(self.roles).isdisjoint(wanted)
 
 
 EDITOR = Officer(Role.CATALOGUE_EDITOR)

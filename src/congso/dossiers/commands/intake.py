@@ -27,13 +27,13 @@ from congso.dossiers.models import (
 )
 from congso.dossiers.permissions import Actor, Applicant, Client
 from congso.dossiers.rules import workflow
+from congso.dossiers.rules.rights import DossierRight as R
 from congso.dossiers.rules.states import Action, DossierState
 from congso.kernel.events import publish
 from congso.kernel.normalise import search_words
 from congso.kernel.refusals import Incorrect, NotAllowed, NotFound, NotPossibleNow, Refusal
 from congso.organisation import queries as organisation
 from congso.organisation.queries import ActingOfficer
-from congso.organisation.rules.roles import Role
 
 from . import clock, numbers, opening
 from .case import NOT_FOUND, Case, lock, needed_text, officer_needed, take_up
@@ -126,7 +126,7 @@ def _sender(by: Actor, receiving_organisation_id: int) -> tuple[str, int | None,
 
 
 def _check_counter(officer: ActingOfficer, receiving_organisation_id: int) -> None:
-    if Role.COUNTER not in officer.roles or officer.organisation_id != receiving_organisation_id:
+    if not officer.may(R.RECEIVE_AT_COUNTER) or officer.organisation_id != receiving_organisation_id:
         raise NotAllowed("Chỉ cán bộ tiếp nhận của cơ quan này được nhận hồ sơ tại quầy.")
 
 
@@ -359,7 +359,7 @@ def judge_paper(*, dossier_id: UUID, paper_id: UUID, verdict: str, remark: str, 
     dossier = lock([dossier_id]).get(dossier_id)
     if dossier is None or not permissions.may_see(by, dossier):
         raise NotFound(NOT_FOUND)
-    if not dossier.is_open or dossier.waiting_unit_id != by.unit_id:
+    if not by.may(R.JUDGE_PAPER) or not dossier.is_open or dossier.waiting_unit_id != by.unit_id:
         raise NotAllowed("Chỉ đơn vị đang giữ hồ sơ được ghi nhận xét giấy tờ.")
     if verdict not in DossierPaper.Verdict.values:
         raise Incorrect("Nhận xét không đúng.")

@@ -13,11 +13,11 @@ from congso.dossiers import permissions
 from congso.dossiers.events import DossierForwarded, PaymentConfirmed, PaymentRequested
 from congso.dossiers.models import DossierPause, FeeCharge
 from congso.dossiers.permissions import Actor
+from congso.dossiers.rules.rights import DossierRight
 from congso.dossiers.rules.states import Action
 from congso.kernel.events import publish
 from congso.kernel.refusals import Incorrect, NotAllowed, NotFound, NotPossibleNow
 from congso.organisation.queries import ActingOfficer
-from congso.organisation.rules.roles import Role
 
 from . import clock
 from .case import NOT_FOUND, lock, needed_text, take_up, who
@@ -125,7 +125,7 @@ def collect_fees(
     dossier = lock([dossier_id]).get(dossier_id)
     if dossier is None or not permissions.may_see(by, dossier):
         raise NotFound(NOT_FOUND)
-    if Role.COUNTER not in by.roles or by.organisation_id != dossier.receiving_organisation_id:
+    if not by.may(DossierRight.COLLECT_FEES) or by.organisation_id != dossier.receiving_organisation_id:
         raise NotAllowed("Chỉ Bộ phận Một cửa nơi tiếp nhận được thu tiền.")
     settled = _settle(dossier_id, by, method, receipt_number, now)
     if not settled:

@@ -144,11 +144,12 @@ def take(*, dossier_id: UUID, by: Actor, now: datetime, expected_event_count: in
     """Take a dossier of one's unit that nobody has. Two who reach for it: one gets it, the other is told."""
     case = take_up(dossier_id, Action.TAKE, by, expected_event_count=expected_event_count)
     officer = officer_needed(by)
-    if case.dossier.waiting_officer_id == officer.id:
+    # Work taken on behalf of somebody is theirs: it stays in their hands when the delegation ends.
+    if case.dossier.waiting_officer_id == officer.seat_id:
         raise NotPossibleNow("Bạn đang giữ hồ sơ này.")
-    case.dossier.waiting_officer_id = officer.id
+    case.dossier.waiting_officer_id = officer.seat_id
     sequence = case.append(Action.TAKE, by=by, now=now)
-    publish(DossierAssigned(str(case.dossier.id), sequence, officer.id))
+    publish(DossierAssigned(str(case.dossier.id), sequence, officer.seat_id))
 
 
 def _branch(step: Step, key: str) -> Branch | None:
@@ -231,11 +232,12 @@ def _who_did(case: Case, step_key: str, on: date) -> ActingOfficer | None:
         case.dossier.events.filter(from_step=step_key, officer_id__isnull=False, at__gte=case.dossier.submitted_at)
         .exclude(to_step=step_key)
         .order_by("-sequence")
-        .values_list("officer_id", flat=True)
+        .values_list("officer_id", "unit_id")
         .first()
     )
-    found = organisation.acting_officer(last, on) if last is not None else None
-    if found is None or _ROLE_OF[case.workflow.step(step_key).role] not in found.roles:
+    found = organisation.acting_officer(last[0], on) if last is not None else None
+    # Who did it on behalf of somebody sits elsewhere: then it goes to the unit, not to them.
+    if found is None or found.unit_id != last[1] or _ROLE_OF[case.workflow.step(step_key).role] not in found.roles:
         return None
     return found
 

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.db.models import Count, Max, Q
 
-from congso.dossiers import permissions
 from congso.dossiers.models import Dossier, RegisterEntry
+from congso.dossiers.rules.rights import DossierRight
 from congso.kernel.refusals import NotAllowed
 from congso.organisation.queries import ActingOfficer
 
@@ -47,7 +47,7 @@ def load_of_unit(officer: ActingOfficer, *, now: datetime, unit_id: int | None =
 
 def load_of_agency(officer: ActingOfficer, *, now: datetime) -> dict[tuple[int | None, int | None], Load]:
     """Return the load of each (unit, colleague) of the officer's agency, for those who see all of it; one query."""
-    if not officer.roles & permissions.WHOLE_ORGANISATION:
+    if not officer.may(DossierRight.SEE_AGENCY):
         raise NotAllowed("Số liệu toàn cơ quan dành cho lãnh đạo và cán bộ kiểm tra.")
     grouped = (
         Dossier.objects.filter(is_open=True, processing_organisation_id=officer.organisation_id)

@@ -9,9 +9,9 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Q
 
-from congso.dossiers import permissions
 from congso.dossiers.models import Dossier
 from congso.dossiers.rules import codes
+from congso.dossiers.rules.rights import DossierRight as R
 from congso.kernel.normalise import tidy
 from congso.kernel.refusals import Incorrect
 from congso.organisation.queries import ActingOfficer
@@ -60,7 +60,7 @@ def _by_code(officer: ActingOfficer, bare: str, now: datetime, limit: int) -> li
 
 def _scope(officer: ActingOfficer) -> str:
     """Return the scope as a word: the agency for those who see all of it or stand at its desk, else the unit."""
-    if officer.roles & (permissions.WHOLE_ORGANISATION | permissions.AT_THE_DESK | permissions.AT_THE_SEAL):
+    if officer.may(R.SEE_AGENCY, R.SEE_RECEIVED, R.SEE_FINISHED):
         return f"o{officer.organisation_id}"
     return f"u{officer.unit_id}"
 

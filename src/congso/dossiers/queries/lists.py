@@ -9,11 +9,11 @@ from django.db.models import Q, QuerySet
 
 from congso.dossiers import permissions
 from congso.dossiers.models import Dossier
+from congso.dossiers.rules.rights import DossierRight as R
 from congso.dossiers.rules.states import DossierState
 from congso.kernel.clock import VIETNAM
 from congso.kernel.refusals import NotAllowed
 from congso.organisation.queries import ActingOfficer
-from congso.organisation.rules.roles import Role
 
 from . import cursors, rows
 from .shapes import BOUND, DossierRow, Page, QueueView
@@ -27,13 +27,13 @@ def visible_to(officer: ActingOfficer) -> QuerySet[Dossier]:
     """Return the dossiers an officer may know of: the same lines as `permissions.may_see`, as a query."""
     here = officer.organisation_id
     seen = Q(pk__in=[])
-    if officer.roles & permissions.WHOLE_ORGANISATION:
+    if officer.may(R.SEE_AGENCY):
         seen |= Q(receiving_organisation_id=here) | Q(processing_organisation_id=here)
-    if officer.roles & permissions.AT_THE_DESK:
+    if officer.may(R.SEE_RECEIVED):
         seen |= Q(receiving_organisation_id=here)
-    if officer.roles & (permissions.OWN_UNIT | permissions.AT_THE_SEAL | permissions.AT_THE_DESK):
+    if officer.may(R.SEE_UNIT):
         seen |= Q(unit_ids__contains=[officer.unit_id])
-    if officer.roles & permissions.AT_THE_SEAL:
+    if officer.may(R.SEE_FINISHED):
         seen |= Q(processing_organisation_id=here, state__in=[DossierState.FINISHED, DossierState.RETURNED])
     return Dossier.objects.filter(seen)
 
@@ -41,13 +41,13 @@ def visible_to(officer: ActingOfficer) -> QuerySet[Dossier]:
 def _open_of(officer: ActingOfficer) -> QuerySet[Dossier]:
     """Return the open dossiers an officer answers for: the agency's for its leader, else the unit's."""
     _case_role(officer)
-    if officer.roles & permissions.WHOLE_ORGANISATION:
+    if officer.may(R.SEE_AGENCY):
         return Dossier.objects.filter(is_open=True, processing_organisation_id=officer.organisation_id)
     return Dossier.objects.filter(is_open=True, waiting_unit_id=officer.unit_id)
 
 
 def _case_role(officer: ActingOfficer) -> None:
-    if not officer.roles & permissions.CASE_ROLES:
+    if not officer.may(*permissions.SEEING):
         raise NotAllowed("Vai trò của bạn không xử lý hồ sơ.")
 
 
@@ -62,11 +62,11 @@ def _queue(officer: ActingOfficer, view: QueueView, now: datetime) -> tuple[Quer
     opened = Dossier.objects.filter(is_open=True)
     match view:
         case QueueView.MINE:
-            return opened.filter(waiting_officer_id=officer.id), "waits_until"
+            return opened.filter(waiting_officer_id=officer.seat_id), "waits_until"
         case QueueView.UNIT:
             return opened.filter(waiting_unit_id=officer.unit_id), "waits_until"
         case QueueView.INTAKE:
-            if Role.COUNTER not in officer.roles:
+            if not officer.may(R.ACCEPT):
                 raise NotAllowed("Danh sách chờ tiếp nhận dành cho cán bộ tiếp nhận.")
             return opened.filter(waiting_unit_id=officer.unit_id, state__in=_AT_THE_DOOR), "waits_until"
         case QueueView.DUE_SOON:
@@ -75,14 +75,14 @@ def _queue(officer: ActingOfficer, view: QueueView, now: datetime) -> tuple[Quer
         case QueueView.OVERDUE:
             return _open_of(officer).filter(waits_until__lt=now), "waits_until"
         case QueueView.WAITING_RETURN:
-            if not officer.roles & {Role.COUNTER, Role.LEADER, Role.INSPECTOR}:
+            if not officer.may(R.SEE_RETURNS):
                 raise NotAllowed("Danh sách chờ trả kết quả dành cho Bộ phận Một cửa.")
             finished = Dossier.objects.filter(
                 state=DossierState.FINISHED, receiving_organisation_id=officer.organisation_id
             )
             return finished, "finished_at"
         case QueueView.ORGANISATION:
-            if not officer.roles & permissions.WHOLE_ORGANISATION:
+            if not officer.may(R.SEE_AGENCY):
                 raise NotAllowed("Danh sách toàn cơ quan dành cho lãnh đạo và cán bộ kiểm tra.")
             return opened.filter(processing_organisation_id=officer.organisation_id), "waits_until"
 

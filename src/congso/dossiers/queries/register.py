@@ -5,10 +5,10 @@ from datetime import datetime
 from uuid import UUID
 
 from congso.dossiers.models import Dossier, RegisterEntry
+from congso.dossiers.rules.rights import DossierRight
 from congso.kernel.refusals import NotAllowed
 from congso.organisation import queries as organisation
 from congso.organisation.queries import ActingOfficer
-from congso.organisation.rules.roles import Role
 
 from . import rows
 from .lists import MOST
@@ -19,7 +19,7 @@ def register_book(
     officer: ActingOfficer, year: int, *, after: str | None = None, limit: int = 50
 ) -> Page[RegisterLine]:
     """Return the register of the officer's agency for a year, in order of numbers; the cursor is the last number."""
-    if not officer.roles & {Role.COUNTER, Role.LEADER, Role.INSPECTOR}:
+    if not officer.may(DossierRight.SEE_REGISTER):
         raise NotAllowed("Sổ theo dõi hồ sơ dành cho Bộ phận Một cửa, lãnh đạo và cán bộ kiểm tra.")
     limit = max(1, min(limit, 5 * MOST))
     last = int(after) if after and after.isascii() and after.isdigit() and len(after) < 10 else 0

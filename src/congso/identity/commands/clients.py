@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from congso.audit.commands import record
 from congso.identity.models import ClientSystem
 from congso.identity.queries import ClientView, client_view
+from congso.identity.rules.scopes import SCOPES
 from congso.kernel.normalise import tidy
 from congso.kernel.refusals import Incorrect, NotFound
 
 TOKEN_PREFIX = "cgs_"  # noqa: S105 - makes a leaked token recognisable; no secret
-SCOPES = ("catalogue:read", "dossiers:submit", "dossiers:act", "dossiers:read")
 
 
 @transaction.atomic

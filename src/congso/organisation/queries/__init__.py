@@ -30,6 +30,7 @@ from .calendars import (
 from .officers import (
     ActingOfficer,
     OfficerLabel,
+    OnBehalf,
     PositionView,
     acting_officer,
     acting_officers,
@@ -48,6 +49,7 @@ __all__ = [
     "EditionView",
     "HoursPlanView",
     "OfficerLabel",
+    "OnBehalf",
     "OrganisationView",
     "PlaceChange",
     "PlaceView",

@@ -9,6 +9,8 @@ from uuid import UUID
 from django.db.models import FilteredRelation, Q, QuerySet
 
 from congso.identity import queries as identity
+from congso.kernel import rights
+from congso.kernel.rights import Right
 from congso.organisation.models import Officer, Position
 from congso.organisation.rules.roles import Role
 
@@ -17,8 +19,36 @@ from .remembered import remembered
 
 
 @dataclass(frozen=True, slots=True)
+class OnBehalf:
+    """In whose place somebody acts, by which delegation, and how far it goes (ủy quyền, giao điều hành).
+
+    `fields_of_work` and `unit_id` narrow it to some procedures and to what one unit has or has had; empty, None: all.
+    """
+
+    delegation_id: int
+    officer_id: int
+    name: str
+    title: str
+    form: str
+    rights: frozenset[str]
+    fields_of_work: tuple[str, ...] = ()
+    unit_id: int | None = None
+    document: str = ""
+
+    @property
+    def said(self) -> str:
+        """Return in whose place: "thay mặt Nguyễn Văn An, Chủ tịch (TUQ., số 12/QĐ-UBND)"."""
+        how = ", ".join(part for part in (self.form, self.document) if part)
+        return f"thay mặt {self.name}, {self.title}" + (f" ({how})" if how else "")
+
+
+@dataclass(frozen=True, slots=True)
 class ActingOfficer:
-    """A person acting in a position on a day (cán bộ, công chức). `roles` are all the rights it gives."""
+    """A person acting in a position on a day (cán bộ, công chức).
+
+    Roles and place are those of the position; whoever acts on behalf of somebody has that one's roles and place, as
+    far as the delegation goes, while `id`, account and name stay their own.
+    """
 
     id: int
     account_id: int | None
@@ -33,10 +63,28 @@ class ActingOfficer:
     organisation_kind: str
     tier: str
     roles: frozenset[Role]
+    on_behalf: OnBehalf | None = None
 
     def has(self, *roles: Role) -> bool:
         """Tell whether the position gives one of these roles."""
         return not self.roles.isdisjoint(roles)
+
+    @property
+    def rights(self) -> frozenset[Right]:
+        """Return every right that the position brings; on behalf of somebody, those of theirs that were passed on."""
+        held = rights.rights_of(self.roles)
+        if self.on_behalf is None:
+            return held
+        return frozenset(right for right in held if right.value in self.on_behalf.rights and right.delegable)
+
+    def may(self, *wanted: Right) -> bool:
+        """Tell whether one of these rights is there."""
+        return not self.rights.isdisjoint(wanted)
+
+    @property
+    def seat_id(self) -> int:
+        """The appointment whose work this is: one's own, or that of the one on whose behalf one acts."""
+        return self.on_behalf.officer_id if self.on_behalf else self.id
 
 
 @dataclass(frozen=True, slots=True)

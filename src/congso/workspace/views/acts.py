@@ -347,7 +347,7 @@ def offered(dossier: DossierView, officer: ActingOfficer, now: datetime) -> tupl
         del possible[A.EXPIRE_SUPPLEMENT]
     if request is not None:
         possible.pop(A.SUPPLEMENT if request.answered_at else A.REPORT_INCOMPLETE, None)
-    if dossier.row.waiting_officer_id == officer.id or possible.keys() & {A.APPROVE, A.ISSUE}:
+    if dossier.row.waiting_officer_id == officer.seat_id or possible.keys() & {A.APPROVE, A.ISSUE}:
         possible.pop(A.TAKE, None)
     owed = [A.EXTEND] if dossier.lacks_apology(now) else []  # nothing is issued before the person has had an apology
     first = next((possible[action] for action in [*owed, *_order(dossier, officer)] if action in possible), None)
@@ -363,7 +363,7 @@ def _order(dossier: DossierView, officer: ActingOfficer) -> list[Action]:
         return [A.SUPPLEMENT]
     if row.state is not DossierState.IN_PROGRESS:
         return [A.ACCEPT, A.CONFIRM_SUPPLEMENT, A.CONFIRM_PAYMENT, A.FORWARD, A.RETURN_RESULT]
-    if row.waiting_officer_id not in (None, officer.id) or row.waiting_unit_id != officer.unit_id:
+    if row.waiting_officer_id not in (None, officer.seat_id) or row.waiting_unit_id != officer.unit_id:
         return [A.APPROVE, A.ISSUE]  # a colleague or another unit has it: heads may step in, but are not led to
     nobody = [A.ASSIGN, A.TAKE] if row.waiting_officer_id is None else []
     draft = [] if dossier.result is not None else [A.DRAFT_RESULT]

@@ -24,6 +24,7 @@ from congso.dossiers import commands
 from congso.dossiers import queries as dossiers
 from congso.dossiers.commands import PaperInput, opening
 from congso.dossiers.queries import QueueView
+from congso.dossiers.rules.rights import DossierRight
 from congso.dossiers.rules.states import Action, DossierState
 from congso.files import queries as files
 from congso.files.commands import store
@@ -32,7 +33,6 @@ from congso.identity import queries as identity
 from congso.kernel import clock
 from congso.kernel.refusals import Incorrect, NotFound, NotPossibleNow
 from congso.organisation.permissions import OfficerRequest, officer_required
-from congso.organisation.rules.roles import Role
 from congso.ui.htmx import is_partial, template_for
 
 from .. import queries
@@ -46,7 +46,7 @@ RETURN_WAYS = (("counter", "Tại quầy"), ("postal", "Qua bưu chính"), ("onl
 MOST_SHOWN = 12
 
 
-@officer_required(Role.COUNTER)
+@officer_required(DossierRight.RECEIVE_AT_COUNTER)
 @require_safe
 @vary_on_headers("HX-Request")
 def choose(request: OfficerRequest) -> HttpResponse:
@@ -94,7 +94,7 @@ class Reception:
     not_found: str = ""
 
 
-@officer_required(Role.COUNTER)
+@officer_required(DossierRight.RECEIVE_AT_COUNTER)
 @require_http_methods(["GET", "HEAD", "POST"])
 @vary_on_headers("HX-Request")
 def reception(request: OfficerRequest, code: str) -> HttpResponse:
@@ -367,7 +367,7 @@ def _spread(page: Reception, refusal: Incorrect) -> None:
             page.errors[name] = " ".join(said)
 
 
-@officer_required(Role.COUNTER)
+@officer_required(DossierRight.RECEIVE_AT_COUNTER)
 @require_safe
 def received(request: OfficerRequest, dossier_id: UUID) -> HttpResponse:
     """Show what was received: the slip to print, the money to take, on to the next person."""
@@ -393,7 +393,7 @@ def received(request: OfficerRequest, dossier_id: UUID) -> HttpResponse:
 # Handing over
 
 
-@officer_required(Role.COUNTER)
+@officer_required(DossierRight.RETURN_RESULT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def hand_over(request: OfficerRequest) -> HttpResponse:
     """Hand a result over: scan or type the code of the slip, see who may take it, note who did."""

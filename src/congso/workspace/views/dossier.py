@@ -16,11 +16,11 @@ from django.views.decorators.vary import vary_on_headers
 from congso.dossiers import commands, printing
 from congso.dossiers import queries as dossiers
 from congso.dossiers.queries import DossierView, PaperView
+from congso.dossiers.rules.rights import DossierRight
 from congso.dossiers.rules.states import DossierState
 from congso.kernel import clock
 from congso.kernel.refusals import Incorrect, NotAllowed, NotFound, NotPossibleNow
 from congso.organisation.permissions import OfficerRequest, officer_required
-from congso.organisation.rules.roles import Role
 from congso.ui.htmx import is_partial, template_for
 
 from .. import queries
@@ -77,7 +77,8 @@ def show(
     offers = [_offer(one, asked, opened, bound) for one in ([first] if first else []) + others]
     lost = bound if bound is not None and all(offer["act"].slug != opened for offer in offers) else None
     paper = _paper_shown(view, request.GET.get("giay-to", ""))
-    desk = Role.COUNTER in asked.officer.roles and row.receiving_organisation_id == asked.officer.organisation_id
+    officer = asked.officer
+    desk = officer.may(DossierRight.COLLECT_FEES) and row.receiving_organisation_id == officer.organisation_id
     context = {
         "dossier": view,
         "row": row,
@@ -256,7 +257,7 @@ def judge(request: OfficerRequest, dossier_id: UUID, paper_id: UUID) -> HttpResp
     return render(request, "workspace/parts/papers.html", context)
 
 
-@officer_required(Role.COUNTER)
+@officer_required(DossierRight.COLLECT_FEES)
 @require_POST
 def collect(request: OfficerRequest, dossier_id: UUID) -> HttpResponse:
     """Take the fees of a dossier at the counter while it goes its way."""

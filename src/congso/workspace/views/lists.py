@@ -19,6 +19,7 @@ from congso.dossiers import permissions as case_permissions
 from congso.dossiers import queries as dossiers
 from congso.dossiers.queries import DossierRow, QueueView
 from congso.dossiers.queries.shapes import BOUND
+from congso.dossiers.rules.rights import DossierRight
 from congso.kernel import clock
 from congso.kernel.normalise import sort_key
 from congso.kernel.refusals import Incorrect, NotAllowed, Refusal
@@ -94,7 +95,7 @@ def title_of(view: QueueView, officer: ActingOfficer) -> str:
 def home(request: OfficerRequest) -> HttpResponse:
     """Show one of the officer's lists, the most pressing dossier first."""
     officer, now = request.officer, clock.now()
-    if not officer.roles & case_permissions.CASE_ROLES:
+    if not officer.may(*case_permissions.SEEING):
         return render(request, "workspace/no_cases.html", {"title": _("Không gian làm việc")})
     view = _BY_SLUG.get(request.GET.get("danh-sach", ""), first_view(officer))
     procedure = "".join(filter(str.isprintable, request.GET.get("thu-tuc", ""))).strip()[:20]
@@ -153,14 +154,14 @@ def _listed(request: OfficerRequest, view: QueueView | None, rows: Any) -> dict[
     colleagues: list[queries.Colleague] = []
     if view is V.INTAKE:
         bulk = [("accept", _("Tiếp nhận các hồ sơ đã chọn"))]
-    elif view is V.UNIT and Role.LEADER in officer.roles:
+    elif view is V.UNIT and Role.LEADER in officer.roles and officer.may(DossierRight.APPROVE):
         bulk = [("approve", _("Phê duyệt các hồ sơ đã chọn"))]
-    elif view is V.UNIT and Role.CLERK in officer.roles:
+    elif view is V.UNIT and Role.CLERK in officer.roles and officer.may(DossierRight.ISSUE):
         bulk = [("issue", _("Ban hành các kết quả đã chọn"))]
     elif view in (V.UNIT, V.DUE_SOON, V.OVERDUE) and Role.UNIT_HEAD in officer.roles:
         bulk = [("assign", _("Phân công"))]
         colleagues = queries.colleagues(officer, on=clock.today(), now=clock.now(), roles=ASSIGNABLE)
-    elif view is V.UNIT and Role.SPECIALIST in officer.roles:
+    elif view is V.UNIT and officer.may(DossierRight.TAKE) and Role.SPECIALIST in officer.roles:
         bulk = [("take", _("Nhận thụ lý các hồ sơ đã chọn"))]
     return {
         "rows": rows,
@@ -263,15 +264,15 @@ def _looks_like_code(said: str) -> bool:
 # The unit
 
 
-@officer_required(Role.UNIT_HEAD, Role.LEADER, Role.INSPECTOR)
+@officer_required(DossierRight.SEE_LOAD)
 @require_safe
 def unit(request: OfficerRequest) -> HttpResponse:
     """Show who has how much, and how much of it is late: in one's unit, or in every unit of the leader's agency."""
     officer, now = request.officer, clock.now()
-    if not officer.roles & case_permissions.CASE_ROLES:
+    if not officer.may(*case_permissions.SEEING):
         raise NotAllowed(_("Vai trò của bạn không xử lý hồ sơ."))
     units = queries.unit_loads(officer, on=clock.today(), now=now)
-    whole = bool(officer.roles & case_permissions.WHOLE_ORGANISATION)
+    whole = officer.may(DossierRight.SEE_AGENCY)
     context = {
         "units": units,
         "whole": whole,

@@ -8,18 +8,17 @@ from django.views.decorators.http import require_safe
 
 from congso.dossiers import printing
 from congso.dossiers import queries as dossiers
+from congso.dossiers.rules.rights import DossierRight
 from congso.kernel import clock
 from congso.kernel.refusals import NotFound
 from congso.organisation.permissions import OfficerRequest, officer_required
-from congso.organisation.rules.roles import Role
 
 from .dossier import pdf
 
 FIRST_YEAR = 2018
-READERS = (Role.COUNTER, Role.LEADER, Role.INSPECTOR)
 
 
-@officer_required(*READERS)
+@officer_required(DossierRight.SEE_REGISTER)
 @require_safe
 def book(request: OfficerRequest) -> HttpResponse:
     """Show the register of a year, page by page."""
@@ -40,7 +39,7 @@ def book(request: OfficerRequest) -> HttpResponse:
     return render(request, "workspace/register.html", context)
 
 
-@officer_required(*READERS)
+@officer_required(DossierRight.SEE_REGISTER)
 @require_safe
 def book_pdf(request: OfficerRequest, year: int) -> HttpResponse:
     """Print the register of a year."""

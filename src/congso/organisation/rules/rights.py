@@ -1,0 +1,66 @@
+"""What officers may do with the organisation itself, and which roles may."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from congso.kernel.rights import Right, Vocabulary, personal
+
+from .roles import Role
+
+
+class OrganisationRight(Right):
+    """Rights over the organisation, its calendar, and who acts for whom."""
+
+    LOOK = (
+        "organisation.look",
+        "Xem tổ chức, lịch và giờ làm việc",
+        "Xem cơ quan, đơn vị, người giữ vị trí, lịch và giờ làm việc của cả tỉnh vào một ngày bất kỳ.",
+    )
+    READ_RIGHTS = (
+        "organisation.read_rights",
+        "Xem vai trò nào làm được gì",
+        "Xem bảng quyền của từng vai trò, kèm căn cứ.",
+    )
+    EDIT_CALENDAR = personal(
+        "organisation.edit_calendar",
+        "Công bố lịch làm việc",
+        "Công bố ngày nghỉ, ngày làm bù của cả tỉnh. Chỉ quản trị của cơ quan cấp tỉnh.",
+        "Bộ luật Lao động 45/2019/QH14 Điều 112",
+    )
+    EDIT_HOURS = personal(
+        "organisation.edit_hours",
+        "Quyết định giờ làm việc",
+        "Quyết định giờ làm việc của cơ quan mình; quản trị của tỉnh quyết định cho mọi cơ quan.",
+    )
+    DELEGATE = personal(
+        "organisation.delegate",
+        "Ủy quyền, giao điều hành",
+        "Giao cho người khác trong cơ quan làm thay một phần việc của mình, có văn bản và thời hạn, không vượt quyền "
+        "của mình; người nhận không được giao lại.",
+        "NĐ 30/2020/NĐ-CP Điều 13",
+    )
+    KEEP_DELEGATIONS = personal(
+        "organisation.keep_delegations",
+        "Ghi nhận ủy quyền theo văn bản",
+        "Nhập và thu hồi ủy quyền, giao điều hành thay người giao, theo văn bản đã ký, trong cơ quan mình.",
+        "NĐ 30/2020/NĐ-CP Điều 13",
+    )
+
+
+R = OrganisationRight
+_EVERYBODY = frozenset({R.LOOK, R.READ_RIGHTS})
+
+HELD_BY: Mapping[str, frozenset[Right]] = MappingProxyType(
+    {
+        Role.COUNTER: _EVERYBODY,
+        Role.SPECIALIST: _EVERYBODY,
+        Role.UNIT_HEAD: _EVERYBODY | {R.DELEGATE},
+        Role.LEADER: _EVERYBODY | {R.DELEGATE},
+        Role.CLERK: _EVERYBODY,
+        Role.CATALOGUE_EDITOR: _EVERYBODY,
+        Role.ADMINISTRATOR: _EVERYBODY | {R.EDIT_CALENDAR, R.EDIT_HOURS, R.KEEP_DELEGATIONS},
+        Role.INSPECTOR: _EVERYBODY,
+    }
+)
+
+VOCABULARY = Vocabulary("organisation", "Tổ chức, cán bộ", tuple(R), HELD_BY)
