@@ -19,7 +19,7 @@ UPDATE dossiers_refusalnotice AS notice
 
 
 class Migration(migrations.Migration):
-    dependencies = [("dossiers", "0002_remember_insufficient_answers")]
+    dependencies = [("dossiers", "0003_index_words_within_each_scope")]
 
     operations = [
         migrations.AddField(
