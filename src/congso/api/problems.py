@@ -60,7 +60,7 @@ def register(api: NinjaAPI) -> None:
 
     @api.exception_handler(AuthenticationError)
     def unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-        title = "Thiếu mã truy cập, mã không đúng, đã hết hạn hoặc không có quyền cho việc này."
+        title = "Thiếu mã truy cập, mã không đúng, đã hết hạn hoặc đã bị thu hồi."
         return respond(Problem(title=title, status=401, code="token_needed"))
 
     @api.exception_handler(Http404)

@@ -14,6 +14,7 @@ from typing import Protocol
 from uuid import UUID
 
 from congso.catalogue import queries as catalogue
+from congso.files.queries import Owner
 from congso.kernel.refusals import NotAllowed, NotPossibleNow
 from congso.organisation.queries import ActingOfficer
 from congso.organisation.rules.roles import Role
@@ -81,6 +82,13 @@ def officer_of(actor: Actor) -> ActingOfficer | None:
     if isinstance(actor, Client):
         return actor.officer
     return actor if isinstance(actor, ActingOfficer) else None
+
+
+def file_owner(actor: Actor) -> Owner:
+    """Return whose uploads an actor may attach. A client system's are its own, also when it acts as an officer."""
+    if isinstance(actor, Client):
+        return Owner(client_id=actor.client_id)
+    return Owner(account_id=None if isinstance(actor, System) else actor.account_id)
 
 
 def why_seen(officer: ActingOfficer, dossier: Placed) -> R | None:

@@ -24,8 +24,11 @@ class Readable(Protocol):
     def read(self, size: int = ..., /) -> Any: ...
 
 
-def store(*, stream: Readable, name: str, account_id: int | None, now: datetime) -> FileView:
-    """Keep the bytes of `stream` and return the file. Equal bytes are kept once; each upload is a row of its own.
+def store(
+    *, stream: Readable, name: str, account_id: int | None, now: datetime, client_id: int | None = None
+) -> FileView:
+    """Keep the bytes of `stream` and return the file. Equal bytes are kept once; each upload is a row of its own,
+    of the account or of the client system that brought it.
 
     The type is told by the content. Raises Incorrect with a sentence for the person when the file is empty, larger
     than the bound, of a type that is not accepted, damaged or protected by a password.
@@ -50,6 +53,7 @@ def store(*, stream: Readable, name: str, account_id: int | None, now: datetime)
             name=content.tidy_name(name, media_type),
             pages=pages,
             uploaded_by_id=account_id,
+            uploaded_by_client_id=client_id,
             uploaded_at=now,
         )
     return view_of(row)

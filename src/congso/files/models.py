@@ -22,10 +22,18 @@ class StoredFile(models.Model):
     scan = models.CharField(max_length=12, choices=Scan.choices, default=Scan.NOT_SCANNED)
     # The account that uploaded it; a plain number, because this context stands below the one that knows accounts.
     uploaded_by_id = models.BigIntegerField(null=True, blank=True, db_index=True)
+    # Or the client system: its files are its own, also when it acts as an officer.
+    uploaded_by_client_id = models.BigIntegerField(null=True, blank=True, db_index=True)
     uploaded_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.CheckConstraint(name="file_is_not_empty", condition=models.Q(size_bytes__gt=0))]
+        constraints = [
+            models.CheckConstraint(name="file_is_not_empty", condition=models.Q(size_bytes__gt=0)),
+            models.CheckConstraint(
+                name="file_has_one_owner_at_most",
+                condition=models.Q(uploaded_by_id__isnull=True) | models.Q(uploaded_by_client_id__isnull=True),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

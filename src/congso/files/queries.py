@@ -12,8 +12,16 @@ from .models import StoredFile
 
 
 @dataclass(frozen=True, slots=True)
+class Owner:
+    """Who hands a file in: an account, or a client system. Without either it is nobody, and nobody owns no file."""
+
+    account_id: int | None = None
+    client_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FileView:
-    """A stored file as others see it; `account_id` is who handed it in."""
+    """A stored file as others see it; `account_id` or `client_id` is who handed it in."""
 
     id: UUID
     name: str
@@ -23,12 +31,27 @@ class FileView:
     sha256: str
     scan: str
     account_id: int | None
+    client_id: int | None
+
+    def is_of(self, owner: Owner) -> bool:
+        """Tell whether `owner` handed it in. What a client system brought is not the account's it acts for."""
+        if owner.client_id is not None:
+            return self.client_id == owner.client_id
+        return owner.account_id is not None and self.account_id == owner.account_id
 
 
 def view_of(row: StoredFile) -> FileView:
     """Return the view of a row."""
     return FileView(
-        row.id, row.name, row.media_type, row.size_bytes, row.pages, row.sha256, row.scan, row.uploaded_by_id
+        id=row.id,
+        name=row.name,
+        media_type=row.media_type,
+        size_bytes=row.size_bytes,
+        pages=row.pages,
+        sha256=row.sha256,
+        scan=row.scan,
+        account_id=row.uploaded_by_id,
+        client_id=row.uploaded_by_client_id,
     )
 
 

@@ -4,13 +4,17 @@ from django.http import HttpRequest
 from ninja.security import HttpBearer
 
 from congso.kernel import clock
+from congso.kernel.refusals import NotAllowed
 
 from .commands import client_of_token
 from .queries import ClientView
 
 
 class ClientToken(HttpBearer):
-    """Passes a request whose token belongs to a client system with `scope`; sets `request.auth` to its ClientView."""
+    """Passes a request whose token belongs to a client system with `scope`; sets `request.auth` to its ClientView.
+
+    Without a good token the answer is 401; with one that lacks the scope it is NotAllowed `scope_missing`, a 403.
+    """
 
     openapi_description = "Mã truy cập của hệ thống kết nối."
 
@@ -20,6 +24,6 @@ class ClientToken(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> ClientView | None:
         client = client_of_token(token, now=clock.now())
-        if client is None or (self.scope and not client.may(self.scope)):
-            return None
+        if client is not None and self.scope and not client.may(self.scope):
+            raise NotAllowed(f"Mã truy cập này không có quyền “{self.scope}”.", code="scope_missing")
         return client

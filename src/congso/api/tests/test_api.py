@@ -1,18 +1,34 @@
 """The programming interface as a client system sees it."""
 
+import io
 import json
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from congso.dossiers import commands
 from congso.dossiers.models import Dossier, DossierEvent
-from congso.dossiers.testing import ANSWERS, PROCEDURE_CODE, Province, plain_content, plain_province, submitted
+from congso.dossiers.permissions import SYSTEM, Applicant
+from congso.dossiers.queries import may_read_file
+from congso.dossiers.testing import (
+    ANSWERS,
+    NOW,
+    PROCEDURE_CODE,
+    Province,
+    in_progress,
+    plain_content,
+    plain_province,
+    submitted,
+)
+from congso.files.commands import store
 from congso.identity.commands import issue_client_token
 from congso.kernel import clock
+from congso.kernel.refusals import NotFound
 
 pytestmark = pytest.mark.django_db
 CHECKOUT = Path(__file__).resolve().parents[4]
@@ -28,7 +44,7 @@ class System:
     """A client system with its token."""
 
     def __init__(self, *scopes: str, organisation_id: int | None = None, officer_id: int | None = None) -> None:
-        _, self.token = issue_client_token(
+        self.id, self.token = issue_client_token(
             name=f"he-thong-{uuid4().hex[:8]}",
             scopes=scopes,
             now=clock.now(),
@@ -50,7 +66,8 @@ class System:
 
 
 @pytest.fixture
-def province() -> Province:
+def province(settings: Any, tmp_path: Path) -> Province:
+    settings.STORED_FILES_DIR = tmp_path
     return plain_province()
 
 
@@ -132,7 +149,7 @@ def test_nobody_enters_without_a_token_or_with_another_scope(province: Province)
     problem(Client().post("/api/v1/dossiers", "{}", content_type="application/json"), 401, "token_needed")
     problem(Client().get("/api/v1/dossiers"), 401, "token_needed")
     problem(System("dossiers:read").post("/dossiers", application(province), **{"Idempotency-Key": "s"}),
-            401, "token_needed")  # fmt: skip
+            403, "scope_missing")  # fmt: skip
 
 
 def test_a_system_of_one_commune_hands_in_to_no_other(province: Province) -> None:
@@ -154,6 +171,55 @@ def test_an_uploaded_paper_is_attached_and_a_foreign_file_is_not(province: Provi
     foreign = {"component": "TP02", "file": str(uuid4())}
     problem(system.post("/dossiers", application(province, papers=[foreign]), **{"Idempotency-Key": "q"}),
             422, "incorrect")  # fmt: skip
+
+
+def upload(system: System) -> str:
+    answer = system.client.post(
+        "/api/v1/files",
+        {"file": SimpleUploadedFile("biên bản.pdf", PDF, "application/pdf")},
+        headers={"Authorization": f"Bearer {system.token}"},
+    )
+    assert answer.status_code == 201, answer.content
+    return str(answer.json()["id"])
+
+
+@pytest.mark.parametrize("as_officer", [False, True], ids=["without an officer", "as the same officer"])
+def test_a_system_attaches_its_own_uploads_and_nobody_elses(province: Province, as_officer: bool) -> None:
+    officer_id = province.commune.counter.id if as_officer else None
+    one, other = (System("dossiers:submit", officer_id=officer_id) for _ in range(2))
+    mine = {"component": "TP02", "file": upload(one)}
+    problem(other.post("/dossiers", application(province, papers=[mine]), **{"Idempotency-Key": "o"}),
+            422, "incorrect")  # fmt: skip
+    assert one.post("/dossiers", application(province, papers=[mine]), **{"Idempotency-Key": "m"}).status_code == 201
+
+
+def test_what_a_system_uploaded_is_nobodys_by_account(province: Province) -> None:
+    file_id = UUID(upload(System("dossiers:submit", officer_id=province.commune.specialist.id)))
+    assert not may_read_file(province.commune.specialist, file_id)
+    assert not may_read_file(Applicant(0, province.citizen.person_id), file_id)
+    with pytest.raises(NotFound):
+        commands.draft_result(
+            dossier_id=in_progress(province), title="Giấy", file_id=file_id, by=province.commune.specialist, now=NOW
+        )
+
+
+def test_what_nobody_uploaded_is_nobodys(province: Province) -> None:
+    file_id = store(stream=io.BytesIO(PDF), name="a.pdf", account_id=None, now=NOW).id
+    paper = {"component": "TP02", "file": str(file_id)}
+    problem(System("dossiers:submit").post("/dossiers", application(province, papers=[paper]),
+            **{"Idempotency-Key": "n"}), 422, "incorrect")  # fmt: skip
+    assert not may_read_file(SYSTEM, file_id)
+
+
+def test_whose_dossiers_a_system_read_is_in_the_trail(province: Province) -> None:
+    dossier_id = submitted(province)
+    system = System("dossiers:read", officer_id=province.commune.counter.id)
+    trail = apps.get_model("audit", "AuditEntry").objects
+    assert system.get("/dossiers", view="intake").json()["items"]
+    listed = trail.get(action="dossiers.list")
+    assert (listed.client_id, listed.detail["dossiers"]) == (system.id, [str(dossier_id)])
+    system.get(f"/dossiers/{dossier_id}")
+    assert trail.get(action="dossiers.read").client_id == system.id
 
 
 def test_a_file_that_is_no_paper_is_refused(province: Province) -> None:

@@ -13,6 +13,7 @@ from ninja import Header, Path, Query
 from congso.api.callers import acting, once
 from congso.api.problems import PROBLEMS
 from congso.api.shapes import ActIn, Done, DossierDetail, DossierItem, DossierList, EventItem
+from congso.audit.commands import record
 from congso.dossiers import commands
 from congso.dossiers import queries as dossiers
 from congso.dossiers.permissions import Client
@@ -58,16 +59,28 @@ def list_dossiers(
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
 ) -> DossierList:
     """List the dossiers of a queue, the most urgent first."""
-    _, officer = acting(request)
-    page = dossiers.queue(officer, view=view, now=clock.now(), after=after or None, limit=limit)
+    client, officer = acting(request)
+    now = clock.now()
+    page = dossiers.queue(officer, view=view, now=now, after=after or None, limit=limit)
+    if page.rows:
+        # One line for the page: a list names people, and whoever asks later whose data left must find each of them.
+        record(
+            action="dossiers.list",
+            at=now,
+            account_id=officer.account_id,
+            officer_id=officer.id,
+            client_id=client.client_id,
+            object_kind="dossiers",
+            dossiers=[str(row.id) for row in page.rows],
+        )
     return DossierList(items=[DossierItem(**_facts(row)) for row in page.rows], next=page.next_cursor)
 
 
 @router.get("/dossiers/{dossier_id}", response={200: DossierDetail, **PROBLEMS}, auth=read, operation_id="get_dossier")
 def get_dossier(request: HttpRequest, dossier_id: Annotated[UUID, Path()]) -> DossierDetail:
     """Read a dossier that the officer may see."""
-    _, officer = acting(request)
-    view = dossiers.dossier_for_officer(officer, dossier_id, now=clock.now())
+    client, officer = acting(request)
+    view = dossiers.dossier_for_officer(officer, dossier_id, now=clock.now(), client_id=client.client_id)
     papers = [
         {"component": paper.component_key, "name": paper.name, "file": str(paper.file_id) if paper.file_id else None}
         for component in view.components

@@ -36,8 +36,9 @@ submit = ClientToken("dossiers:submit")
 def upload_file(request: HttpRequest, file: Annotated[UploadedFile, File()]) -> Status[StoredFileItem]:
     """Upload a paper (PDF, JPEG, PNG). The type is told by the content."""
     client = caller(request)
-    owner = client.officer.account_id if client.officer else None
-    stored = files.store(stream=file, name=file.name or "tep", account_id=owner, now=clock.now())
+    stored = files.store(
+        stream=file, name=file.name or "tep", account_id=None, client_id=client.client_id, now=clock.now()
+    )
     return Status(
         201,
         StoredFileItem(

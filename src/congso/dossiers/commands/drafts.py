@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from congso.dossiers import permissions
 from congso.dossiers.events import DossierSubmitted
 from congso.dossiers.models import ApplicationDraft, Dossier, DraftPaper
 from congso.dossiers.permissions import Applicant
@@ -158,7 +159,7 @@ def attach_paper(*, draft_id: UUID, component_key: str, file_id: UUID, by: Appli
     component = routes.pinned(draft.procedure_version_id).version.content.component(component_key)
     if component is None or component.is_note:
         raise Incorrect("Giấy tờ này không có trong thành phần hồ sơ của thủ tục.")
-    if files.view(file_id).account_id != by.account_id:
+    if not files.view(file_id).is_of(permissions.file_owner(by)):
         raise NotFound("Không tìm thấy tệp.")
     if draft.papers.count() >= opening.MAX_PAPERS:
         raise Incorrect(f"Một hồ sơ có tối đa {opening.MAX_PAPERS} giấy tờ.")
@@ -221,7 +222,7 @@ def submit(*, draft_id: UUID, by: Applicant, now: datetime, key: str = "") -> UU
         return_channel=draft.return_channel or "counter",
         submitter=by.person_id,
         assurance=by.assurance,
-        file_owner=by.account_id,
+        file_owner=permissions.file_owner(by),
         now=now,
     )
     placement = opening.Placement(

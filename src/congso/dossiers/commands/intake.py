@@ -60,7 +60,7 @@ def submit_direct(
     `idempotency_key_reused` when the content differs, Incorrect with each field's sentences, NotAllowed for a sender
     who may not hand in there.
     """
-    sender, file_owner, submitter, assurance = _sender(by, receiving_organisation_id)
+    sender, submitter, assurance = _sender(by, receiving_organisation_id)
     if not key or len(key) > 80:
         raise Incorrect("Thiếu khóa chống gửi trùng, hoặc khóa dài quá 80 ký tự.", code="idempotency_key_needed")
     origin = f"{sender}:{key}"
@@ -78,7 +78,7 @@ def submit_direct(
             return_channel=return_channel,
             submitter=submitter,
             assurance=assurance,
-            file_owner=file_owner,
+            file_owner=permissions.file_owner(by),
             now=now,
         )
     except Refusal:
@@ -110,19 +110,18 @@ def submit_direct(
     return dossier_id
 
 
-def _sender(by: Actor, receiving_organisation_id: int) -> tuple[str, int | None, UUID | None, str]:
-    """Return who sends (for the key), whose files may be attached, who hands in, and with which sign-in."""
+def _sender(by: Actor, receiving_organisation_id: int) -> tuple[str, UUID | None, str]:
+    """Return who sends (for the key), who hands in, and with which sign-in."""
     if isinstance(by, Applicant):
-        return f"account:{by.account_id}", by.account_id, by.person_id, by.assurance
+        return f"account:{by.account_id}", by.person_id, by.assurance
     if isinstance(by, Client):
         # A system of one agency hands in to that agency only; one without an agency (a national portal) to all.
         if by.organisation_id not in (None, receiving_organisation_id):
             raise NotAllowed("Hệ thống này chỉ được nộp hồ sơ vào cơ quan của mình.")
-        owner = by.officer.account_id if by.officer else None
-        return f"client:{by.client_id}", owner, None, "client"
+        return f"client:{by.client_id}", None, "client"
     officer = officer_needed(by)
     _check_counter(officer, receiving_organisation_id)
-    return f"officer:{officer.id}", officer.account_id, None, "counter"
+    return f"officer:{officer.id}", None, "counter"
 
 
 def _check_counter(officer: ActingOfficer, receiving_organisation_id: int) -> None:
@@ -168,7 +167,7 @@ def receive_at_counter(
         return_channel=return_channel,
         submitter=submitter_id,
         assurance="counter",
-        file_owner=by.account_id,
+        file_owner=permissions.file_owner(by),
         now=now,
     )
     today = clock.day_of(now)

@@ -109,12 +109,12 @@ def check_application(
     return_channel: str,
     submitter: UUID | None,
     assurance: str,
-    file_owner: int | None,
+    file_owner: files.Owner,
     now: datetime,
 ) -> Application:
     """Check everything the law and the catalogue ask of an application. Raises Incorrect with each field's sentences.
 
-    `submitter` is the person who hands in; `file_owner` the account whose uploads may be attached.
+    `submitter` is the person who hands in; `file_owner` whose uploads may be attached.
     """
     today = clock.day_of(now)
     pinned = routes.pinned(version_id)
@@ -170,7 +170,7 @@ def _check_papers(
     case_code: str,
     channel: str,
     papers: Sequence[PaperInput],
-    file_owner: int | None,
+    file_owner: files.Owner,
     errors: dict[str, list[str]],
 ) -> list[tuple[PaperInput, str]]:
     """Check papers against the published list, the only source of what may be asked for; return them with names."""
@@ -192,7 +192,7 @@ def _check_papers(
             continue
         if paper.file_id is not None:
             found = known.get(paper.file_id)
-            if found is None or found.account_id != file_owner:
+            if found is None or not found.is_of(file_owner):
                 errors[place] = ["Không tìm thấy tệp đính kèm; hãy tải lên lại."]
                 continue
         kept.append((paper, tidy(paper.name or component.name)[:600]))

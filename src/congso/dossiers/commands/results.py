@@ -53,7 +53,7 @@ def draft_result(
     name = needed_text(title, "tên kết quả", "title")[:600]
     if declined:
         needed_text(body, "lý do từ chối giải quyết", "body")
-    if file_id is not None and files.view(file_id).account_id != officer.account_id:
+    if file_id is not None and not files.view(file_id).is_of(permissions.file_owner(by)):
         kept = Result.objects.filter(dossier=dossier, file_id=file_id).exists()
         if not kept:
             raise NotFound("Không tìm thấy tệp kết quả; hãy tải lên lại.")

@@ -28,7 +28,7 @@ from congso.dossiers.models import (
     SupplementRequest,
     SupplementShortfall,
 )
-from congso.dossiers.permissions import Actor, Applicant
+from congso.dossiers.permissions import Actor
 from congso.dossiers.queries.shapes import SupplementItem
 from congso.dossiers.rules import deadlines
 from congso.dossiers.rules.states import Action
@@ -176,8 +176,7 @@ def answer_supplement(
             papers = _not_yet_handed_in(dossier, request, papers)
             if not papers:
                 return  # the same answer sent twice: a double click, a retry
-    owner = officer.account_id if officer else by.account_id if isinstance(by, Applicant) else None
-    _add_papers(case, papers, request, owner, now, online=officer is None)
+    _add_papers(case, papers, request, permissions.file_owner(by), now, online=officer is None)
     if answers:
         _correct_answers(case, request, answers, now)
     request.answered_at = now
@@ -251,7 +250,7 @@ def _add_papers(
     case: Case,
     papers: Sequence[PaperInput],
     request: SupplementRequest,
-    owner: int | None,
+    owner: files.Owner,
     now: datetime,
     *,
     online: bool,
@@ -263,7 +262,7 @@ def _add_papers(
         found = known.get(paper.file_id) if paper.file_id else None
         if paper.component_key not in asked:
             raise Incorrect("Giấy tờ này không có trong phiếu yêu cầu bổ sung.", code="not_asked_for")
-        if (paper.file_id is not None or online) and (found is None or found.account_id != owner):
+        if (paper.file_id is not None or online) and (found is None or not found.is_of(owner)):
             raise NotFound("Không tìm thấy tệp đính kèm; hãy tải lên lại.")
         rows.append(
             DossierPaper(

@@ -4,9 +4,8 @@ from uuid import UUID
 
 from congso.dossiers import permissions
 from congso.dossiers.models import Dossier, DossierPaper, Result
-from congso.dossiers.permissions import Actor, Applicant, Client
+from congso.dossiers.permissions import Actor, Applicant
 from congso.files import queries as files
-from congso.organisation.queries import ActingOfficer
 
 
 def may_read_file(viewer: Actor, file_id: UUID) -> bool:
@@ -14,8 +13,7 @@ def may_read_file(viewer: Actor, file_id: UUID) -> bool:
     kept = files.views([file_id]).get(file_id)
     if kept is None:
         return False
-    account_id = _account_of(viewer)
-    if account_id is not None and kept.account_id == account_id:
+    if kept.is_of(permissions.file_owner(viewer)):
         return True
     paper_of = DossierPaper.objects.filter(file_id=file_id).values_list("dossier_id", flat=True)
     results = Result.objects.filter(file_id=file_id)
@@ -23,12 +21,6 @@ def may_read_file(viewer: Actor, file_id: UUID) -> bool:
         results = results.filter(state=Result.State.ISSUED)
     holders = {*paper_of, *results.values_list("dossier_id", flat=True)}
     return any(_may_see(viewer, dossier) for dossier in Dossier.objects.filter(id__in=holders))
-
-
-def _account_of(viewer: Actor) -> int | None:
-    if isinstance(viewer, Applicant | ActingOfficer):
-        return viewer.account_id
-    return viewer.officer.account_id if isinstance(viewer, Client) and viewer.officer else None
 
 
 def _may_see(viewer: Actor, dossier: Dossier) -> bool:

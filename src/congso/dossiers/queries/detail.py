@@ -68,10 +68,12 @@ CAUSES = {
 }
 
 
-def dossier_for_officer(officer: ActingOfficer, dossier_id: UUID, *, now: datetime) -> DossierView:
+def dossier_for_officer(
+    officer: ActingOfficer, dossier_id: UUID, *, now: datetime, client_id: int | None = None
+) -> DossierView:
     """Return a dossier as an officer may see it, with what they may do. Raises NotFound outside their scope.
 
-    That somebody's dossier was read is written in the trail (account, officer, dossier).
+    That somebody's dossier was read is written in the trail (account, officer, dossier, and the system that asked).
     """
     dossier = Dossier.objects.filter(id=dossier_id).first()
     if dossier is None or not permissions.may_see(officer, dossier):
@@ -81,6 +83,7 @@ def dossier_for_officer(officer: ActingOfficer, dossier_id: UUID, *, now: dateti
         at=now,
         account_id=officer.account_id,
         officer_id=officer.id,
+        client_id=client_id,
         object_kind="dossier",
         object_id=dossier.id,
     )

@@ -11,7 +11,7 @@ from congso.identity.models import Account, ClientSystem, Person
 from congso.identity.rules.assurance import level_of_acr, suffices
 from congso.identity.rules.claims import ClaimNames, read_claims
 from congso.identity.rules.numbers import tidy_phone
-from congso.kernel.refusals import Incorrect, NotFound
+from congso.kernel.refusals import Incorrect, NotAllowed, NotFound
 
 NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
 LEVELS = {"1": "vneid-1", "2": "vneid-2"}
@@ -82,7 +82,9 @@ def test_a_token_opens_only_what_it_was_given_for() -> None:
     assert not client.may("dossiers:submit")
     request = RequestFactory().get("/")
     assert ClientToken("dossiers:read").authenticate(request, token) is not None
-    assert ClientToken("dossiers:submit").authenticate(request, token) is None
+    with pytest.raises(NotAllowed):
+        ClientToken("dossiers:submit").authenticate(request, token)
+    assert ClientToken("dossiers:submit").authenticate(request, "cgs_sai") is None
 
 
 @pytest.mark.django_db
