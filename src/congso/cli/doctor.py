@@ -29,6 +29,7 @@ SIGNS: dict[Verdict, str] = {"fine": "OK", "warning": "CẢNH BÁO", "broken": "
 
 LITTLE_DISK_MB = 2048
 NO_DISK_MB = 300
+HOUSEWORK_LATE_SECONDS = 4 * 3600
 CLOCK_MAY_DIFFER_SECONDS = 5
 
 
@@ -211,6 +212,7 @@ def _database(installation: Installation) -> Iterator[Finding]:
         with psycopg.connect(url, connect_timeout=5, autocommit=True) as connection:
             yield from _database_itself(connection)
             yield from _jobs(connection)
+            yield from _housework(connection)
     except psycopg.OperationalError as error:
         words = str(error).strip().splitlines()[-1]
         remedy = "make run" if _is_embedded(installation) else "Kiểm tra DATABASE_URL và máy chủ cơ sở dữ liệu."
@@ -280,6 +282,26 @@ def _jobs(connection: Any) -> Iterator[Finding]:
         yield Finding("Hàng đợi", "warning", f"{waiting} việc đang chờ", "Chạy thêm tiến trình: congso worker.")
     else:
         yield Finding("Hàng đợi", "fine", f"{waiting} việc đang chờ")
+
+
+def _housework(connection: Any) -> Iterator[Finding]:
+    if connection.execute("select to_regclass('kernel_housework')").fetchone() == (None,):
+        return
+    silent, removed = connection.execute(
+        "select extract(epoch from now() - min(ran_at)), coalesce(sum(removed_in_all), 0) from kernel_housework"
+    ).fetchone()
+    if silent is None:
+        yield Finding("Dọn dẹp", "fine", "chưa đến giờ (mỗi giờ một lần)")
+    elif silent > HOUSEWORK_LATE_SECONDS:
+        late = connection.execute("select name from kernel_housework order by ran_at limit 1").fetchone()[0]
+        yield Finding(
+            "Dọn dẹp",
+            "warning",
+            f"việc {late} chưa xong {int(silent // 3600)} giờ",
+            "Xem chore_failed ở worker.log.",
+        )
+    else:
+        yield Finding("Dọn dẹp", "fine", f"{int(silent // 60)} phút trước; đã dọn tổng cộng {removed} mục")
 
 
 def _code(installation: Installation) -> Iterator[Finding]:

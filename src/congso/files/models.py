@@ -21,12 +21,20 @@ class StoredFile(models.Model):
     pages = models.PositiveIntegerField(null=True, blank=True)
     scan = models.CharField(max_length=12, choices=Scan.choices, default=Scan.NOT_SCANNED)
     # The account that uploaded it; a plain number, because this context stands below the one that knows accounts.
-    uploaded_by_id = models.BigIntegerField(null=True, blank=True, db_index=True)
+    uploaded_by_id = models.BigIntegerField(null=True, blank=True)
     # Or the client system: its files are its own, also when it acts as an officer.
-    uploaded_by_client_id = models.BigIntegerField(null=True, blank=True, db_index=True)
+    uploaded_by_client_id = models.BigIntegerField(null=True, blank=True)
     uploaded_at = models.DateTimeField()
 
     class Meta:
+        indexes = [
+            models.Index(fields=["uploaded_by_id", "uploaded_at"], name="files_of_an_account"),
+            models.Index(
+                fields=["uploaded_by_client_id", "uploaded_at"],
+                name="files_of_a_client_system",
+                condition=models.Q(uploaded_by_client_id__isnull=False),
+            ),
+        ]
         constraints = [
             models.CheckConstraint(name="file_is_not_empty", condition=models.Q(size_bytes__gt=0)),
             models.CheckConstraint(

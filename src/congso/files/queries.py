@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import BinaryIO
 from uuid import UUID
+
+from django.db.models import Count, Sum
 
 from congso.kernel.refusals import NotFound
 
@@ -69,6 +72,19 @@ def views(file_ids: Iterable[UUID]) -> dict[UUID, FileView]:
     if not wanted:
         return {}
     return {row.id: view_of(row) for row in StoredFile.objects.filter(id__in=wanted)}
+
+
+def uploaded_since(owner: Owner, since: datetime) -> tuple[int, int]:
+    """Return how many files, and how many bytes, an owner has handed in since an instant."""
+    mine = (
+        {"uploaded_by_client_id": owner.client_id}
+        if owner.client_id is not None
+        else {"uploaded_by_id": owner.account_id}
+    )
+    told = StoredFile.objects.filter(**mine, uploaded_at__gte=since).aggregate(
+        files=Count("id"), size=Sum("size_bytes")
+    )
+    return told["files"], int(told["size"] or 0)
 
 
 def open_bytes(file_id: UUID) -> BinaryIO:

@@ -4,6 +4,10 @@ import os
 from pathlib import Path
 
 from django.conf import settings
+from django.db import connection
+
+_LOCKS = 0x66696C65
+"""The family of advisory locks that are contents of files ("file")."""
 
 
 def root() -> Path:
@@ -21,6 +25,13 @@ def arriving() -> Path:
     folder = root() / "arriving"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder
+
+
+def lock(sha256: str) -> None:
+    """Let nobody else keep or remove this content until the running transaction ends."""
+    number = int(sha256[:8], 16) - 2**31
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCKS, number])
 
 
 def keep(arrived: Path, sha256: str) -> Path:

@@ -31,6 +31,13 @@ def claim(scope: str, key: str, fingerprint: str, *, now: datetime) -> dict[str,
     return dict(used.answer)
 
 
+def forget(*, before: datetime, limit: int = 1_000) -> int:
+    """Forget the keys used before an instant, among the `limit` oldest; return how many."""
+    # Keys are numbered as they come: the oldest stand first, and no index on the instant is needed.
+    oldest = UsedKey.objects.order_by("id").values_list("id", "used_at")[:limit]
+    return UsedKey.objects.filter(id__in=[number for number, used_at in oldest if used_at < before]).delete()[0]
+
+
 def answer(scope: str, key: str, given: dict[str, Any]) -> None:
     """Remember the answer of a key taken in this transaction."""
     UsedKey.objects.filter(scope=scope, key=key[:120]).update(answer=given)

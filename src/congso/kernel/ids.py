@@ -3,6 +3,7 @@
 import os
 import threading
 import time
+from datetime import datetime
 from uuid import UUID
 
 _lock = threading.Lock()
@@ -17,6 +18,11 @@ def uuid7() -> UUID:
         stamp = time.time_ns() * 4096 // 1_000_000
         _last = stamp = max(stamp, _last + 1)
     return uuid7_at_stamp(stamp, os.urandom(8))
+
+
+def uuid7_floor(at: datetime) -> UUID:
+    """Return the smallest UUIDv7 of an instant: what was made before has smaller ones."""
+    return uuid7_at_stamp(int(at.timestamp() * 1000) * 4096, bytes(8))
 
 
 def uuid7_at_stamp(stamp: int, tail: bytes) -> UUID:

@@ -1,4 +1,4 @@
-"""Numbers drawn in order, and keys that make a repeated request harmless."""
+"""Numbers drawn in order, keys that make a repeated request harmless, and what was cleared away when."""
 
 from django.db import models
 
@@ -34,3 +34,15 @@ class UsedKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.scope}:{self.key}"
+
+
+class Housework(models.Model):
+    """A chore of clearing away: when it was last done, and what it removed then and in all."""
+
+    name = models.CharField(primary_key=True, max_length=40)
+    ran_at = models.DateTimeField()
+    removed = models.BigIntegerField(default=0)
+    removed_in_all = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.removed}"

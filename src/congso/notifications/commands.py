@@ -16,7 +16,7 @@ seconds between its answer and our commit, when the worker dies exactly then.
 """
 
 from collections.abc import Callable, Collection
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -28,7 +28,7 @@ from procrastinate.contrib.django import app
 from procrastinate.types import JSONDict
 
 from congso.identity import queries as identity
-from congso.kernel.ids import uuid7
+from congso.kernel.ids import uuid7, uuid7_floor
 from congso.kernel.refusals import NotFound
 
 from .connectors import Connector, Outgoing, TryAgain, Undeliverable
@@ -206,9 +206,16 @@ def mark_read(*, person_id: UUID, now: datetime, message_id: UUID | None = None,
     return mine.update(read_at=now)
 
 
-def remove_old(*, before: date) -> int:
-    """Remove messages written before a day, read or not; the trail keeps what happened."""
-    return Message.objects.filter(created_at__date__lt=before).delete()[0]
+@transaction.atomic
+def remove_old(*, before: datetime, limit: int = 1_000) -> int:
+    """Remove up to `limit` delivered or given-up messages written before an instant, read or not; return how many.
+
+    The trail keeps what happened. What still waits to go out stays.
+    """
+    ended = Message.objects.filter(state__in=[Message.State.SENT, Message.State.FAILED], created_at__lt=before)
+    # Ids grow with time: with this bound the oldest are found in the primary key, without reading the young.
+    oldest = ended.filter(id__lt=uuid7_floor(before)).order_by("id").values_list("id", flat=True)[:limit]
+    return Message.objects.filter(id__in=list(oldest)).delete()[0]
 
 
 def _leave(message_id: UUID, claim_of: str, state: str, evidence: dict[str, str], **fields: Any) -> str:

@@ -12,7 +12,7 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from congso.audit.commands import ensure_partitions
-from congso.dossiers.commands import discard_expired_drafts, expire_supplements
+from congso.dossiers.commands import expire_supplements
 from congso.identity.commands import forget_failed_sign_ins
 from congso.kernel import clock
 from congso.kernel.partitions import ensure_months
@@ -62,14 +62,12 @@ async def tidy(context: JobContext, /, timestamp: int = 0, **_later_fields: obje
 @app.periodic(cron="29 18 * * *")
 @app.task(name="house.make_room", queue="house", queueing_lock="house.make_room")
 def make_room(timestamp: int = 0, **_later_fields: object) -> None:
-    """Make the partitions of the months ahead; remove old drafts, sessions and failed sign-ins."""
+    """Make the partitions of the months ahead; remove sessions and failed sign-ins."""
     now, today = clock.now(), clock.today()
     ahead = months_later(today, MONTHS_AHEAD)
     created = [*ensure_partitions(today, ahead), *ensure_months("dossiers_dossierevent", today, ahead)]
     if created:
         log.info("house.partitions_made", names=created)
-    while discard_expired_drafts(now=now):
-        pass  # a page of them each time
     forget_failed_sign_ins(before=now - timedelta(days=1))
     call_command("clearsessions")
 

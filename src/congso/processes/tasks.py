@@ -7,8 +7,9 @@
 | a result is issued for somebody who asked for it online | deliver it | `deliver_results` |
 | a promise comes near or has passed | remind who has it | `remind` |
 | time passes | retry, sweep, expire, make room | `keep_house` |
+| nobody needs it any more | clear it away | `clear_away` |
 """
 
-from . import deliver_results, keep_house, remind, tell_applicants, tell_officers
+from . import clear_away, deliver_results, keep_house, remind, tell_applicants, tell_officers
 
-__all__ = ["deliver_results", "keep_house", "remind", "tell_applicants", "tell_officers"]
+__all__ = ["clear_away", "deliver_results", "keep_house", "remind", "tell_applicants", "tell_officers"]

@@ -4,13 +4,16 @@ import json
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from congso.cli import doctor, installation, up
 from congso.cli.installation import Installation
 from congso.cli.trouble import Trouble, of_disk
+from congso.kernel import housework
 
 
 def congso(*arguments: str, home: Path, **environment: str) -> "subprocess.CompletedProcess[str]":
@@ -116,3 +119,15 @@ def test_a_full_disk_is_explained_and_other_errors_are_not_hidden() -> None:
 def test_the_home_can_be_moved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CONGSO_HOME", str(tmp_path / "elsewhere"))
     assert installation.current().secrets == tmp_path / "elsewhere" / "secrets"
+
+
+@pytest.mark.django_db
+def test_the_doctor_tells_when_the_house_was_last_cleared() -> None:
+    connection.ensure_connection()
+    assert [one.verdict for one in doctor._housework(connection.connection)] == ["fine"]
+    housework.note("old_messages", 7, now=datetime(2026, 8, 3, tzinfo=UTC))
+    (late,) = doctor._housework(connection.connection)
+    assert (late.verdict, "old_messages" in late.found) == ("warning", True)
+    housework.note("old_messages", 0, now=datetime.now(UTC))
+    (fine,) = doctor._housework(connection.connection)
+    assert (fine.verdict, fine.found) == ("fine", "0 phút trước; đã dọn tổng cộng 7 mục")

@@ -9,9 +9,12 @@ from pathlib import Path
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+from prometheus_client.metrics_core import Metric
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 from prometheus_client.registry import Collector
+
+from congso.kernel.housework import noted
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -62,7 +65,7 @@ def exposition() -> bytes:
 class QueueCollector(Collector):
     """What the database knows about background work, asked when Prometheus asks."""
 
-    def collect(self) -> Iterator[GaugeMetricFamily]:
+    def collect(self) -> Iterator[Metric]:
         jobs = GaugeMetricFamily("congso_jobs", "Background jobs by state, finished ones left out", labels=["state"])
         silent = GaugeMetricFamily("congso_worker_silent_seconds", "Seconds since a worker's last heartbeat")
         try:
@@ -83,6 +86,13 @@ class QueueCollector(Collector):
         if since is not None:
             silent.add_metric([], float(since))
             yield silent
+        ran = GaugeMetricFamily("congso_housework_ran_seconds", "When a chore was last done", labels=["chore"])
+        removed = CounterMetricFamily("congso_housework_removed", "What a chore has removed", labels=["chore"])
+        for chore in noted():
+            ran.add_metric([chore.name], chore.ran_at.timestamp())
+            removed.add_metric([chore.name], chore.removed_in_all)
+        yield ran
+        yield removed
 
 
 def _see_pool() -> None:

@@ -4,6 +4,7 @@ from .applications import *  # noqa: F403
 from .database import *  # noqa: F403
 from .face import *  # noqa: F403
 from .files import *  # noqa: F403
+from .housework import *  # noqa: F403
 from .identity import *  # noqa: F403
 from .language import *  # noqa: F403
 from .logs import *  # noqa: F403

@@ -22,5 +22,11 @@ WHITENOISE_USE_FINDERS = read("CONGSO_STATIC_FROM_SOURCE", default="0") == "1"
 UPLOAD_MAX_BYTES = read("CONGSO_UPLOAD_MAX_BYTES", cast=int, default=20 * 1024 * 1024)
 REQUEST_MAX_BYTES = read("CONGSO_REQUEST_MAX_BYTES", cast=int, default=10 * UPLOAD_MAX_BYTES)
 UPLOAD_MEDIA_TYPES = ("application/pdf", "image/jpeg", "image/png")
+
+# How much one account, and one client system, may hand in a day. A desk that scans all day stays below.
+UPLOAD_DAILY_FILES = read("CONGSO_UPLOAD_DAILY_FILES", cast=int, default=1_000)
+UPLOAD_DAILY_BYTES = read("CONGSO_UPLOAD_DAILY_BYTES", cast=int, default=5 * 1024**3)
+UPLOAD_CLIENT_DAILY_FILES = read("CONGSO_UPLOAD_CLIENT_DAILY_FILES", cast=int, default=20_000)
+UPLOAD_CLIENT_DAILY_BYTES = read("CONGSO_UPLOAD_CLIENT_DAILY_BYTES", cast=int, default=100 * 1024**3)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

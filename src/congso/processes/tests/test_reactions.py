@@ -1,4 +1,6 @@
 from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from procrastinate.contrib.django import app
@@ -14,7 +16,7 @@ from congso.kernel import clock
 from congso.kernel.clock import VIETNAM
 from congso.notifications.models import Message
 from congso.organisation.queries import calendar_for
-from congso.processes import keep_house, remind
+from congso.processes import clear_away, keep_house, remind
 from congso.processes.tell_applicants import recall_result, recall_supplement, tell_applicant
 
 pytestmark = pytest.mark.django_db
@@ -212,12 +214,15 @@ def test_room_is_made_for_the_months_ahead(wall: Clock) -> None:
     assert keep_house.months_later(date(2029, 12, 15), 14) == date(2031, 2, 1)
 
 
-def test_old_drafts_go_however_many_there_are(province: Province, wall: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_old_drafts_go_however_many_there_are(
+    province: Province, wall: Clock, monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path
+) -> None:
+    settings.STORED_FILES_DIR = tmp_path
     for _ in range(3):
         dossiers.start_draft(version_id=province.version_id, by=province.citizen, now=NOW)
     monkeypatch.setattr(drafts, "DISCARDED_AT_ONCE", 2)
     wall.at = NOW + drafts.KEPT_FOR + timedelta(days=1)
-    keep_house.make_room()
+    clear_away.clear_away()
     assert drafts_of(province.citizen.account_id) == []
 
 

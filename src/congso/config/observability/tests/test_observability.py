@@ -1,5 +1,7 @@
 """What a load balancer and Prometheus are told."""
 
+from datetime import UTC, datetime
+
 import psycopg
 import pytest
 from django.db import connection
@@ -7,6 +9,7 @@ from django.test import Client
 
 from congso.config.observability import health
 from congso.config.settings.logs import renderer_of
+from congso.kernel import housework
 
 
 @pytest.fixture(autouse=True)
@@ -77,6 +80,16 @@ def test_requests_are_counted_by_route_and_jobs_by_state(client: Client) -> None
     assert 'congso_http_requests_total{method="GET",route="health",status="200"}' in text
     assert 'congso_jobs{state="failed"} 0.0' in text
     assert "congso_database_up 1.0" in text
+
+
+@pytest.mark.django_db
+def test_housework_shows_when_it_was_done_and_what_it_removed(client: Client) -> None:
+    at = datetime(2026, 8, 3, tzinfo=UTC)
+    housework.note("old_messages", 3, now=at)
+    housework.note("old_messages", 4, now=at)
+    text = client.get("/metrics").content.decode()
+    assert 'congso_housework_removed_total{chore="old_messages"} 7.0' in text
+    assert 'congso_housework_ran_seconds{chore="old_messages"} 1.7857152e+09' in text
 
 
 @pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""Taking bytes in."""
+"""Taking bytes in: typed, checked, counted, kept once."""
 
 import hashlib
 import os
@@ -10,10 +10,11 @@ from typing import Any, Protocol
 from django.conf import settings
 from django.db import transaction
 
-from . import store as disk
-from .models import StoredFile
-from .queries import FileView, view_of
-from .rules import content
+from congso.files import store as disk
+from congso.files.models import StoredFile
+from congso.files.queries import FileView, Owner, uploaded_since, view_of
+from congso.files.rules import content, quota
+from congso.kernel.clock import VIETNAM
 
 _CHUNK = 256 * 1024
 
@@ -31,8 +32,10 @@ def store(
     of the account or of the client system that brought it.
 
     The type is told by the content. Raises Incorrect with a sentence for the person when the file is empty, larger
-    than the bound, of a type that is not accepted, damaged or protected by a password.
+    than the bound, of a type that is not accepted, damaged or protected by a password, or
+    when the day's quota is used up.
     """
+    _check_quota(Owner(account_id, client_id), now)
     descriptor, raw_path = tempfile.mkstemp(dir=disk.arriving())
     arrived = Path(raw_path)
     try:
@@ -42,21 +45,35 @@ def store(
             os.fsync(target.fileno())
         media_type = content.media_type_of(head, name, tuple(settings.UPLOAD_MEDIA_TYPES))
         pages = content.check_whole(arrived, media_type, name)
-        disk.keep(arrived, sha256)
+        with transaction.atomic():
+            # Whoever removes unnamed bytes waits until this row names them.
+            disk.lock(sha256)
+            disk.keep(arrived, sha256)
+            row = StoredFile.objects.create(
+                sha256=sha256,
+                size_bytes=size_bytes,
+                media_type=media_type,
+                name=content.tidy_name(name, media_type),
+                pages=pages,
+                uploaded_by_id=account_id,
+                uploaded_by_client_id=client_id,
+                uploaded_at=now,
+            )
     finally:
         arrived.unlink(missing_ok=True)
-    with transaction.atomic():
-        row = StoredFile.objects.create(
-            sha256=sha256,
-            size_bytes=size_bytes,
-            media_type=media_type,
-            name=content.tidy_name(name, media_type),
-            pages=pages,
-            uploaded_by_id=account_id,
-            uploaded_by_client_id=client_id,
-            uploaded_at=now,
-        )
     return view_of(row)
+
+
+def _check_quota(owner: Owner, now: datetime) -> None:
+    """Refuse one more file to whoever has used up their day (in Vietnam). Without an owner, nothing is counted."""
+    midnight = now.astimezone(VIETNAM).replace(hour=0, minute=0, second=0, microsecond=0)
+    if owner.client_id is not None:
+        allowed = quota.Quota(settings.UPLOAD_CLIENT_DAILY_FILES, settings.UPLOAD_CLIENT_DAILY_BYTES)
+    elif owner.account_id is not None:
+        allowed = quota.Quota(settings.UPLOAD_DAILY_FILES, settings.UPLOAD_DAILY_BYTES)
+    else:
+        return
+    quota.check(allowed, *uploaded_since(owner, midnight))
 
 
 def _pour(stream: Readable, target: Any, name: str) -> tuple[str, int, bytes]:
