@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.functions import Coalesce
 
+from .rules.delegation import DelegationKind
 from .rules.roles import Role
 
 
@@ -298,3 +299,59 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return str(self.stamp)
+
+
+class Delegation(models.Model):
+    """A paper by which an officer lets a colleague act in their place (ủy quyền, giao điều hành).
+
+    It hangs on two appointments: when either ends, it gives nothing any more. There is no row that a receiver could
+    have made: only the giver, or an administrator who has the signed paper, enters one.
+    """
+
+    kind = models.CharField("loại", max_length=13, choices=DelegationKind.choices)
+    giver = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="delegations_given")
+    receiver = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="delegations_received")
+    rights = ArrayField(models.CharField(max_length=60), default=list, blank=True, verbose_name="quyền được giao")
+    fields_of_work = ArrayField(models.CharField(max_length=120), default=list, blank=True, verbose_name="lĩnh vực")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    document_number = models.CharField("số, ký hiệu văn bản", max_length=60)
+    document_on = models.DateField("ngày văn bản")
+    document_issuer = models.CharField("cơ quan ban hành", max_length=160)
+    valid_from = models.DateField("từ ngày")
+    valid_to = models.DateField("đến trước ngày", null=True, blank=True)
+    entered_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    entered_as_administrator = models.BooleanField(default=False)
+    entered_at = models.DateTimeField()
+    revoked_at = models.DateTimeField("thu hồi lúc", null=True, blank=True)
+    revoked_by = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    revoke_reason = models.CharField("lý do thu hồi", max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            _ends_after_it_begins("delegation_ends_after_it_begins"),
+            models.CheckConstraint(name="nobody_delegates_to_themselves", condition=~Q(giver=F("receiver"))),
+            models.CheckConstraint(
+                name="only_the_giver_or_an_administrator_delegates",
+                condition=Q(entered_by=F("giver")) | (Q(entered_as_administrator=True) & ~Q(entered_by=F("receiver"))),
+            ),
+            models.CheckConstraint(
+                name="an_authorisation_ends", condition=Q(kind=DelegationKind.BY_ORDER) | Q(valid_to__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="an_authorisation_names_what_it_gives",
+                condition=Q(kind=DelegationKind.ACTING) | Q(rights__len__gt=0),
+            ),
+            models.CheckConstraint(name="a_delegation_has_its_paper", condition=~Q(document_number="")),
+            models.CheckConstraint(
+                name="a_revocation_has_its_author",
+                condition=Q(revoked_at__isnull=True, revoked_by__isnull=True)
+                | Q(revoked_at__isnull=False, revoked_by__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["receiver", "valid_from"], name="delegations_received"),
+            models.Index(fields=["giver", "valid_from"], name="delegations_given"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.giver} → {self.receiver} ({self.document_number})"

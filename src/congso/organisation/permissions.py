@@ -19,6 +19,9 @@ P = ParamSpec("P")
 ACTIVE_OFFICER = "active_officer_id"
 """Session key of the appointment the asker chose to act under."""
 
+ON_BEHALF = "on_behalf_delegation_id"
+"""Session key of the delegation under which the asker chose to act on behalf of its giver."""
+
 
 class OfficerRequest(HttpRequest):
     """A request of somebody who acts in a position; for annotations only."""
@@ -73,6 +76,13 @@ def _roles_named(needed: Iterable[Right | Role]) -> str:
     wanted = tuple(needed)
     bringing = roles_with(one for one in wanted if isinstance(one, Right))
     return " hoặc ".join(f"“{role.label}”" for role in Role if role in wanted or role in bringing)
+
+
+def may_keep_delegations_of(officer: Placed | None, organisation_id: int) -> bool:
+    """Tell whether an officer enters and revokes delegations of an agency: its administrator, or the province's."""
+    if not officer or not officer.may(OrganisationRight.KEEP_DELEGATIONS):
+        return False
+    return officer.tier == "province" or organisation_id == officer.organisation_id
 
 
 def officer_required(

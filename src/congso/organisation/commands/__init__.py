@@ -2,6 +2,7 @@
 
 from .agencies import abolish, close_unit, found, identify, merge, open_position, open_unit, rename, split, succeed
 from .calendars import add_extra_work_day, add_off_day, publish_calendar_edition, remove_special_day, set_office_hours
+from .delegations import delegate, hold, revoke
 from .officers import appoint, end_appointment
 from .places import PlaceLink, PlaceRow, Tally, change_place, keep_place_links, keep_places, load_places_2025
 
@@ -15,8 +16,10 @@ __all__ = [
     "appoint",
     "change_place",
     "close_unit",
+    "delegate",
     "end_appointment",
     "found",
+    "hold",
     "identify",
     "keep_place_links",
     "keep_places",
@@ -27,6 +30,7 @@ __all__ = [
     "publish_calendar_edition",
     "remove_special_day",
     "rename",
+    "revoke",
     "set_office_hours",
     "split",
     "succeed",

@@ -27,6 +27,7 @@ from .calendars import (
     hours_plan,
     hours_plans,
 )
+from .delegations import DelegationView, delegation, delegations_in, delegations_of, stand_in, stand_ins
 from .officers import (
     ActingOfficer,
     OfficerLabel,
@@ -46,6 +47,7 @@ from .remembered import forget, one_revision
 __all__ = [
     "ActingOfficer",
     "Became",
+    "DelegationView",
     "EditionView",
     "HoursPlanView",
     "OfficerLabel",
@@ -60,6 +62,9 @@ __all__ = [
     "calendar_for",
     "committee_of",
     "current_edition_id",
+    "delegation",
+    "delegations_in",
+    "delegations_of",
     "department_for",
     "edition",
     "editions",
@@ -80,6 +85,8 @@ __all__ = [
     "positions_held",
     "predecessors_of",
     "responsible_organisation",
+    "stand_in",
+    "stand_ins",
     "successors_of",
     "unit",
     "unit_for",

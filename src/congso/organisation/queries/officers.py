@@ -31,6 +31,7 @@ class OnBehalf:
     title: str
     form: str
     rights: frozenset[str]
+    on: date
     fields_of_work: tuple[str, ...] = ()
     unit_id: int | None = None
     document: str = ""
@@ -80,6 +81,12 @@ class ActingOfficer:
     def may(self, *wanted: Right) -> bool:
         """Tell whether one of these rights is there."""
         return not self.rights.isdisjoint(wanted)
+
+    @property
+    def trail(self) -> dict[str, int]:
+        """Return what an entry of the trail says beside who acted: in whose place, by which delegation."""
+        paper = self.on_behalf
+        return {"on_behalf_of_officer_id": paper.officer_id, "delegation_id": paper.delegation_id} if paper else {}
 
     @property
     def seat_id(self) -> int:

@@ -50,6 +50,9 @@ class OrganisationRight(Right):
 R = OrganisationRight
 _EVERYBODY = frozenset({R.LOOK, R.READ_RIGHTS})
 
+BASIC = frozenset(right.value for right in _EVERYBODY)
+"""What everybody in a position has, on whose behalf ever they act."""
+
 HELD_BY: Mapping[str, frozenset[Right]] = MappingProxyType(
     {
         Role.COUNTER: _EVERYBODY,
