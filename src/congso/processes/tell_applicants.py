@@ -119,8 +119,6 @@ def tell_applicant(*, event: str, dossier_id: str, sequence: int, **fields: Any)
     facts = words.about(dossier) | more(dossier, fields)
     tell(dossier, template, facts, key=f"dossier:{dossier_id}:{sequence}:{template}", now=now)
 
-    if event == "ResultReturned":
-        tell(dossier, "rating_invitation", facts, key=f"dossier:{dossier_id}:{sequence}:rating", now=now)
     if event == "ResultIssued":
         later = now + UNCLAIMED_AFTER
         recall_result.configure(schedule_at=later).defer(dossier_id=dossier_id, sequence=sequence)

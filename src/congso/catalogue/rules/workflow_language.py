@@ -119,6 +119,22 @@ class Step:
         return (*((self.next,) if self.next else ()), *(branch.to for branch in self.branches))
 
 
+ANY_COMMUNE = "Ủy ban nhân dân cấp xã"
+"""The law's general term for the committee of a commune, ward or special zone."""
+
+
+def step_words(step: Step, agency_name: str) -> str:
+    """Return the name of a step as it reads in the dossier of an agency.
+
+    One workflow serves every commune, so it speaks of “Ủy ban nhân dân cấp xã”. Where the leader of the agency itself
+    acts, that is the committee at hand: “Ủy ban nhân dân phường” in a ward. Other steps may mean another commune.
+    """
+    kind = next((one for one in ("xã", "phường", "đặc khu") if f" {one} " in f" {agency_name.casefold()} "), "")
+    if not kind or step.role is not Doer.LEADER:
+        return step.name
+    return step.name.replace(ANY_COMMUNE, f"Ủy ban nhân dân {kind}")
+
+
 @dataclass(frozen=True, slots=True)
 class Workflow:
     """One version of a procedure's workflow. `total_hours` is the deadline in working hours; see `committed_hours`."""

@@ -1,6 +1,7 @@
 """A dossier whole: what its page shows, and what its viewer may do. A constant number of queries."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -29,7 +30,7 @@ from congso.dossiers.models import (
 from congso.dossiers.permissions import Actor, Applicant
 from congso.dossiers.rules.deadlines import latest_apology_on
 from congso.dossiers.rules.states import Action, DossierState
-from congso.dossiers.rules.workflow import Step, Workflow, main_path
+from congso.dossiers.rules.workflow import Step, Workflow, main_path, step_words
 from congso.files import queries as files
 from congso.identity import queries as identity
 from congso.kernel.clock import VIETNAM
@@ -108,7 +109,8 @@ def dossier_for_system(dossier_id: UUID, *, now: datetime) -> DossierView:
 
 def _view(dossier: Dossier, viewer: Actor | None, now: datetime) -> DossierView:
     pinned = routes.pinned(dossier.procedure_version_id)
-    version, workflow = pinned.version, pinned.workflow
+    version = pinned.version
+    workflow = _as_read_in(pinned.workflow, organisation.organisation(dossier.processing_organisation_id).name)
     answers = DossierForm.objects.filter(dossier=dossier).values_list("answers", flat=True).first() or {}
     papers = _papers(dossier)
     # Both ends bound the months that have to be looked into.
@@ -172,7 +174,7 @@ def _view(dossier: Dossier, viewer: Actor | None, now: datetime) -> DossierView:
         summary=catalogue.answers_shown(version, answers, dossier.submitted_at.astimezone(VIETNAM).date()),
         components=components,
         other_papers=others,
-        events=tuple(_event(event, workflow, labels, row.applicant_name) for event in events),
+        events=tuple(_event(event, workflow, labels, dossier.channel) for event in events),
         deadlines=tuple(_deadline(one) for one in DossierDeadline.objects.filter(dossier=dossier).order_by("sequence")),
         pauses=tuple(
             PauseView(one.cause, str(DossierPause.Cause(one.cause).label), one.from_at, one.to_at)
@@ -314,13 +316,17 @@ def _applicant(dossier: Dossier, person: identity.PersonView | None, answers: Ma
     )
 
 
+def _as_read_in(workflow: Workflow, agency_name: str) -> Workflow:
+    """Return the workflow with its steps named as the agency would."""
+    steps = tuple(replace(step, name=step_words(step, agency_name)) for step in workflow.steps)
+    return replace(workflow, steps=steps)
+
+
 def _step_name(workflow: Workflow, key: str) -> str:
     return next((step.name for step in workflow.steps if step.key == key), key)
 
 
-def _event(
-    event: DossierEvent, workflow: Workflow, labels: Mapping[int, OfficerLabel], applicant_name: str
-) -> EventView:
+def _event(event: DossierEvent, workflow: Workflow, labels: Mapping[int, OfficerLabel], channel: str) -> EventView:
     action = Action(event.action)
     if event.officer_id is not None:
         by = _label(labels, event.officer_id)
@@ -334,7 +340,7 @@ def _event(
         sequence=event.sequence,
         at=event.at,
         action=action,
-        label=action.label,
+        label=action.label_for(channel),
         from_state=DossierState(event.from_state) if event.from_state else None,
         to_state=DossierState(event.to_state),
         from_step=event.from_step,

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from congso.dossiers.models import Dossier
 from congso.dossiers.rules.states import DossierState
+from congso.dossiers.rules.workflow import step_words
 from congso.kernel.clock import VIETNAM
 from congso.organisation import queries as organisation
 
@@ -70,11 +71,11 @@ def urgency(
     return Urgency.DUE_SOON if today >= last - timedelta(days=DUE_SOON_DAYS) else Urgency.ON_TIME
 
 
-def _step_name(version_id: int, key: str) -> str:
+def _step_name(version_id: int, key: str, agency_id: int) -> str:
     if not key:
         return ""
-    steps = routes.pinned(version_id).workflow.steps
-    return next((step.name for step in steps if step.key == key), key)
+    step = next((one for one in routes.pinned(version_id).workflow.steps if one.key == key), None)
+    return step_words(step, organisation.organisation(agency_id).name) if step is not None else key
 
 
 def unit_name(unit_id: int | None) -> str:
@@ -107,7 +108,7 @@ def rows_of(found: Iterable[dict[str, Any]], now: datetime) -> list[DossierRow]:
             finished_at=row["finished_at"],
             returned_at=row["returned_at"],
             step_key=row["step_key"],
-            step_name=_step_name(row["procedure_version_id"], row["step_key"]),
+            step_name=_step_name(row["procedure_version_id"], row["step_key"], row["processing_organisation_id"]),
             waiting_unit_id=row["waiting_unit_id"],
             waiting_unit_name=unit_name(row["waiting_unit_id"]),
             waiting_officer_id=row["waiting_officer_id"],

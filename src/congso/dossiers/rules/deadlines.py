@@ -720,10 +720,10 @@ def check_supplement_request(
 def intake_due(
     submitted_at: datetime, policy: DeadlinePolicy = DEFAULT_POLICY, *, calendar: WorkingCalendar
 ) -> Derivation:
-    """Return until when the desk must answer a dossier submitted online."""
+    """Return until when the desk must answer a dossier that was handed in without being received at once."""
     rule = DeadlineRule(policy.intake_working_hours, DeadlineUnit.WORKING_HOUR, ONLINE_INTAKE)
     found = due(submitted_at, rule, (), policy, calendar=calendar)
-    words = {LineKind.RECEIVED: "Nộp hồ sơ trực tuyến", LineKind.DUE: "Chậm nhất phải trả lời"}
+    words = {LineKind.RECEIVED: "Nộp hồ sơ", LineKind.DUE: "Chậm nhất phải trả lời"}
     lines = tuple(
         replace(line, text=f"{words[line.kind]}: {line.text.split(': ', 1)[1]}") if line.kind in words else line
         for line in found.lines

@@ -109,10 +109,14 @@ class Action(StrEnum):
         """Return the Vietnamese words for a button or a journal line."""
         return _ACTION_LABELS[self]
 
+    def label_for(self, channel: str) -> str:
+        """Return the words for a journal line: handing in is named by how it was handed in."""
+        return _HANDED_IN.get(channel, self.label) if self is Action.SUBMIT else self.label
+
 
 _ACTION_LABELS: Mapping[Action, str] = MappingProxyType(
     {
-        Action.SUBMIT: "Nộp hồ sơ trực tuyến",
+        Action.SUBMIT: "Nộp hồ sơ",
         Action.RECEIVE_AT_COUNTER: "Tiếp nhận tại quầy",
         Action.ACCEPT: "Tiếp nhận hồ sơ",
         Action.ASK_SUPPLEMENT: "Yêu cầu bổ sung, hoàn thiện hồ sơ",
@@ -139,6 +143,15 @@ _ACTION_LABELS: Mapping[Action, str] = MappingProxyType(
         Action.RETURN_RESULT: "Trả kết quả",
         Action.RECALL_RESULT: "Thu hồi kết quả để sửa",
         Action.RATE: "Đánh giá",
+    }
+)
+
+
+_HANDED_IN: Mapping[str, str] = MappingProxyType(
+    {
+        "online": "Nộp hồ sơ trực tuyến",
+        "in_person": "Nộp hồ sơ trực tiếp tại quầy",
+        "postal": "Nộp hồ sơ qua bưu chính",
     }
 )
 

@@ -16,6 +16,7 @@ from congso.catalogue.rules.workflow_language import (
     next_step,
     problems,
     step_back,
+    step_words,
 )
 
 __all__ = [
@@ -34,4 +35,5 @@ __all__ = [
     "next_step",
     "problems",
     "step_back",
+    "step_words",
 ]

@@ -290,7 +290,7 @@ def test_hours_are_explained_day_by_day() -> None:
     found = intake_due(at("14/8 15:40"), calendar=NO_SWAP)
     assert found.due_at == at("17/8 15:40")
     assert texts(found) == [
-        "Nộp hồ sơ trực tuyến: 15:40 Thứ Sáu 14/08/2026",
+        "Nộp hồ sơ: 15:40 Thứ Sáu 14/08/2026",
         "Thời hạn giải quyết: 8 giờ làm việc",
         "Thứ Sáu 14/08/2026: tính 1 giờ 20 phút làm việc",
         "Thứ Bảy 15/08/2026: không tính (Thứ Bảy)",

@@ -32,6 +32,7 @@ from congso.dossiers.rules.workflow import (
     next_step,
     problems,
     step_back,
+    step_words,
 )
 
 HOURS = Decimal(24)
@@ -186,3 +187,13 @@ def test_the_shipped_workflows_differ() -> None:
     assert len(shapes) == 4
     branches = {branch.key for workflow in DEMO.values() for step in workflow.steps for branch in step.branches}
     assert branches == {"verify", "amend", "no_field_check", "supplement"}
+
+
+def test_a_leaders_step_names_the_committee_at_hand_and_no_other_does() -> None:
+    sign = replace(DEMO[BIRTH].steps[2], name="Chủ tịch Ủy ban nhân dân cấp xã ký Giấy khai sinh")
+    assert sign.role is Doer.LEADER
+    assert step_words(sign, "Ủy ban nhân dân phường Tân Thành") == "Chủ tịch Ủy ban nhân dân phường ký Giấy khai sinh"
+    assert step_words(sign, "Ủy ban nhân dân Xã Phú Tân") == "Chủ tịch Ủy ban nhân dân xã ký Giấy khai sinh"
+    assert step_words(sign, "Sở Tư pháp tỉnh Cà Mau") == sign.name
+    other = replace(sign, role=Doer.SPECIALIST)
+    assert step_words(other, "Ủy ban nhân dân phường Tân Thành") == sign.name

@@ -119,7 +119,7 @@ _ALL = (
     _applicant(
         "result_returned",
         "Đã trả kết quả hồ sơ {code}",
-        f"{_DOSSIER}: kết quả đã được trả ngày {{on}}.",
+        f"{_DOSSIER}: kết quả đã được trả ngày {{on}}. Mời bạn đánh giá việc phục vụ; chỉ mất một phút.",
         "Ket qua ho so {code} da duoc tra ngay {on}.",
     ),
     _applicant(
@@ -140,14 +140,6 @@ _ALL = (
         "Đã rút hồ sơ {code}",
         f"{_DOSSIER} đã được rút theo đề nghị của bạn.",
         "Ho so {code} da duoc rut theo de nghi.",
-    ),
-    Template(
-        key="rating_invitation",
-        subject="Mời đánh giá việc giải quyết hồ sơ {code}",
-        text=f"{_DOSSIER} đã hoàn thành. Mời bạn đánh giá việc phục vụ của {{organisation}}; chỉ mất một phút.",
-        email=f"Kính gửi {{name}},\n\n{_DOSSIER} đã hoàn thành. Mời bạn đánh giá việc phục vụ của {{organisation}}; "
-        "chỉ mất một phút.\n\nĐánh giá: {address}\n\nTrân trọng.",
-        channels=(IN_APP, EMAIL),
     ),
     _applicant(
         "supplement_reminder",

@@ -1,6 +1,6 @@
 """What happened to a dossier, told to its owner: the act in plain words, and who by post and unit, never by name."""
 
-from typing import Any, Protocol
+from typing import Protocol
 
 from congso.dossiers.rules.states import Action
 
@@ -8,7 +8,7 @@ QUIET = frozenset({Action.TAKE})
 """Steps inside an office that tell the owner nothing."""
 
 TITLES = {
-    Action.SUBMIT: "Bạn nộp hồ sơ trực tuyến",
+    Action.SUBMIT: "Bạn nộp hồ sơ",
     Action.RECEIVE_AT_COUNTER: "Hồ sơ được tiếp nhận tại quầy",
     Action.ACCEPT: "Hồ sơ được tiếp nhận",
     Action.ASK_SUPPLEMENT: "Cơ quan yêu cầu bổ sung",
@@ -53,6 +53,21 @@ TONES = {
 }
 
 
+AT_THE_COUNTER = {
+    Action.SUBMIT: "Hồ sơ được nhận vào tại quầy, chờ kiểm tra",
+    Action.SUPPLEMENT: "Phần bổ sung được nhận tại quầy",
+    Action.WITHDRAW_REQUEST: "Đề nghị rút hồ sơ được ghi nhận tại quầy",
+    Action.RATE: "Ý kiến đánh giá được ghi nhận tại quầy",
+}
+"""The same acts when an officer wrote them down: the owner did not do them here."""
+
+BY_CHANNEL = {
+    "online": "Bạn nộp hồ sơ trực tuyến",
+    "in_person": "Bạn nộp hồ sơ tại quầy",
+    "postal": "Hồ sơ được gửi qua bưu chính",
+}
+
+
 class Happened(Protocol):
     """What of an event is told."""
 
@@ -61,12 +76,16 @@ class Happened(Protocol):
     @property
     def to_step_name(self) -> str: ...
     @property
-    def payload(self) -> Any: ...
+    def by_officer_id(self) -> int | None: ...
 
 
-def told(event: Happened) -> tuple[str, str]:
-    """Return the title and the tone of an event."""
+def told(event: Happened, channel: str) -> tuple[str, str]:
+    """Return the title and the tone of an event in a dossier that came by `channel`."""
     title = TITLES.get(event.action, event.action.label)
+    if event.by_officer_id is not None and channel != "postal":
+        title = AT_THE_COUNTER.get(event.action, title)
+    elif event.action is Action.SUBMIT:
+        title = BY_CHANNEL.get(channel, title)
     if event.action is Action.ADVANCE and event.to_step_name:
         title = f"Chuyển sang bước: {event.to_step_name}"
     return title, TONES.get(event.action, "brand")

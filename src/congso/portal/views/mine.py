@@ -134,7 +134,7 @@ def _history(view: DossierView) -> list[tuple[date, list[tuple[EventView, str, s
     """Return what happened in words for people, newest first, a day at a time."""
     events = [event for event in reversed(view.events) if event.action not in QUIET]
     days = groupby(events, key=lambda event: event.at.astimezone(clock.VIETNAM).date())
-    return [(day, [(event, *told(event)) for event in of_day]) for day, of_day in days]
+    return [(day, [(event, *told(event, view.row.channel)) for event in of_day]) for day, of_day in days]
 
 
 # Official papers

@@ -68,8 +68,9 @@ def test_the_applicant_hears_of_every_turn_and_is_asked_for_an_opinion(province:
         "dossier_received",
         "result_ready",
         "result_returned",
-        "rating_invitation",
     ]
+    last = Message.objects.get(person_id=province.citizen.person_id, template="result_returned", channel="in_app")
+    assert "Mời bạn đánh giá" in last.body
     texts = Message.objects.filter(person_id=province.citizen.person_id, channel="sms")
     assert {text.address for text in texts} == {"0912345678"}
 

@@ -63,8 +63,13 @@ def test_a_deadline_speaks_of_days() -> None:
     assert "quá hạn 2 ngày" in shown("{% deadline due now=now %}", due=NOW - timedelta(days=2), now=NOW)
     assert "chưa có hạn" in shown("{% deadline None %}")
     assert "tạm dừng" in shown("{% deadline due now=now paused=True %}", due=NOW, now=NOW)
+
+
+def test_what_is_done_is_before_on_or_after_its_day_whatever_the_hour() -> None:
+    assert "trước hạn" in shown("{% deadline due done=done %}", due=NOW + timedelta(days=1), done=NOW)
     assert "đúng hạn" in shown("{% deadline due done=done %}", due=date(2026, 11, 21), done=NOW)
-    assert "trễ hạn" in shown("{% deadline due done=done %}", due=NOW, done=NOW + timedelta(minutes=1))
+    assert "đúng hạn" in shown("{% deadline due done=done %}", due=NOW, done=NOW + timedelta(minutes=1))
+    assert "quá hạn" in shown("{% deadline due done=done %}", due=NOW, done=NOW + timedelta(days=1))
 
 
 def test_a_wrong_field_is_tied_to_its_help_and_its_error() -> None:
