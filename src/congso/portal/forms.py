@@ -103,6 +103,30 @@ def parts_of(definition: FormDefinition, answers: Mapping[str, Any]) -> list[Par
     ]
 
 
+def parts_at_most(definition: FormDefinition, answers: Mapping[str, Any], here: Part) -> int:
+    """Return how many pages the form may come to, seen from one of them.
+
+    A group that does not apply yet still may when it depends on an answer that is asked on this page or a later one
+    and has not been given.
+    """
+    parts = parts_of(definition, answers)
+    if here.key == WHOLE:
+        return len(parts)
+    shown, asked, reached = {part.key for part in parts}, set[str](), False
+    for group in definition.groups:
+        reached = reached or group.key == here.key
+        if reached:
+            asked |= {field.key for field in group.fields if answers.get(field.key) in (None, "")}
+    hidden = (group for group in definition.groups if group.key not in shown and group.key != CLOSING)
+    return len(parts) + sum(bool(_asked_by(group) & asked) for group in hidden)
+
+
+def _asked_by(group: form_language.Group) -> set[str]:
+    """Return the fields on which it depends whether a group is shown."""
+    named = _named(group.when)
+    return named or named.union(*(_named(field.when) for field in group.fields))
+
+
 def closing_of(definition: FormDefinition) -> tuple[str, ...]:
     """Return the groups that the last step asks: the statements one hands in with."""
     return tuple(group.key for group in definition.groups if group.key == CLOSING)

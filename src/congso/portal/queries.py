@@ -146,11 +146,11 @@ class CaseTerms:
     components: tuple[Component, ...]
 
 
-def terms_by_case(version: catalogue.VersionView, on: date) -> list[CaseTerms]:
-    """Return the terms of each case; one without a name where the procedure has no cases to choose from."""
+def terms_by_case(version: catalogue.VersionView, on: date, chosen: str = "") -> list[CaseTerms]:
+    """Return the terms of each case; one without a name where there is nothing to choose, or a case is `chosen`."""
     cases = version.content.cases
-    if len(cases) < 2:
-        code = cases[0].code if cases else ""
+    if chosen or len(cases) < 2:
+        code = chosen or (cases[0].code if cases else "")
         return [CaseTerms("", deadline_words(version, code), fees(version, code, on), components_of(version, code))]
     return [
         CaseTerms(

@@ -56,6 +56,7 @@ def drafts_of(account_id: int) -> list[DraftRow]:
                 draft.id,
                 version.procedure_code,
                 version.name,
+                draft.case_code,
                 draft.step,
                 draft.created_at,
                 draft.updated_at,

@@ -406,6 +406,7 @@ class DraftRow:
     id: UUID
     procedure_code: str
     procedure_name: str
+    case_code: str
     step: str
     created_at: datetime
     updated_at: datetime

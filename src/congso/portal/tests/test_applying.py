@@ -1,6 +1,8 @@
 """Applying: from the first page to the dossier, with everything that can go wrong on the way."""
 
+import re
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -9,12 +11,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from congso.catalogue.rules.content import Component
+from congso.catalogue.rules.content import Case, Component
 from congso.catalogue.rules.form_language import Field, FieldType, FormDefinition, Group
 from congso.dossiers import queries as dossiers
 from congso.dossiers.models import ApplicationDraft, Dossier
+from congso.dossiers.rules.states import Action
 from congso.dossiers.testing import FORM, PROCEDURE_CODE, Province, plain_content, plain_province
 from congso.files.models import StoredFile
+from congso.portal.forms import parts_at_most, parts_of
+from congso.portal.rules.history import told
 
 from .conftest import PDF
 
@@ -338,3 +343,64 @@ def test_a_weak_sign_in_is_told_before_and_refused_at_the_end(
     assert page.status_code == 409
     assert "mức 2" in page.content.decode()
     assert ApplicationDraft.objects.filter(id=draft_id).exists()
+
+
+# The case and the count
+
+
+BOTH = (Case("TH1", "Trong 60 ngày", ""), Case("TH2", "Sau 60 ngày", "Thu lệ phí."))
+
+
+def test_the_case_looked_at_is_the_case_applied_for(signed_in: Callable[..., Client], db: None) -> None:
+    province = plain_province(content=plain_content(cases=BOTH))
+    citizen = signed_in(province.citizen)
+    page = citizen.get(START).content.decode()
+    assert f'href="{START}?truong-hop=TH2"' in page
+    chosen = f"{START}?truong-hop=TH2"
+    shown = citizen.get(chosen).content.decode()
+    assert "Sau 60 ngày" in shown
+    assert "Trong 60 ngày" not in shown
+    assert "Nộp hôm nay, hẹn trả chậm nhất" in shown
+    draft_id = UUID(citizen.post(chosen)["Location"].split("/")[2])
+    assert ApplicationDraft.objects.get(id=draft_id).case_code == "TH2"
+    place = citizen.get(reverse("portal:place", args=[draft_id])).content.decode()
+    assert re.search(r'value="TH2"[^>]*checked', place)
+
+
+def test_a_case_that_does_not_exist_is_passed_over(citizen: Client, province: Province) -> None:
+    assert citizen.get(f"{START}?truong-hop=xyz").status_code == 200
+    assert citizen.post(f"{START}?truong-hop=xyz").status_code == 302
+
+
+def test_a_form_that_may_grow_says_so_and_never_counts_past_its_end() -> None:
+    filler = tuple(Field(f"f{n}", FieldType.TEXT, f"Mục {n}") for n in range(9))
+    definition = FormDefinition(
+        title="Tờ khai",
+        groups=(
+            Group("mot", "Một", fields=filler),
+            Group("hai", "Hai", fields=(Field("more", FieldType.YES_NO, "Còn gì nữa?"),)),
+            Group(
+                "ba", "Ba", when={"field": "more", "op": "eq", "value": True}, fields=(Field("g", FieldType.TEXT, "G"),)
+            ),
+        ),
+    )
+    parts = parts_of(definition, {})
+    assert [part.key for part in parts] == ["mot", "hai"]
+    assert [parts_at_most(definition, {}, part) for part in parts] == [3, 3]
+    assert parts_at_most(definition, {"more": False}, parts[1]) == 2
+    grown = parts_of(definition, {"more": True})
+    assert [parts_at_most(definition, {"more": True}, part) for part in grown] == [3, 3, 3]
+
+
+@pytest.mark.parametrize(
+    ("channel", "officer", "said"),
+    [
+        ("online", None, "Bạn nộp hồ sơ trực tuyến"),
+        ("in_person", None, "Bạn nộp hồ sơ tại quầy"),
+        ("in_person", 7, "Hồ sơ được nhận vào tại quầy, chờ kiểm tra"),
+        ("postal", 7, "Hồ sơ được gửi qua bưu chính"),
+    ],
+)
+def test_handing_in_is_told_as_it_happened(channel: str, officer: int | None, said: str) -> None:
+    event = SimpleNamespace(action=Action.SUBMIT, to_step_name="", by_officer_id=officer)
+    assert told(event, channel)[0] == said

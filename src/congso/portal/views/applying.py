@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from congso.catalogue import queries as catalogue
 from congso.catalogue.forms import AnswersForm, read_answers
 from congso.catalogue.rules import form_language
+from congso.catalogue.rules.content import Case
 from congso.dossiers import commands
 from congso.dossiers import queries as dossiers
 from congso.dossiers.commands.opening import ASSURANCE
@@ -36,6 +38,7 @@ from ..forms import (
     changed_answers,
     closing_of,
     keys_of,
+    parts_at_most,
     parts_of,
     printable,
 )
@@ -86,21 +89,33 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     """What you need before you begin; a stranger goes on to VNeID and comes back here, a person to the first step."""
     now, today = clock.now(), clock.today()
     version = queries.procedure_in_force(code, today)
+    case = version.content.case(request.GET.get("truong-hop", "")) if len(version.content.cases) > 1 else None
     here = reverse("portal:start", args=[version.procedure_code])
+    if case is not None:
+        here = f"{here}?{urlencode({'truong-hop': case.code})}"
     person = person_of(request) if is_person(request) else None
     if request.method == "POST":
         if person is None:
             return HttpResponseRedirect(here)
-        return HttpResponseRedirect(reverse("portal:place", args=[_draft_to_work_on(request, version, person, now)]))
+        return HttpResponseRedirect(
+            reverse("portal:place", args=[_draft_to_work_on(request, version, person, case.code if case else "", now)])
+        )
     drafts = []
     if person is not None and request.user.pk is not None:
         drafts = [one for one in dossiers.drafts_of(request.user.pk) if one.procedure_code == version.procedure_code]
     level = str(request.session.get("assurance", "")) if person else ""
     needed = version.policy.min_assurance
+    cases = [
+        (one, f"{reverse('portal:start', args=[version.procedure_code])}?{urlencode({'truong-hop': one.code})}")
+        for one in (version.content.cases if len(version.content.cases) > 1 else ())
+    ]
     context = {
         "version": version,
-        "terms": queries.terms_by_case(version, today),
-        "shared": queries.shared_components(version),
+        "terms": queries.terms_by_case(version, today, case.code if case else ""),
+        "case": case,
+        "cases": cases,
+        "estimate": None if cases and case is None else _promise_today(version, case, person, now),
+        "shared": () if case else queries.shared_components(version),
         "closed": not (version.is_usable and version.policy.online),
         "here": here,
         "person": person,
@@ -111,16 +126,36 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "portal/start.html", context)
 
 
-def _draft_to_work_on(request: HttpRequest, version: catalogue.VersionView, person: PersonView, now: datetime) -> UUID:
+def _promise_today(
+    version: catalogue.VersionView, case: Case | None, person: PersonView | None, now: datetime
+) -> queries.Estimate | None:
+    """Return what would be promised today: by the agency of one's own commune, else by the first that receives."""
+    choices = queries.receiving_choices(version, clock.today())
+    near = queries.receiving_of(person, choices, clock.today()) if person is not None else None
+    place = near or (choices[0] if choices else None)
+    if place is None:
+        return None
+    only = version.content.cases[0].code if len(version.content.cases) == 1 else ""
+    return queries.estimate(version, case.code if case else only, place.id, now)
+
+
+def _draft_to_work_on(
+    request: HttpRequest, version: catalogue.VersionView, person: PersonView, case_code: str, now: datetime
+) -> UUID:
     """Begin a draft, or take the one that the same click has just begun."""
     applicant = applicant_of(request)
     for one in dossiers.drafts_of(applicant.account_id):
-        if one.procedure_code == version.procedure_code and one.step == "start" and now - one.created_at < SAME_CLICK:
+        same = one.procedure_code == version.procedure_code and (not case_code or one.case_code == case_code)
+        if same and one.step == "start" and now - one.created_at < SAME_CLICK:
             return one.id
     choices = queries.receiving_choices(version, clock.today())
     near = queries.receiving_of(person, choices, clock.today())
     return commands.start_draft(
-        version_id=version.id, by=applicant, now=now, receiving_organisation_id=near.id if near else None
+        version_id=version.id,
+        by=applicant,
+        now=now,
+        case_code=case_code,
+        receiving_organisation_id=near.id if near else None,
     )
 
 
@@ -278,6 +313,7 @@ def _form_page(
         "parts": [(one, reverse("portal:form_part", args=[found.draft.id, one.key])) for one in parts],
         "done_parts": {one.key for one in parts if not _touches(found, one, wrong)},
         "number": parts.index(here) + 1 if here in parts else 1,
+        "at_most": parts_at_most(definition, answers, here),
         "is_whole": here.key == WHOLE,
         "has_rows": any(definition_field.fields for definition_field in _fields_of(found, here)),
         "elsewhere": asked_elsewhere(definition, here.groups, answers),
