@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import counter, dossier, lists, register
+from .views import counter, dossier, lists, register, scans
 
 app_name = "workspace"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("can-bo/quay/", counter.choose, name="counter"),
     path("can-bo/quay/da-nhan/<uuid:dossier_id>/", counter.received, name="received"),
     path("can-bo/quay/<str:code>/", counter.reception, name="reception"),
+    path("can-bo/quay/<str:code>/quet/<str:component>/", scans.scan, name="scan"),
     path("can-bo/tra-ket-qua/", counter.hand_over, name="hand_over"),
     path("can-bo/so-theo-doi/", register.book, name="register"),
     path("can-bo/so-theo-doi/<int:year>/pdf/", register.book_pdf, name="register_pdf"),

@@ -10,6 +10,7 @@ from congso.audit.models import AuditEntry
 from congso.dossiers import queries, testing
 from congso.dossiers.rules.states import DossierState
 from congso.dossiers.testing import Province
+from congso.files.commands import store
 
 from .conftest import LATER, SignIn
 
@@ -182,3 +183,53 @@ def test_the_register_has_a_line_for_each_reception_and_prints(province: Provinc
     assert client.get("/can-bo/so-theo-doi/1990/pdf/").status_code == 404
     other = as_officer(province.other_commune.counter).get("/can-bo/so-theo-doi/")
     assert list(other.context["lines"]) == []
+
+
+def test_scans_go_as_they_are_chosen_and_the_list_names_those_before(province: Province, as_officer: SignIn) -> None:
+    client = as_officer(province.commune.counter)
+    address = f"{RECEPTION}quet/TP01/"
+    kept: list[str] = []
+    for number in (1, 2):
+        scan = SimpleUploadedFile(f"trang-{number}.png", PIXEL, "image/png")
+        rows = client.post(address, {"quet-TP01": scan, "tep-TP01": kept}).content.decode()
+        kept = re.findall(r'name="tep-TP01" value="([0-9a-f-]{36})"', rows)
+        assert len(kept) == number
+    assert "trang-1.png" in rows
+    done = client.post(RECEPTION, filled(client, **{"tep-TP01": kept}), follow=True)
+    names = [paper.file_name for paper in done.context["dossier"].components[0].papers]
+    assert names == ["trang-1.png", "trang-2.png"]
+
+
+def test_a_scan_nobody_asks_for_or_that_is_no_paper_is_refused_in_words(province: Province, as_officer: SignIn) -> None:
+    client = as_officer(province.commune.counter)
+    scan = SimpleUploadedFile("giay.png", PIXEL, "image/png")
+    unknown = client.post(f"{RECEPTION}quet/KHONG/", {"quet-KHONG": scan})
+    assert (unknown.status_code, unknown.json()["title"][:14]) == (422, "Giấy tờ này kh")
+    text = SimpleUploadedFile("a.png", b"khong phai anh", "image/png")
+    assert client.post(f"{RECEPTION}quet/TP01/", {"quet-TP01": text}).status_code == 422
+    assert client.post(f"{RECEPTION}quet/TP01/").json()["title"] == "Chưa nhận được tệp nào."
+
+
+def test_a_colleagues_file_is_not_taken_into_the_list(province: Province, as_officer: SignIn) -> None:
+    foreign = store(
+        stream=SimpleUploadedFile("giay.png", PIXEL, "image/png"),
+        name="giay.png",
+        account_id=province.commune.neighbour.account_id,
+        now=LATER,
+    )
+    scan = SimpleUploadedFile("x.png", PIXEL, "image/png")
+    client = as_officer(province.commune.counter)
+    rows = client.post(f"{RECEPTION}quet/TP01/", {"quet-TP01": scan, "tep-TP01": [str(foreign.id)]})
+    assert "x.png" in rows.content.decode()
+    assert str(foreign.id) not in rows.content.decode()
+
+
+def test_what_is_wrong_leads_to_its_place_and_a_long_list_is_folded(province: Province, as_officer: SignIn) -> None:
+    client = as_officer(province.commune.counter)
+    key = client.get(RECEPTION).context["page"].key
+    refused = client.post(RECEPTION, {"key": key, "viec": "tiep-nhan"})
+    links = refused.context["page"].wrong
+    words = refused.content.decode()
+    assert all(anchor for anchor, _sentence in links)
+    assert all(f'id="{anchor[1:]}"' in words for anchor, _sentence in links)
+    assert ("chỗ còn lại" in words) == (len(links) > 5)

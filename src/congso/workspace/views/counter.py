@@ -26,19 +26,20 @@ from congso.dossiers.commands import PaperInput, opening
 from congso.dossiers.queries import QueueView
 from congso.dossiers.rules.rights import DossierRight
 from congso.dossiers.rules.states import Action, DossierState
-from congso.files import queries as files
 from congso.files.commands import store
 from congso.files.queries import FileView
 from congso.identity import queries as identity
 from congso.kernel import clock
 from congso.kernel.refusals import Incorrect, NotFound, NotPossibleNow
 from congso.organisation.permissions import OfficerRequest, officer_required
+from congso.ui.components.form_fields import error_links
 from congso.ui.htmx import is_partial, template_for
 
 from .. import queries
 from ..forms import DeadlineForm, PaidForm
 from ..rules.citizen_card import CitizenCard, read_card
 from .acts import Asked, act
+from .scans import CHOSEN, DROPPED, KEPT, Scan, kept_by, scans
 
 CHANNEL = "in_person"
 RECEPTION = "workspace/reception.html"
@@ -75,6 +76,11 @@ class PaperLine:
     kept: list[FileView] = field(default_factory=list)
     error: str = ""
 
+    @property
+    def scans(self) -> list[Scan]:
+        """The kept files as rows of the list."""
+        return scans(self.component.key, self.kept)
+
 
 @dataclass
 class Reception:
@@ -92,6 +98,15 @@ class Reception:
     errors: dict[str, str] = field(default_factory=dict)
     found: str = ""
     not_found: str = ""
+
+    @property
+    def wrong(self) -> list[tuple[str, str]]:
+        """What is to be corrected: where on the page, and the sentence."""
+        links = error_links(self.form, *([self.deadline_form] if self.deadline_form is not None else []))
+        links += [
+            (f"#giay-{line.number}", f"{line.component.name[:80]}: {line.error}") for line in self.papers if line.error
+        ]
+        return links + [("", said) for said in self.errors.values()]
 
 
 @officer_required(DossierRight.RECEIVE_AT_COUNTER)
@@ -193,30 +208,22 @@ def _papers(
     version: VersionView, case_code: str, data: QueryDict, request: OfficerRequest, troubles: Mapping[str, str]
 ) -> list[PaperLine]:
     lines = []
-    wanted = [UUID(one) for key in data if key.startswith("tep-") for one in data.getlist(key) if _is_uuid(one)]
-    known = files.views(wanted)
+    kept = {
+        str(one.id): one
+        for one in kept_by(request, (i for key in data if key.startswith(KEPT) for i in data.getlist(key)))
+    }
     for number, component in enumerate(version.content.components_for(case_code, CHANNEL)):
-        mine = [UUID(one) for one in data.getlist(f"tep-{component.key}") if _is_uuid(one)]
-        kept = [known[one] for one in mine if one in known and known[one].account_id == request.officer.account_id]
         lines.append(
             PaperLine(
                 component,
                 number,
                 data.get(f"chinh-{component.key}", ""),
                 data.get(f"sao-{component.key}", ""),
-                kept,
+                [kept[one] for one in data.getlist(f"{KEPT}{component.key}") if one in kept],
                 troubles.get(component.key, ""),
             )
         )
     return lines
-
-
-def _is_uuid(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _with_stored_files(
@@ -225,16 +232,16 @@ def _with_stored_files(
     """Keep uploaded scans at once and remember them in the page, so that an error elsewhere loses none."""
     data, troubles = request.POST.copy(), {}
     for component in version.content.components:
-        for upload in request.FILES.getlist(f"quet-{component.key}"):
+        for upload in request.FILES.getlist(f"{CHOSEN}{component.key}"):
             try:
                 kept = store(stream=upload, name=upload.name or "", account_id=request.officer.account_id, now=now)
-                data.appendlist(f"tep-{component.key}", str(kept.id))
+                data.appendlist(f"{KEPT}{component.key}", str(kept.id))
             except Incorrect as refusal:
                 troubles[component.key] = refusal.message
-        dropped = data.getlist("bo-tep")
+        dropped = data.getlist(DROPPED)
         if dropped:
-            left = [one for one in data.getlist(f"tep-{component.key}") if one not in dropped]
-            data.setlist(f"tep-{component.key}", left)
+            left = [one for one in data.getlist(f"{KEPT}{component.key}") if one not in dropped]
+            data.setlist(f"{KEPT}{component.key}", left)
     return data, troubles
 
 

@@ -1,5 +1,5 @@
 /* Uploads at once, with progress. <div class="filepick" data-upload="/address/"> holds a file input; each chosen or dropped
-   file is posted by itself under the input's name. The server answers 2xx with the markup of the whole list
+   file is posted by itself under the input's name, with the hidden inputs by which the list names what is kept already. The server answers 2xx with the markup of the whole list
    (rows of ui/components/file_row.html), or 4xx with {"title": "…"} or plain words. A lost connection is tried again
    by a button; the file stays chosen. Without script the input goes with its form. */
 
@@ -49,6 +49,7 @@ function start(area) {
     for (const button of row.querySelectorAll("button")) button.remove();
     const body = new FormData();
     body.append(input.name, file);
+    for (const named of list.querySelectorAll('input[type="hidden"]')) body.append(named.name, named.value);
     const request = new XMLHttpRequest();
     request.open("POST", area.dataset.upload);
     request.setRequestHeader("X-CSRFToken", token());
