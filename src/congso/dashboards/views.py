@@ -19,7 +19,7 @@ from . import permissions, queries
 from .forms import FREE, ListForm, PeriodForm, ScopeForm
 from .permissions import MAY_LOOK, Reach, Scope, Side
 from .queries import LISTINGS, Group, Overview
-from .rules import periods
+from .rules import conclusions, periods
 from .rules.periods import Period
 from .rules.shares import percent
 
@@ -111,8 +111,33 @@ def home(request: OfficerRequest) -> HttpResponse:
         ],
         "lines": [_line(one, found, links) for one in found.groups],
         "balance": _balance(found, links, period),
+        "says": _says(found),
     }
     return render(request, "dashboards/home.html", context)
+
+
+def _says(found: Overview) -> dict[str, str]:
+    """Return what each table comes to, in one line."""
+    shares = [sums.in_time_percent for _month, sums in found.trend[-2:]]
+    online = found.channels.get("online")
+    if found.scope.reach is Reach.PROVINCE:
+        late = sum(1 for one in found.groups if one.stock.overdue)
+        first = next((one.name for one in found.groups if one.rank == 1), "")
+        groups = conclusions.ranking(first, late, len(found.groups))
+    else:
+        held = [(one.name, one.stock.working) for one in found.groups]
+        groups = conclusions.most(held, _("Không có hồ sơ đang giải quyết"))
+    return {
+        "balance": conclusions.balance(found.balance.difference) if found.balance else "",
+        "trend": conclusions.trend(shares[-1], shares[0]) if len(shares) > 1 else "",
+        "pace": conclusions.pace(found.week.received, found.week.finished),
+        "ages": conclusions.ages(found.stock.ages[-1], sum(found.stock.ages)),
+        "channels": conclusions.channels(online.received if online else 0, found.sums.received),
+        "groups": groups,
+        "procedures": conclusions.most(
+            [(name, sums.received) for _code, name, sums in found.procedures], _("Chưa có hồ sơ trong kỳ")
+        ),
+    }
 
 
 def _wider(request: OfficerRequest, scope: Scope, links: Links) -> list[tuple[str, str]]:

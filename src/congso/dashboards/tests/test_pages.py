@@ -102,9 +102,10 @@ class TestWhoMayLook:
         assert permissions.reach_of(getattr(province.commune, who)) is reach
         assert signed_in(getattr(province.commune, who)).get(HOME + MONTH).status_code == 200
 
-    def test_the_province_is_for_its_leaders_and_inspectors(self, province: Province) -> None:
+    def test_the_province_is_for_its_leaders_inspectors_and_administrators(self, province: Province) -> None:
         assert permissions.reach_of(of_province(Role.LEADER)) is Reach.PROVINCE
         assert permissions.reach_of(of_province(Role.INSPECTOR, kind="department")) is Reach.PROVINCE
+        assert permissions.reach_of(of_province(Role.ADMINISTRATOR, kind="department")) is Reach.PROVINCE
         assert permissions.reach_of(of_province(Role.LEADER, kind="department")) is Reach.ORGANISATION
         with pytest.raises(NotAllowed):
             permissions.reach_of(of_province(Role.CLERK))

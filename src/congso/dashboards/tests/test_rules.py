@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from congso.dashboards.rules import periods, shares
+from congso.dashboards.rules import conclusions, periods, shares
 
 
 @pytest.mark.parametrize(
@@ -75,3 +75,20 @@ def test_enough_values_lie_at_or_below_a_quantile(values: list[int], share: floa
     assert found in values
     assert sum(1 for value in values if value <= found) >= share * len(values) - 1e-9
     assert sum(1 for value in values if value < found) < share * len(values)
+
+
+def test_a_table_is_told_in_one_line() -> None:
+    assert conclusions.balance(0) == "Hai vế bằng nhau, chênh lệch 0"
+    assert conclusions.balance(-1200) == "Chênh lệch -1.200 hồ sơ"
+    assert conclusions.trend(97.5, 95.0) == "Tháng này đúng hạn 97,5 %, tăng so với tháng trước (95,0 %)"
+    assert conclusions.trend(95.0, 95.0).endswith("bằng tháng trước")
+    assert conclusions.trend(95.0, None) == "Tháng này đúng hạn 95,0 %"
+    assert conclusions.trend(None, 95.0) == "Tháng này chưa giải quyết xong hồ sơ nào"
+    assert conclusions.ages(2, 30) == "2 trong 30 hồ sơ đã nhận hơn 30 ngày"
+    assert conclusions.ages(0, 0) == "Không giữ hồ sơ nào"
+    assert conclusions.channels(1, 3) == "Nộp trực tuyến 33,3 %"
+    assert conclusions.channels(0, 0) == "Chưa tiếp nhận hồ sơ nào"
+    assert conclusions.most([("A", 3), ("B", 5)], "Không có") == "Nhiều nhất: B, 5 hồ sơ"
+    assert conclusions.most([("A", 0)], "Không có") == "Không có"
+    assert conclusions.ranking("Phường A", 2, 9) == "Dẫn đầu: Phường A; 2 cơ quan đang có hồ sơ quá hạn"
+    assert conclusions.ranking("", 0, 9) == "Không cơ quan nào đang có hồ sơ quá hạn"

@@ -43,16 +43,17 @@ def item(mapping: dict[Any, Any], key: Any) -> Any:
 def deadline(
     due: date | datetime | None, now: datetime | None = None, done: date | datetime | None = None, paused: bool = False
 ) -> SafeString:
-    """A badge: còn 3 ngày, hạn 16:30 hôm nay, quá hạn 2 ngày; when done: đúng hạn or trễ hạn; when paused: tạm dừng.
+    """A badge: còn 3 ngày, hạn 16:30 hôm nay, quá hạn 2 ngày; when done: trước hạn,
+    đúng hạn or quá hạn; when paused: tạm dừng. Days are compared, never hours.
 
     `due` and `done` are instants or days; `now` defaults to the present.
     """
     if due is None:
         return markup.badge(_("chưa có hạn"), "neutral", chip=False)
     if done is not None:
-        instants = isinstance(done, datetime) and isinstance(due, datetime)
-        late = done > due if instants else words.days_between(due, done) < 0
-        return markup.badge(_("trễ hạn") if late else _("đúng hạn"), "danger" if late else "success", chip=False)
+        early_by = words.days_between(due, done)
+        said = _("trước hạn") if early_by > 0 else _("đúng hạn") if early_by == 0 else _("quá hạn")
+        return markup.badge(said, "danger" if early_by < 0 else "success", chip=False)
     if paused:
         return markup.badge(_("tạm dừng tính hạn"), "info", chip=False)
     text, tone = words.time_left(due, now or clock.now())
@@ -297,6 +298,17 @@ def disclosure(content: str, title: str, open: bool = False, id: str = "") -> Sa
     return format_html(
         '<details class="disclosure"{}><summary>{}</summary><div class="disclosure__body">{}</div></details>',
         markup.attributes({"id": id or None, "open": open}), title, _inner(content),
+    )  # fmt: skip
+
+
+@register.simple_block_tag
+def fold(content: str, title: str, conclusion: str = "", level: int = 2, id: str = "", css: str = "") -> SafeString:
+    """A section of details under its title and what they come to in one line; opened by script on wide screens."""
+    return format_html(
+        '<details class="fold{}"{} data-open-wide><summary><h{}>{}</h{}>{}</summary>'
+        '<div class="fold__body">{}</div></details>',
+        f" {css}" if css else "", markup.attributes({"id": id or None}), level, title, level,
+        format_html('<span class="fold__conclusion">{}</span>', conclusion) if conclusion else "", _inner(content),
     )  # fmt: skip
 
 

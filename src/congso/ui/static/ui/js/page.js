@@ -125,6 +125,11 @@ document.addEventListener("input", (event) => {
   }
 });
 
+/* ---- folded sections are there to keep a telephone's page short; a desk has the room */
+if (matchMedia("(min-width: 64rem)").matches) {
+  for (const fold of document.querySelectorAll("details[data-open-wide]")) fold.open = true;
+}
+
 /* ---- errors get the attention first */
 document.querySelector("[data-error-summary]")?.focus();
 
