@@ -40,9 +40,9 @@ class Scope:
 def reach_of(officer: ActingOfficer) -> Reach:
     """Return how far an officer may look. Raises NotAllowed for roles without figures.
 
-    The province belongs to the leaders of the provincial committee, and to whoever of an agency of the province may see
-    it by right (inspectors, administrators); those of a commune see the commune. Figures hold no personal data: who may open a dossier behind
-    one is asked of the dossiers.
+    The province belongs to the leaders of the provincial committee, and to whoever at an agency of the province may
+    see it by right (inspectors, administrators); those of a commune see the commune. Figures hold no personal data:
+    who may open a dossier behind one is asked of the dossiers.
     """
     provincial = officer.organisation_kind == "provincial_committee"
     if officer.may(R.SEE_AGENCY) and provincial:

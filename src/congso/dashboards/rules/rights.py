@@ -34,7 +34,7 @@ HELD_BY: Mapping[str, frozenset[Right]] = MappingProxyType(
         Role.UNIT_HEAD: frozenset({R.SEE_UNIT}),
         Role.LEADER: frozenset({R.SEE_AGENCY}),
         Role.INSPECTOR: frozenset({R.SEE_AGENCY, R.SEE_PROVINCE}),
-        Role.ADMINISTRATOR: frozenset({R.SEE_AGENCY}),
+        Role.ADMINISTRATOR: frozenset({R.SEE_AGENCY, R.SEE_PROVINCE}),
     }
 )
 
