@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connections
 
 AXE = Path(__file__).resolve().parents[3] / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -78,6 +79,8 @@ def browser() -> Iterator[Any]:
         chromium = session.chromium.launch(executable_path=program, args=["--no-sandbox"])
         yield chromium
         chromium.close()
+        # Beside Playwright's loop Django keeps connections of their own, which nobody sees once the loop has ended.
+        connections.close_all()
     if before is None:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
