@@ -15,6 +15,8 @@ class StoredFile(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     sha256 = models.CharField(max_length=64, db_index=True)
+    # Of the bytes as they came; another than `sha256` when a picture was written anew.
+    original_sha256 = models.CharField(max_length=64, blank=True)
     size_bytes = models.BigIntegerField()
     media_type = models.CharField(max_length=80)
     name = models.CharField("tên tệp", max_length=200)

@@ -6,10 +6,11 @@
 | a dossier waits for somebody | tell them | `tell_officers` |
 | a result is issued for somebody who asked for it online | deliver it | `deliver_results` |
 | a promise comes near or has passed | remind who has it | `remind` |
+| a document marked as a state secret is refused | write it in the trail | `note_secrets` |
 | time passes | retry, sweep, expire, make room | `keep_house` |
 | nobody needs it any more | clear it away | `clear_away` |
 """
 
-from . import clear_away, deliver_results, keep_house, remind, tell_applicants, tell_officers
+from . import clear_away, deliver_results, keep_house, note_secrets, remind, tell_applicants, tell_officers
 
-__all__ = ["clear_away", "deliver_results", "keep_house", "remind", "tell_applicants", "tell_officers"]
+__all__ = ["clear_away", "deliver_results", "keep_house", "note_secrets", "remind", "tell_applicants", "tell_officers"]

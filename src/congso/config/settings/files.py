@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from congso.config.env import read
+from congso.config.env import read, words
 
 VAR_DIR = Path(read("CONGSO_VAR", default=str(Path.cwd() / "var")))
 
@@ -28,5 +28,7 @@ UPLOAD_DAILY_FILES = read("CONGSO_UPLOAD_DAILY_FILES", cast=int, default=1_000)
 UPLOAD_DAILY_BYTES = read("CONGSO_UPLOAD_DAILY_BYTES", cast=int, default=5 * 1024**3)
 UPLOAD_CLIENT_DAILY_FILES = read("CONGSO_UPLOAD_CLIENT_DAILY_FILES", cast=int, default=20_000)
 UPLOAD_CLIENT_DAILY_BYTES = read("CONGSO_UPLOAD_CLIENT_DAILY_BYTES", cast=int, default=100 * 1024**3)
+# Marks under which a document is refused (documents of state secrets have a system of their own).
+SECRET_MARKS = tuple(read("CONGSO_SECRET_MARKS", cast=words, default=["MẬT", "TỐI MẬT", "TUYỆT MẬT"]))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

@@ -11,10 +11,13 @@ from django.conf import settings
 from django.db import transaction
 
 from congso.files import store as disk
+from congso.files.events import SecretDocumentRefused
 from congso.files.models import StoredFile
 from congso.files.queries import FileView, Owner, uploaded_since, view_of
-from congso.files.rules import content, quota
+from congso.files.rules import content, pdf, pictures, quota, secrecy
+from congso.files.rules.refused import FileRefused
 from congso.kernel.clock import VIETNAM
+from congso.kernel.events import publish
 
 _CHUNK = 256 * 1024
 
@@ -31,11 +34,13 @@ def store(
     """Keep the bytes of `stream` and return the file. Equal bytes are kept once; each upload is a row of its own,
     of the account or of the client system that brought it.
 
-    The type is told by the content. Raises Incorrect with a sentence for the person when the file is empty, larger
-    than the bound, of a type that is not accepted, damaged or protected by a password, or
-    when the day's quota is used up.
+    The type is told by the content. Pictures are written anew, and the hash of what came is kept beside. Raises
+    Incorrect with a sentence for the person when the file is empty, larger than the bound, of a type that is not
+    accepted, damaged, protected by a password, able to act, marked as a state secret, or one too many for the day.
     """
-    _check_quota(Owner(account_id, client_id), now)
+    owner = Owner(account_id, client_id)
+    _check_quota(owner, now)
+    _refuse_secrets(secrecy.mark_in_name(name, settings.SECRET_MARKS), owner)
     descriptor, raw_path = tempfile.mkstemp(dir=disk.arriving())
     arrived = Path(raw_path)
     try:
@@ -44,13 +49,21 @@ def store(
             target.flush()
             os.fsync(target.fileno())
         media_type = content.media_type_of(head, name, tuple(settings.UPLOAD_MEDIA_TYPES))
-        pages = content.check_whole(arrived, media_type, name)
+        pages = None
+        original_sha256 = sha256
+        if media_type == content.PDF:
+            pages, text = pdf.check(arrived, name)
+            _refuse_secrets(secrecy.mark_in_text(text, settings.SECRET_MARKS), owner)
+        else:
+            anew = pictures.rewritten(arrived, name, as_png=media_type == content.PNG)
+            sha256, size_bytes = _write(arrived, anew), len(anew)
         with transaction.atomic():
             # Whoever removes unnamed bytes waits until this row names them.
             disk.lock(sha256)
             disk.keep(arrived, sha256)
             row = StoredFile.objects.create(
                 sha256=sha256,
+                original_sha256=original_sha256,
                 size_bytes=size_bytes,
                 media_type=media_type,
                 name=content.tidy_name(name, media_type),
@@ -62,6 +75,27 @@ def store(
     finally:
         arrived.unlink(missing_ok=True)
     return view_of(row)
+
+
+def _write(place: Path, content_: bytes) -> str:
+    with place.open("wb") as target:
+        target.write(content_)
+        target.flush()
+        os.fsync(target.fileno())
+    return hashlib.sha256(content_).hexdigest()
+
+
+def _refuse_secrets(mark: str, owner: Owner) -> None:
+    """Refuse what is marked as a state secret. Neither bytes nor name are kept: the subject itself may be secret."""
+    if not mark:
+        return
+    publish(SecretDocumentRefused(mark, owner.account_id, owner.client_id))
+    raise FileRefused(
+        f"Tệp này mang dấu “{mark}”. Hệ thống không được nhận tài liệu bí mật nhà nước và đã không lưu gì; hãy "
+        "nộp trực tiếp theo quy định về bảo vệ bí mật nhà nước. Nếu đó không phải là độ mật của tài liệu, hãy hỏi Bộ "
+        "phận Một cửa để được hướng dẫn.",
+        code="state_secret",
+    )
 
 
 def _check_quota(owner: Owner, now: datetime) -> None:
@@ -84,7 +118,7 @@ def _pour(stream: Readable, target: Any, name: str) -> tuple[str, int, bytes]:
         size_bytes += len(piece)
         if size_bytes > bound:
             limit = content.readable_size(bound)
-            raise content.FileRefused(
+            raise FileRefused(
                 f"Tệp “{name}” lớn hơn {limit}. Hãy giảm dung lượng (quét 150–200 dpi) rồi tải lên lại.",
                 code="file_too_large",
             )
@@ -93,5 +127,5 @@ def _pour(stream: Readable, target: Any, name: str) -> tuple[str, int, bytes]:
         digest.update(piece)
         target.write(piece)
     if not size_bytes:
-        raise content.FileRefused(f"Tệp “{name}” rỗng, không có nội dung.", code="file_empty")
+        raise FileRefused(f"Tệp “{name}” rỗng, không có nội dung.", code="file_empty")
     return digest.hexdigest(), size_bytes, head

@@ -3,32 +3,22 @@
 Source for announcing the bounds at the picker: TT 32/2017/TT-BTTTT Điều 7 khoản 3.
 """
 
-import warnings
-from pathlib import Path
-
 import puremagic
-from PIL import Image
-from pypdf import PdfReader
 
 from congso.kernel.normalise import tidy
-from congso.kernel.refusals import Incorrect
+
+from .refused import FileRefused
 
 PDF = "application/pdf"
 JPEG = "image/jpeg"
 PNG = "image/png"
 
-LARGEST_IMAGE_PIXELS = 120_000_000
-LARGEST_PDF_PAGES = 5_000
-
 _LABELS = {PDF: "PDF", JPEG: "ảnh JPEG", PNG: "ảnh PNG"}
 _SUFFIXES = {PDF: ".pdf", JPEG: ".jpg", PNG: ".png"}
+_SLASHES = str.maketrans(dict.fromkeys("\\∕⁄／＼", "/"))
+_RESERVED = dict.fromkeys('<>:"|?*', "_")
+_DEVICES = {"CON", "PRN", "AUX", "NUL", *(f"{port}{number}" for port in ("COM", "LPT") for number in range(1, 10))}
 _MAGIC = ((b"%PDF-", PDF), (b"\xff\xd8\xff", JPEG), (b"\x89PNG\r\n\x1a\n", PNG))
-
-
-class FileRefused(Incorrect):
-    """A file that cannot be accepted; the sentence says which bound it breaks."""
-
-    code = "file_refused"
 
 
 def readable_size(size_bytes: int) -> str:
@@ -62,64 +52,19 @@ def _what(head: bytes) -> str:
     return f"loại tệp {guess.lstrip('.').upper()}" if guess else "loại tệp không xác định"
 
 
-def check_whole(path: Path, media_type: str, name: str) -> int | None:
-    """Open the whole file as what it claims to be; return the number of pages of a PDF.
-
-    Raises FileRefused for a damaged, encrypted or unreasonable file.
-    """
-    if media_type == PDF:
-        return _check_pdf(path, name)
-    _check_image(path, media_type, name)
-    return None
-
-
-def _check_pdf(path: Path, name: str) -> int:
-    damaged = FileRefused(f"Tệp “{name}” bị hỏng, không mở được. Hãy xuất hoặc quét lại tệp PDF.", code="file_damaged")
-    try:
-        with path.open("rb") as stream:
-            reader = PdfReader(stream)
-            if reader.is_encrypted:
-                raise FileRefused(
-                    f"Tệp “{name}” có đặt mật khẩu nên cán bộ không mở được. Hãy bỏ mật khẩu rồi tải lên lại.",
-                    code="file_encrypted",
-                )
-            pages = len(reader.pages)
-    except FileRefused:
-        raise
-    except Exception as error:  # pypdf raises many kinds on hostile input: whatever it is, the file is no good
-        raise damaged from error
-    if not 0 < pages <= LARGEST_PDF_PAGES:
-        raise damaged
-    return pages
-
-
-def _check_image(path: Path, media_type: str, name: str) -> None:
-    damaged = FileRefused(f"Ảnh “{name}” bị hỏng, không mở được. Hãy chụp hoặc quét lại.", code="file_damaged")
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(path, formats=("JPEG", "PNG")) as image:
-                width, height = image.size
-                if width * height > LARGEST_IMAGE_PIXELS:
-                    raise FileRefused(f"Ảnh “{name}” có kích thước quá lớn ({width} × {height} điểm ảnh).")
-                image.verify()
-            if media_type == PNG:
-                return  # every part of it bears a checksum; its pixels, of a few kilobytes, would fill half a gigabyte
-            # `verify` does not decode a JPEG: a cut-off one shows only when its pixels are read, here at 1/8.
-            with Image.open(path, formats=("JPEG", "PNG")) as image:
-                image.draft("RGB", (width // 8 + 1, height // 8 + 1))
-                image.load()
-    except FileRefused:
-        raise
-    except Exception as error:  # Pillow raises many kinds on hostile input
-        raise damaged from error
-
-
 def tidy_name(name: str, media_type: str) -> str:
-    """Return a name that is safe to show and to save, at most 200 characters, ending as its type ends."""
-    bare = tidy("".join(char for char in name.replace("\\", "/").rsplit("/", 1)[-1] if char.isprintable()))
+    """Return a name that is safe to show and to save, ending as its type ends.
+
+    No folder, no sign that is not shown or turns the reading direction, none that a file system reads as its own; at
+    most 200 characters and 240 bytes, because some file systems count those.
+    """
+    last = name.translate(_SLASHES).rsplit("/", 1)[-1]
+    bare = tidy("".join(_RESERVED.get(char, char) for char in last if char.isprintable()))
     suffix = _SUFFIXES[media_type]
     stem, dot, ending = bare.rpartition(".")
     if dot and ending.lower() in {"pdf", "jpg", "jpeg", "png"}:
         bare = stem
-    return (bare.strip(". ") or "tep")[: 200 - len(suffix)] + suffix
+    bare = (bare.strip(". ") or "tep")[: 200 - len(suffix)]
+    if bare.partition(".")[0].upper() in _DEVICES:
+        bare = f"_{bare}"
+    return bare.encode()[: 240 - len(suffix)].decode(errors="ignore").rstrip(". ") + suffix

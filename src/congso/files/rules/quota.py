@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from .content import FileRefused, readable_size
+from .content import readable_size
+from .refused import FileRefused
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ def test_equal_bytes_are_kept_once_but_each_upload_has_its_row() -> None:
     assert len([path for path in store.root().rglob("*") if path.is_file()]) == 1
 
 
-def test_a_huge_flat_picture_is_never_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_huge_flat_picture_is_refused_without_unpacking_it(monkeypatch: pytest.MonkeyPatch) -> None:
     flat = io.BytesIO()
     Image.new("1", (10_000, 10_000)).save(flat, "PNG")
     assert len(flat.getvalue()) < 50_000
@@ -71,7 +71,8 @@ def test_a_huge_flat_picture_is_never_unpacked(monkeypatch: pytest.MonkeyPatch) 
         raise AssertionError("a hundred million pixels in memory")
 
     monkeypatch.setattr(PngImageFile, "load", unpacked)
-    assert keep(flat.getvalue()).media_type == "image/png"
+    with pytest.raises(Incorrect, match="quá lớn"):
+        keep(flat.getvalue())
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG"])

@@ -3,6 +3,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -17,6 +18,7 @@ from congso.kernel.clock import VIETNAM
 from congso.notifications.models import Message
 from congso.organisation.queries import calendar_for
 from congso.processes import clear_away, keep_house, remind
+from congso.processes.note_secrets import note_secret
 from congso.processes.tell_applicants import recall_result, recall_supplement, tell_applicant
 
 pytestmark = pytest.mark.django_db
@@ -241,3 +243,9 @@ def test_a_result_asked_for_online_is_delivered_once_and_one_for_the_counter_wai
     assert delivered.row.state == "returned"
     assert [event.action for event in delivered.events].count(Action.RETURN_RESULT) == 1
     assert dossier_for_system(counter, now=NOW).row.state == "finished"
+
+
+def test_a_refused_secret_is_in_the_trail_without_the_document(db: None) -> None:
+    note_secret(event="SecretDocumentRefused", mark="MẬT", account_id=7, client_id=None, later_field=1)
+    entry = apps.get_model("audit", "AuditEntry").objects.get(action="files.refuse_secret")
+    assert (entry.account_id, entry.detail) == (7, {"mark": "MẬT"})
