@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from procrastinate.contrib.django import app
 
 from congso.dossiers.queries import DueDossier, due_between, parties
+from congso.dossiers.rules import timeliness
 from congso.kernel import clock
 from congso.notifications.commands import notify
 from congso.notifications.queries import written_keys
@@ -53,19 +54,21 @@ def reminder_of(dossier: DueDossier, now: datetime) -> str:
     """Return the reminder that is due now, or ""."""
     today = now.astimezone(clock.VIETNAM).date()
     calendar = calendar_for(dossier.receiving_organisation_id, today)
-    return reminder_due(today, now, dossier.due_at, calendar)
+    return reminder_due(today, dossier.due_at, calendar)
 
 
-def reminder_due(today: date, now: datetime, due_at: datetime, calendar: WorkingCalendar) -> str:
-    """Return which reminder a promise calls for on a day: the sharpest that has come."""
-    if now > due_at:
-        return "work_overdue"
+def reminder_due(today: date, due_at: datetime, calendar: WorkingCalendar) -> str:
+    """Return which reminder a promise calls for on a day: the sharpest that has come.
+
+    By date, as lateness is: on the promised day itself nobody is late, at whatever hour.
+    """
     last_day = due_at.astimezone(clock.VIETNAM).date()
-    if today >= calendar.working_days_before(last_day, 1):
+    if timeliness.still_open(last_day, today) is timeliness.Timeliness.LATE:
+        return "work_overdue"
+    days = timeliness.reminder_days(last_day, calendar)
+    if today >= days[1]:
         return "work_due_in_1_day"
-    if today >= calendar.working_days_before(last_day, 3):
-        return "work_due_in_3_days"
-    return ""
+    return "work_due_in_3_days" if today >= days[3] else ""
 
 
 def key_of(dossier: DueDossier, reminder: str) -> str:

@@ -215,9 +215,7 @@ def lengthen(dossier: Dossier, branch: Branch, step: Step, *, now: datetime) -> 
 def intake_until(organisation_id: int, policy: DeadlinePolicy, now: datetime) -> datetime:
     """Return until when the desk must answer what was handed in online: 8 working hours, or as configured."""
     calendar = organisation.calendar_for(organisation_id, day_of(now))
-    return deadlines.due_instant(
-        now, DeadlineRule(policy.intake_working_hours, DeadlineUnit.WORKING_HOUR), (), policy, calendar=calendar
-    )
+    return deadlines.intake_due(now, policy, calendar=calendar)
 
 
 def step_until(calendar: WorkingCalendar, step: Step, due_at: datetime, now: datetime) -> datetime:

@@ -26,6 +26,7 @@ from congso.dossiers.models import (
     SupplementRequest,
 )
 from congso.dossiers.permissions import Actor, Applicant, Client
+from congso.dossiers.queries import routes
 from congso.dossiers.rules import workflow
 from congso.dossiers.rules.rights import DossierRight as R
 from congso.dossiers.rules.states import Action, DossierState
@@ -40,7 +41,6 @@ from .case import NOT_FOUND, Case, lock, needed_text, officer_needed, take_up
 from .opening import PaperInput
 
 
-@transaction.atomic
 def submit_direct(
     *,
     version_id: int,
@@ -56,58 +56,65 @@ def submit_direct(
 ) -> UUID:
     """Hand in a whole application at once: other systems, the post, the counter for somebody who will wait.
 
-    `key` makes a repetition harmless: the same sender with the same key gets the same dossier. Raises NotPossibleNow
-    `idempotency_key_reused` when the content differs, Incorrect with each field's sentences, NotAllowed for a sender
-    who may not hand in there.
+    `key` makes a repetition harmless: the same sender with the same key gets the same dossier, also when the procedure
+    has a new edition or has closed since. Raises NotPossibleNow `idempotency_key_reused` when the content differs,
+    Incorrect with each field's sentences, NotAllowed for a sender who may not hand in there.
     """
     sender, submitter, assurance = _sender(by, receiving_organisation_id)
     if not key or len(key) > 80:
         raise Incorrect("Thiếu khóa chống gửi trùng, hoặc khóa dài quá 80 ký tự.", code="idempotency_key_needed")
     origin = f"{sender}:{key}"
+    pinned = routes.pinned(version_id)
+    # The procedure, not its edition: whoever repeats what was sent yesterday finds today's edition.
     mark = opening.fingerprint(
-        version_id, answers, papers, receiving_organisation_id, channel, case_code, return_channel
+        pinned.version.procedure_code, answers, papers, receiving_organisation_id, channel, case_code, return_channel
     )
-    try:
-        application = opening.check_application(
-            version_id=version_id,
-            case_code=case_code,
-            channel=channel,
-            answers=answers,
-            papers=papers,
-            receiving_organisation_id=receiving_organisation_id,
-            return_channel=return_channel,
-            submitter=submitter,
-            assurance=assurance,
-            file_owner=permissions.file_owner(by),
-            now=now,
-        )
-    except Refusal:
-        # What was accepted once stays accepted, though the procedure has closed since: the sender only asks again.
-        before = opening.already_opened(origin, mark)
-        if before is None:
-            raise
+    before = opening.already_opened(origin, mark)
+    if before is not None:
         return before
-    if isinstance(by, Applicant):
-        opening.check_assurance(application.pinned.version, by.assurance)
-    placement = opening.Placement(
-        DossierState.SUBMITTED,
-        clock.intake_until(application.agencies.receiving_id, application.pinned.policy, now),
-    )
-    dossier_id = opening.write(
-        application,
-        placement,
-        action=Action.SUBMIT,
-        by=by,
-        origin=origin,
-        now=now,
-        payload={"fingerprint": mark},
-    )
-    if dossier_id is None:
+    try:
+        with transaction.atomic():
+            application = opening.check_application(
+                version_id=version_id,
+                case_code=case_code,
+                channel=channel,
+                answers=answers,
+                papers=papers,
+                receiving_organisation_id=receiving_organisation_id,
+                return_channel=return_channel,
+                submitter=submitter,
+                assurance=assurance,
+                file_owner=permissions.file_owner(by),
+                now=now,
+            )
+            if isinstance(by, Applicant):
+                opening.check_assurance(application.pinned.version, by.assurance)
+            placement = opening.Placement(
+                DossierState.SUBMITTED,
+                clock.intake_until(application.agencies.receiving_id, application.pinned.policy, now),
+            )
+            dossier_id = opening.write(
+                application,
+                placement,
+                action=Action.SUBMIT,
+                by=by,
+                origin=origin,
+                now=now,
+                payload={"fingerprint": mark},
+            )
+            if dossier_id is None:
+                raise _OpenedMeanwhileError
+            publish(DossierSubmitted(str(dossier_id), 1, application.agencies.receiving_id, channel))
+    except _OpenedMeanwhileError:
+        # The same was sent twice at once: whatever this one made (a person without a number) is gone again.
         existing = opening.already_opened(origin, mark)
         assert existing is not None
         return existing
-    publish(DossierSubmitted(str(dossier_id), 1, application.agencies.receiving_id, channel))
     return dossier_id
+
+
+class _OpenedMeanwhileError(Exception):
+    """Another sending of the same key was faster."""
 
 
 def _sender(by: Actor, receiving_organisation_id: int) -> tuple[str, UUID | None, str]:
@@ -311,14 +318,22 @@ def _accept(case: Case, officer: ActingOfficer, by: Actor, now: datetime, choice
     return drawn.code
 
 
-def accept_many(*, dossier_ids: Iterable[UUID], by: ActingOfficer, now: datetime) -> dict[UUID, str]:
-    """Accept several dossiers, each for itself; return the code of each, or the sentence that says why not."""
-    done: dict[UUID, str] = {}
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What became of one of several: its dossier code, or the sentence that says why not."""
+
+    code: str = ""
+    refusal: str = ""
+
+
+def accept_many(*, dossier_ids: Iterable[UUID], by: ActingOfficer, now: datetime) -> dict[UUID, Accepted]:
+    """Accept several dossiers, each for itself."""
+    done: dict[UUID, Accepted] = {}
     for one in sorted(set(dossier_ids)):
         try:
-            done[one] = accept(dossier_id=one, by=by, now=now)
+            done[one] = Accepted(code=accept(dossier_id=one, by=by, now=now))
         except Refusal as refusal:
-            done[one] = refusal.message
+            done[one] = Accepted(refusal=refusal.message)
     return done
 
 

@@ -140,4 +140,5 @@ def collect_fees(
         object_id=dossier_id,
         settled=settled,
     )
+    publish(PaymentConfirmed(str(dossier_id), dossier.event_count))
     return settled

@@ -242,10 +242,10 @@ def _applicant(answers: Mapping[str, Any], submitter: UUID | None, *, present: b
     )
 
 
-def fingerprint(version_id: int, answers: Mapping[str, Any], papers: Sequence[PaperInput], *more: object) -> str:
+def fingerprint(procedure: str | int, answers: Mapping[str, Any], papers: Sequence[PaperInput], *more: object) -> str:
     """Return what tells one application from another sent with the same key; `more` is where and how."""
     content = [
-        version_id,
+        procedure,
         answers,
         [[p.component_key, str(p.file_id) if p.file_id else None, p.name, p.kind, p.quantity] for p in papers],
         more,

@@ -4,10 +4,11 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Sum
 
 from congso.dossiers import permissions
 from congso.dossiers.events import DossierAssigned, DossierForwarded, ResultIssued, ResultRecalled, ResultReturned
-from congso.dossiers.models import Dossier, Handover, Result
+from congso.dossiers.models import Dossier, FeeCharge, Handover, Result
 from congso.dossiers.permissions import Actor, System
 from congso.dossiers.rules import timeliness, workflow
 from congso.dossiers.rules.states import Action, Doer
@@ -183,6 +184,7 @@ def return_result(
     result = _in_force(dossier)
     if result is None or result.state != Result.State.ISSUED:
         raise NotPossibleNow("Chưa có kết quả để trả.")
+    _check_paid(dossier)
     Handover.objects.create(
         result=result,
         channel=channel,
@@ -196,6 +198,18 @@ def return_result(
     case.close()
     sequence = case.append(Action.RETURN_RESULT, by=by, now=now, channel=channel, on_behalf=on_behalf)
     publish(ResultReturned(str(dossier.id), sequence, channel))
+
+
+def _check_paid(dossier: Dossier) -> None:
+    """Refuse to hand over while a fee is due: all that is charged is due by then at the latest (see `fee_timing`)."""
+    due = dossier.fees.filter(state=FeeCharge.State.DUE).aggregate(sum=Sum("amount_vnd"))["sum"]
+    if due:
+        amount = f"{due:,}".replace(",", ".")
+        raise NotPossibleNow(
+            f"Hồ sơ còn {amount} đ phí, lệ phí chưa nộp.",
+            code="fee_unpaid",
+            remedy="Thu tiền ở mục “Phí, lệ phí” của hồ sơ, rồi trả kết quả.",
+        )
 
 
 @transaction.atomic

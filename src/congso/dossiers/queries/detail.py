@@ -1,6 +1,6 @@
 """A dossier whole: what its page shows, and what its viewer may do. A constant number of queries."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -28,7 +28,8 @@ from congso.dossiers.models import (
     SupplementRequest,
 )
 from congso.dossiers.permissions import Actor, Applicant
-from congso.dossiers.rules.deadlines import latest_apology_on
+from congso.dossiers.rules import timeliness
+from congso.dossiers.rules.deadlines import latest_apology_on, paper_forward_due
 from congso.dossiers.rules.states import Action, DossierState
 from congso.dossiers.rules.workflow import Step, Workflow, main_path, step_words
 from congso.files import queries as files
@@ -240,12 +241,34 @@ def _view(dossier: Dossier, viewer: Actor | None, now: datetime) -> DossierView:
         results=tuple(_result(one, labels) for one in results),
         rating=_rating(dossier),
         missed_due_at=dossier.missed_due_at,
+        scored=timeliness.for_scoring(
+            _day(dossier.scoring_due_at) if dossier.scoring_due_at else None,
+            timeliness.ended_on(
+                timeliness.Ends(
+                    _day(dossier.finished_at) if dossier.finished_at else None,
+                    closed_on=_day(events[-1].at) if row.state.is_final else None,
+                )
+            ),
+            _day(now),
+            supplement_requests=sum(not one.at_intake for one in requests),
+        ),
+        paper_forward_by=_paper_forward_by(dossier, papers),
         actions=permissions.allowed_actions(viewer, dossier, step) if viewer is not None else frozenset(),
     )
 
 
 def _day(instant: datetime) -> date:
     return instant.astimezone(VIETNAM).date()
+
+
+def _paper_forward_by(dossier: Dossier, papers: Iterable[PaperView]) -> datetime | None:
+    """Return until when paper that lies at the desk must be with who processes it; None when there is none."""
+    if dossier.received_at is None or dossier.state != DossierState.RECEIVED or all(one.file_id for one in papers):
+        return None
+    calendar = organisation.calendar_for(
+        dossier.receiving_organisation_id, _day(dossier.received_at), dossier.calendar_edition_id
+    )
+    return paper_forward_due(dossier.received_at, calendar=calendar)
 
 
 def _label(labels: Mapping[int, OfficerLabel], officer_id: int | None) -> str:

@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from congso.dossiers.rules.states import Action, DossierState
+from congso.dossiers.rules.timeliness import Timeliness
 from congso.kernel.clock import VIETNAM
 
 T = TypeVar("T")
@@ -361,6 +362,8 @@ class DossierView:
     rating: RatingView | None
     actions: frozenset[Action] = field(default_factory=frozenset)
     missed_due_at: datetime | None = None
+    scored: Timeliness = Timeliness.UNDATED
+    paper_forward_by: datetime | None = None
 
     @property
     def id(self) -> UUID:

@@ -11,7 +11,7 @@ All instants are aware; they are read on a Vietnamese clock. Nothing here knows 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
 from enum import StrEnum
 from itertools import groupby
 from typing import Any
@@ -553,7 +553,7 @@ def after_supplement(
     """Return the new due date once a supplement asked after acceptance is complete.
 
     RESET counts the whole deadline again from `answered_at`; PAUSE adds the time waited to `current`. `counted_as`
-    overrides the policy's choice: see `after_supplement_for_scoring`.
+    overrides the policy's choice: national scoring only deducts the time waited (PAUSE).
     """
     _check_wait(requested_at, answered_at)
     if (counted_as or policy.supplement) is SupplementPolicy.PAUSE:
@@ -563,32 +563,6 @@ def after_supplement(
     again = due(answered_at, rule, modifiers, policy, calendar=calendar)
     restarted = _at(LineKind.RESTARTED, answered_at, "Đã bổ sung đủ, thời hạn tính lại từ đầu", SUPPLEMENT)
     return replace(again, lines=(restarted, *again.lines[1:]))
-
-
-def after_supplement_for_scoring(
-    current: Derivation,
-    requested_at: datetime,
-    answered_at: datetime,
-    rule: DeadlineRule,
-    modifiers: Iterable[Modifier] = (),
-    policy: DeadlinePolicy = DEFAULT_POLICY,
-    *,
-    calendar: WorkingCalendar,
-) -> Derivation:
-    """Return the figure that national scoring uses beside the legal one: the time waited is only deducted (PAUSE).
-
-    `current` is the scoring figure before the supplement, not the legal one.
-    """
-    return after_supplement(
-        current,
-        requested_at,
-        answered_at,
-        rule,
-        modifiers,
-        policy,
-        calendar=calendar,
-        counted_as=SupplementPolicy.PAUSE,
-    )
 
 
 def after_payment(
@@ -719,16 +693,10 @@ def check_supplement_request(
 
 def intake_due(
     submitted_at: datetime, policy: DeadlinePolicy = DEFAULT_POLICY, *, calendar: WorkingCalendar
-) -> Derivation:
+) -> datetime:
     """Return until when the desk must answer a dossier that was handed in without being received at once."""
     rule = DeadlineRule(policy.intake_working_hours, DeadlineUnit.WORKING_HOUR, ONLINE_INTAKE)
-    found = due(submitted_at, rule, (), policy, calendar=calendar)
-    words = {LineKind.RECEIVED: "Nộp hồ sơ", LineKind.DUE: "Chậm nhất phải trả lời"}
-    lines = tuple(
-        replace(line, text=f"{words[line.kind]}: {line.text.split(': ', 1)[1]}") if line.kind in words else line
-        for line in found.lines
-    )
-    return replace(found, lines=lines)
+    return due_instant(submitted_at, rule, (), policy, calendar=calendar)
 
 
 PAPER_CUTOFF = time(15)
@@ -745,18 +713,3 @@ def paper_forward_due(received_at: datetime, *, calendar: WorkingCalendar) -> da
     if calendar.is_worked(day) and start.time() <= PAPER_CUTOFF and start <= calendar.closing(day):
         return calendar.closing(day)
     return calendar.opening(calendar.next_worked(day))
-
-
-def committed_rule(rule: DeadlineRule, value: Decimal | int, source: str) -> DeadlineRule:
-    """Return the shorter time an agency commits itself to. Raises ValueError when it is not shorter."""
-    if not value < rule.value:
-        raise ValueError("Thời hạn cam kết phải ngắn hơn thời hạn theo quy định.")
-    return DeadlineRule(value, rule.unit, source)
-
-
-def reduced_rule(rule: DeadlineRule, percent: Decimal | int, source: str) -> DeadlineRule:
-    """Return the time left after cutting `percent` of the statutory one, rounded up to whole units."""
-    if not 0 < percent < 100:
-        raise ValueError("Tỷ lệ cắt giảm phải lớn hơn 0 và nhỏ hơn 100.")
-    left = Decimal(rule.value) * (100 - Decimal(percent)) / 100
-    return replace(rule, value=left.to_integral_value(rounding=ROUND_CEILING), source=source)

@@ -95,16 +95,11 @@ def for_scoring(
     return Timeliness.LATE if ended is None else Timeliness.OVERDUE
 
 
-def working_days_left(due_on: date, today: date, calendar: WorkingCalendar) -> int:
-    """Return the working days left after today: 0 on the last day, negative once overdue."""
-    return calendar.working_days_between(today, due_on)
-
-
-REMIND_WORKING_DAYS_BEFORE = (3, 2, 1)
+REMIND_WORKING_DAYS_BEFORE = (3, 1)
 
 
 def reminder_days(
     due_on: date, calendar: WorkingCalendar, before: tuple[int, ...] = REMIND_WORKING_DAYS_BEFORE
 ) -> Mapping[int, date]:
-    """Return the working days on which to remind: {3: …, 2: …, 1: …} working days before the appointment."""
+    """Return the working days on which to remind: {3: …, 1: …} working days before the appointment."""
     return {days: calendar.working_days_before(due_on, days) for days in before}

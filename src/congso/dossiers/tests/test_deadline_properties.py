@@ -18,7 +18,6 @@ from congso.dossiers.rules.deadlines import (
     after_supplement,
     due,
     due_instant,
-    intake_due,
 )
 from congso.organisation.rules.calendar import (
     MORNING,
@@ -117,7 +116,6 @@ def test_the_counted_lines_add_up_to_the_deadline(
 def test_the_counted_minutes_add_up_to_the_hours(calendar: WorkingCalendar, received: datetime, hours: int) -> None:
     found = due(received, DeadlineRule(hours, U.WORKING_HOUR), calendar=calendar)
     assert found.counted == hours * 60
-    assert intake_due(received, calendar=calendar).counted == 8 * 60
 
 
 @always

@@ -11,13 +11,14 @@ from django.db import InternalError, ProgrammingError, connection, transaction
 from congso.catalogue.rules.content import Deadline, Method, Unit
 from congso.catalogue.rules.policy import CommittedTime, ProcedurePolicy
 from congso.dossiers import commands, queries, testing
-from congso.dossiers.commands import SYSTEM, DeadlineDecision, FeeInput
+from congso.dossiers.commands import SYSTEM, DeadlineDecision, FeeInput, PaperInput
 from congso.dossiers.models import (
     Dossier,
     DossierDeadline,
     DossierEvent,
     DossierPause,
     Extension,
+    FeeCharge,
     RefusalNotice,
     SupplementRequest,
 )
@@ -25,6 +26,7 @@ from congso.dossiers.printing import gather
 from congso.dossiers.queries import figures
 from congso.dossiers.rules.deadlines import DeadlineRefused, DeadlineUnit
 from congso.dossiers.rules.states import DossierState, TransitionRefused
+from congso.dossiers.rules.timeliness import Timeliness
 from congso.dossiers.testing import NOW, Province, plain_content, plain_province, supplement_item
 from congso.kernel.clock import VIETNAM
 from congso.kernel.refusals import Incorrect, NotFound, NotPossibleNow
@@ -472,3 +474,45 @@ def test_the_notice_of_a_recalled_refusal_is_void_until_the_next_one() -> None:
     assert queries.dossier_for_person(province.citizen.person_id, dossier_id, now=NOW).refusal is None
     with pytest.raises(NotFound):
         gather.refusal(dossier_id)
+
+
+def test_the_page_says_how_scoring_sees_a_dossier_and_until_when_its_paper_goes_on() -> None:
+    province = province_with(max_supplements=2)
+    counter = province.commune.counter
+    on_paper = {"by": counter, "channel": "in_person", "papers": [PaperInput("TP02", kind="copy")]}
+    dossier_id = testing.received(province, now=at(3, hour=15, minute=30), **on_paper)
+    view = queries.dossier_for_officer(counter, dossier_id, now=at(3, hour=16))
+    assert view.paper_forward_by == at(4, hour=7)
+    assert view.scored is Timeliness.IN_TIME
+    commands.forward(dossier_id=dossier_id, by=counter, now=at(4))
+    assert queries.dossier_for_officer(counter, dossier_id, now=at(4)).paper_forward_by is None
+    supplemented_twice = supplemented(province)
+    commands.ask_supplement(
+        dossier_id=supplemented_twice,
+        items=[supplement_item()],
+        reason="Thiếu nữa",
+        by=province.commune.specialist,
+        now=at(13),
+    )
+    assert queries.dossier_for_officer(counter, supplemented_twice, now=at(13)).scored is Timeliness.LATE
+
+
+def test_a_result_is_not_handed_over_while_a_fee_is_due() -> None:
+    province = plain_province(policy=ProcedurePolicy(receiving_tiers=("commune",), fee_timing="on_acceptance"))
+    dossier_id, counter = testing.finished(province), province.commune.counter
+    with pytest.raises(NotPossibleNow, match=r"còn 100\.000 đ") as refused:
+        commands.return_result(dossier_id=dossier_id, by=counter, now=NOW, receiver_name="Bảo")
+    assert refused.value.code == "fee_unpaid"
+    with pytest.raises(NotPossibleNow):
+        commands.deliver_electronically(dossier_id=dossier_id, now=NOW)
+    commands.collect_fees(dossier_id=dossier_id, by=counter, now=NOW)
+    commands.return_result(dossier_id=dossier_id, by=counter, now=NOW, receiver_name="Bảo")
+    assert Dossier.objects.get(id=dossier_id).state == DossierState.RETURNED
+
+
+def test_a_fee_that_was_waived_stops_nothing() -> None:
+    province = plain_province(policy=ProcedurePolicy(receiving_tiers=("commune",), fee_timing="on_acceptance"))
+    dossier_id = testing.finished(province)
+    FeeCharge.objects.filter(dossier_id=dossier_id).update(state=FeeCharge.State.WAIVED)
+    commands.return_result(dossier_id=dossier_id, by=province.commune.counter, now=NOW, receiver_name="Bảo")
+    assert Dossier.objects.get(id=dossier_id).state == DossierState.RETURNED

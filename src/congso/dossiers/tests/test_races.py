@@ -10,12 +10,28 @@ from uuid import UUID
 import pytest
 from django.db import connection
 
+from congso.catalogue.rules.form_language import Field, FieldType, FormDefinition, Group
 from congso.dossiers import commands, testing
 from congso.dossiers.commands import opening
 from congso.dossiers.models import AcceptanceSlip, ApplicationDraft, Dossier, DossierEvent, RegisterEntry
 from congso.dossiers.rules.states import DossierState
 from congso.dossiers.testing import NOW, Province, plain_province
+from congso.identity.models import Person
 from congso.kernel.refusals import NotPossibleNow, Refusal
+
+WITHOUT_NUMBER = FormDefinition(
+    title="Giấy đề nghị",
+    groups=(
+        Group(
+            "applicant",
+            "Người đề nghị",
+            fields=(
+                Field("applicant_name", FieldType.TEXT, "Họ và tên", required=True),
+                Field("content", FieldType.TEXT, "Ngành nghề", required=True),
+            ),
+        ),
+    ),
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -175,5 +191,27 @@ def test_two_bulk_acceptances_of_the_same_dossiers_never_deadlock(province: Prov
             lambda: commands.accept_many(dossier_ids=reversed(waiting), by=province.commune.counter, now=NOW),
         ]
     )
-    codes = [code for one in results for code in one.values() if code.startswith("H12")]
+    codes = [result.code for one in results for result in one.values() if result.code]
+    assert all(bool(result.code) != bool(result.refusal) for one in results for result in one.values())
     assert sorted(codes) == [f"H12.64.01-260803-{number:04}" for number in range(1, 11)]
+
+
+def test_a_repeated_key_makes_nobody_and_outlives_an_edition(province: Province) -> None:
+    """Somebody without a number would be kept anew each time."""
+    version = testing.procedure(form=WITHOUT_NUMBER)
+    client = commands.Client(client_id=7)
+    sent: dict[str, Any] = {
+        "answers": {"applicant_name": "Lê Thị Không Số", "content": "Phở"},
+        "receiving_organisation_id": province.commune.id,
+        "by": client,
+        "key": "k",
+        "now": NOW,
+    }
+    made = commands.submit_direct(version_id=version, **sent)
+    newer = testing.procedure(form=WITHOUT_NUMBER)
+    assert newer != version
+    assert commands.submit_direct(version_id=newer, **sent) == made
+    assert Person.objects.filter(full_name="Lê Thị Không Số").count() == 1
+    both = at_once([lambda: commands.submit_direct(version_id=newer, **(sent | {"key": "k2"}))] * 2)
+    assert len(set(both)) == 1
+    assert Person.objects.filter(full_name="Lê Thị Không Số").count() == 2

@@ -13,7 +13,6 @@ from congso.dossiers.rules.timeliness import (
     reminder_days,
     still_open,
     timeliness,
-    working_days_left,
 )
 from congso.organisation.seed_calendar import seed_calendar
 
@@ -51,16 +50,9 @@ def test_a_second_supplement_request_makes_a_dossier_overdue_for_scoring() -> No
     assert for_scoring(DUE, None, DUE, supplement_requests=2) is Timeliness.LATE
 
 
-def test_days_left_are_working_days() -> None:
-    assert working_days_left(DUE, date(2026, 8, 14), CALENDAR) == 3
-    assert working_days_left(DUE, DUE, CALENDAR) == 0
-    assert working_days_left(DUE, date(2026, 8, 24), CALENDAR) == -4
-
-
-def test_reminders_come_three_two_and_one_working_days_before() -> None:
+def test_reminders_come_three_and_one_working_days_before() -> None:
     assert reminder_days(date(2026, 9, 4), CALENDAR) == {
         3: date(2026, 8, 27),
-        2: date(2026, 8, 28),
         1: date(2026, 9, 3),
     }
 

@@ -172,19 +172,20 @@ DUE = datetime(2026, 8, 14, 16, 30, tzinfo=VIETNAM)  # a Friday
         (datetime(2026, 8, 12, 23, 0, tzinfo=VIETNAM), "work_due_in_3_days"),
         (datetime(2026, 8, 13, 0, 0, tzinfo=VIETNAM), "work_due_in_1_day"),
         (datetime(2026, 8, 14, 16, 30, tzinfo=VIETNAM), "work_due_in_1_day"),
-        (datetime(2026, 8, 14, 16, 31, tzinfo=VIETNAM), "work_overdue"),
+        (datetime(2026, 8, 14, 23, 59, tzinfo=VIETNAM), "work_due_in_1_day"),
+        (datetime(2026, 8, 15, 0, 0, tzinfo=VIETNAM), "work_overdue"),
     ],
 )
 def test_the_sharpest_reminder_that_has_come(province: Province, at: datetime, expected: str) -> None:
     calendar = calendar_for(province.commune.id, at.date())
-    assert remind.reminder_due(at.date(), at, DUE, calendar) == expected
+    assert remind.reminder_due(at.date(), DUE, calendar) == expected
 
 
 def test_reminders_count_working_days_across_a_holiday(province: Province) -> None:
     due = datetime(2026, 9, 3, 16, 30, tzinfo=VIETNAM)  # after National Day (1–2/9)
     calendar = calendar_for(province.commune.id, date(2026, 8, 31))
-    assert remind.reminder_due(date(2026, 8, 31), NOW.replace(month=8, day=31), due, calendar) == "work_due_in_1_day"
-    assert remind.reminder_due(date(2026, 8, 28), NOW.replace(month=8, day=28), due, calendar) == "work_due_in_3_days"
+    assert remind.reminder_due(date(2026, 8, 31), due, calendar) == "work_due_in_1_day"
+    assert remind.reminder_due(date(2026, 8, 28), due, calendar) == "work_due_in_3_days"
 
 
 def test_who_has_the_dossier_is_reminded_once_of_each_stage(province: Province, wall: Clock) -> None:

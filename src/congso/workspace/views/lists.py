@@ -229,8 +229,8 @@ def bulk(request: OfficerRequest) -> HttpResponse:
     match form.cleaned_data["viec"]:
         case "accept":
             told = commands.accept_many(dossier_ids=ids, by=officer, now=now)
-            outcomes = {one: "" if _looks_like_code(said) else said for one, said in told.items()}
-            words = {one: _("Mã hồ sơ %s") % said for one, said in told.items() if not outcomes[one]}
+            outcomes = {one: result.refusal for one, result in told.items()}
+            words = {one: _("Mã hồ sơ %s") % result.code for one, result in told.items() if result.code}
         case "assign":
             if not form.cleaned_data["officer"]:
                 raise Incorrect(_("Chọn cán bộ được phân công."))
@@ -255,10 +255,6 @@ def bulk(request: OfficerRequest) -> HttpResponse:
     lines = [(rows[one], words.get(one, ""), outcomes[one]) for one in ids if one in outcomes]
     context = {"lines": lines, "done": done, "refused": refused, "back": back, "title": _("Kết quả thao tác")}
     return render(request, "workspace/bulk.html", context)
-
-
-def _looks_like_code(said: str) -> bool:
-    return " " not in said and any(character.isdigit() for character in said)
 
 
 # The unit
