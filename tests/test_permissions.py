@@ -23,10 +23,13 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.db.models import Max
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from pypdf import PdfWriter
 
+from congso.audit.models import AuditEntry
+from congso.audit.rules.kinds import Kind
 from congso.catalogue.commands import importing
 from congso.catalogue.models import ReviewItem
 from congso.dossiers import commands as dossiers
@@ -290,6 +293,52 @@ def test_the_table_lets_nobody_near_what_is_not_theirs() -> None:
         if row[asker] == "ok"
     ]
     assert open_doors == []
+
+
+OWN_FRAME = ("Nguyễn Văn Bảo",)
+"""The frame of every page shows who signed in: that a person reads their own name says nothing about the page."""
+
+
+def noted(since: int) -> list[AuditEntry]:
+    return list(AuditEntry.objects.filter(number__gt=since).order_by("number"))
+
+
+@pytest.mark.parametrize("asker", sorted(ENTITLED))
+def test_whoever_reads_what_is_personal_leaves_an_entry_that_names_whose_it_is(asker: str, things: Things) -> None:
+    client, citizen = things.client(asker), things.province.citizen
+    telling = [secret for secret in SECRETS if asker != "citizen" or secret not in OWN_FRAME]
+    shown, silent = 0, []
+    for route, variant in addresses():
+        path = things.path(route, variant)
+        for method in ("GET", "POST"):
+            if (route, method) in NOT_ASKED:
+                continue
+            with transaction.atomic():
+                before = AuditEntry.objects.aggregate(last=Max("number"))["last"] or 0
+                if method == "GET":
+                    response = client.get(path)
+                elif path.startswith("/api/"):
+                    response = client.post(path, "{}", content_type="application/json")
+                else:
+                    response = client.post(path, {"ho_so": str(things.values["dossier_id"]), "viec": "take"})
+                body = (b"".join(response) if response.streaming else response.content).decode(errors="replace")
+                entries = noted(before)
+                transaction.set_rollback(True)
+            is_paper = response.headers.get("Content-Type", "").startswith("application/pdf")
+            if response.status_code >= 400 or not (is_paper or any(secret in body for secret in telling)):
+                continue
+            shown += 1
+            about = [
+                one for one in entries if one.kind in (Kind.READ, Kind.EXPORT) and citizen.person_id in one.subject_ids
+            ]
+            if not about or not all(one.purpose for one in about):
+                silent.append(f"{method} {path} [{variant}]")
+            elif asker in ROLES and not all(one.officer_id and one.account_id and one.unit_id for one in about):
+                silent.append(f"{method} {path} [{variant}]: does not say who")
+            elif asker.startswith("client") and not all(one.client_id and one.officer_id for one in about):
+                silent.append(f"{method} {path} [{variant}]: does not say which system")
+    assert silent == [], f"{asker} reads what is personal and nothing is written"
+    assert shown or asker in {"clerk", "client_act"}, "the walk must meet something personal"
 
 
 @pytest.mark.parametrize("asker", ASKERS)

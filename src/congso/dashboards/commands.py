@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from congso.dossiers.queries import figures
+from congso.kernel import statistics
 from congso.organisation import queries as organisation
 
 from .models import CELL, MEASURES, CountedDossier, TouchedDossier
@@ -199,9 +200,7 @@ def recompute() -> int:
 
 def tidy_tables() -> None:
     """Let the planner know how large the tables of figures have become (after a recomputation)."""
-    with connection.cursor() as cursor:
-        for table in (*_DAY, "dashboards_counteddossier", "dashboards_durationfigure"):
-            cursor.execute(f"ANALYZE {table}")
+    statistics.refresh(*_DAY, "dashboards_counteddossier", "dashboards_durationfigure")
 
 
 def waiting() -> int:

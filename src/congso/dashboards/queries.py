@@ -11,8 +11,10 @@ from django.db import connection
 from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext_noop as _
 
+from congso.audit.rules.purposes import Purpose
 from congso.dossiers.queries import figures
 from congso.dossiers.queries.figures import Part, Stock
+from congso.dossiers.queries.noting import note_rows
 from congso.dossiers.queries.shapes import DossierRow
 from congso.kernel.normalise import sort_key
 from congso.kernel.refusals import Incorrect, NotFound
@@ -461,6 +463,7 @@ def opened(
         part = part_of(scope, officer_id=officer_id, procedure_code=procedure_code)
         page = figures.open_list(part, listing.kind, now=now, after=after, limit=limit, age=age)
         seen = figures.visible_among(officer, [row.id for row in page.rows])
+        note_rows(officer, page.rows, "figures.list", now=now, purpose=Purpose.SUPERVISION, listing=listing.kind)
         return Opened([_line(row, None, seen) for row in page.rows], page.next_cursor)
     found, column = _counted(scope, listing, period), listing.day or "received_on"
     if procedure_code:
@@ -479,6 +482,14 @@ def opened(
     ids = [one.dossier_id for one in facts]
     rows = {row.id: row for row in figures.rows_in_order(ids, now=now)}
     seen = figures.visible_among(officer, ids)
+    note_rows(
+        officer,
+        list(rows.values()),
+        "figures.list",
+        now=now,
+        purpose=Purpose.SUPERVISION,
+        listing=listing.kind or listing.day,
+    )
     return Opened([_line(rows[one.dossier_id], one, seen, column) for one in facts if one.dossier_id in rows], more)
 
 

@@ -13,8 +13,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from congso.audit.commands import record
+from congso.audit.rules.kinds import Kind
+from congso.audit.rules.purposes import Purpose
 from congso.kernel import clock
-from congso.kernel.context import address
+from congso.kernel.context import address, go_on_in
+from congso.kernel.middleware import mark
 from congso.kernel.refusals import NotPossibleNow, Refusal
 
 from . import commands, queries
@@ -65,7 +68,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         now = clock.now()
         commands.note_failed_sign_in(buckets=[bucket.key for bucket in self._buckets], now=now)
-        record(action="identity.sign_in_failed", at=now)
+        account = queries.account_named(str(credentials.get("username", "")).strip().lower())
+        record(
+            action="identity.sign_in_failed",
+            at=now,
+            kind=Kind.SIGN_IN,
+            purpose=Purpose.SECURITY,
+            subjects=[account.person_id] if account else [],
+            object_kind="account" if account else "",
+            object_id=account.id if account else "",
+        )
 
     def _rollback_login_failed_rl_usage(self) -> None:
         """A success forgets the failures of this device and name (the count of the whole address stays)."""
@@ -82,9 +94,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         session[AUTHENTICATED_AT] = int(((facts and facts.authenticated_at) or now).timestamp())
         if facts:
             session[ID_TOKEN] = getattr(request, "vneid_id_token", "")
+        go_on_in(mark(session.session_key or ""))
         record(
             action="identity.sign_in",
             at=now,
+            kind=Kind.SIGN_IN,
+            purpose=Purpose.SECURITY,
             account_id=user.id,
             person_id=user.person_id,
             assurance=session[ASSURANCE],
@@ -112,7 +127,13 @@ class VNeIDAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
                     str(_("Tài khoản VNeID này đã gắn với một người khác trên cổng.")), code="subject_moved"
                 )
         except Refusal as refusal:
-            record(action="identity.sign_in_refused", at=clock.now(), reason=refusal.code)
+            record(
+                action="identity.sign_in_refused",
+                at=clock.now(),
+                kind=Kind.SIGN_IN,
+                purpose=Purpose.SECURITY,
+                reason=refusal.code,
+            )
             raise ImmediateHttpResponse(refused(request, refusal)) from None
         request.vneid_facts = facts  # type: ignore[attr-defined]
         if sociallogin.user.pk is None:

@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from ninja.security import HttpBearer
 
 from congso.kernel import clock
+from congso.kernel.context import act_as_client
 from congso.kernel.refusals import NotAllowed
 
 from .commands import client_of_token
@@ -26,4 +27,6 @@ class ClientToken(HttpBearer):
         client = client_of_token(token, now=clock.now())
         if client is not None and self.scope and not client.may(self.scope):
             raise NotAllowed(f"Mã truy cập này không có quyền “{self.scope}”.", code="scope_missing")
+        if client is not None:
+            act_as_client(client.id)
         return client

@@ -18,15 +18,20 @@ def ensure_months(table: str, first: date, last: date) -> list[str]:
     """
     created = []
     with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regprocedure('kernel_make_month(regclass, date)')")
+        owner_is_asked = cursor.fetchone()[0] is not None  # not yet while the first migrations run
         for month in months(first, last):
             name = f"{table}_{month:%Y_%m}"
             cursor.execute("SELECT to_regclass(%s)", [name])
             if cursor.fetchone()[0] is not None:
                 continue
-            after = date(month.year + month.month // 12, month.month % 12 + 1, 1)
-            cursor.execute(
-                f'CREATE TABLE "{name}" PARTITION OF "{table}" '
-                f"FOR VALUES FROM ('{month} 00:00:00+07') TO ('{after} 00:00:00+07')"
-            )
+            if owner_is_asked:
+                cursor.execute("SELECT kernel_make_month(%s::regclass, %s)", [table, month])
+            else:
+                after = date(month.year + month.month // 12, month.month % 12 + 1, 1)
+                cursor.execute(
+                    f'CREATE TABLE "{name}" PARTITION OF "{table}" '
+                    f"FOR VALUES FROM ('{month} 00:00:00+07') TO ('{after} 00:00:00+07')"
+                )
             created.append(name)
     return created

@@ -63,7 +63,11 @@ def create_first_months(apps, schema_editor):
     created = ensure_months("audit_auditentry", date(2020, 1, 1), date(2027, 12, 1))
     with schema_editor.connection.cursor() as cursor:
         for partition in created:
-            cursor.execute("SELECT audit_guard_partition(%s::regclass)", [partition])
+            cursor.execute(
+                "SELECT audit_guard_partition(%(name)s::regclass) WHERE NOT EXISTS (SELECT FROM pg_trigger "
+                "WHERE tgrelid = %(name)s::regclass AND tgname = 'audit_trail_is_not_emptied')",
+                {"name": partition},
+            )
 
 
 class Migration(migrations.Migration):

@@ -6,6 +6,7 @@ from django.db import DatabaseError, connection, transaction
 
 from congso.audit.commands import ensure_partitions, record
 from congso.audit.queries import entries_about
+from congso.audit.rules.purposes import Purpose
 from congso.kernel.context import come_from
 
 NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
@@ -23,12 +24,20 @@ def test_an_entry_says_who_did_what_from_where() -> None:
     dossier = uuid4()
     come_from("203.0.113.7")
     try:
-        record(action="dossiers.read", at=NOW, account_id=7, object_kind="dossier", object_id=dossier, purpose="xử lý")
+        record(
+            action="dossiers.read",
+            at=NOW,
+            account_id=7,
+            object_kind="dossier",
+            object_id=dossier,
+            step="chuyen-vien",
+            purpose=Purpose.CASE,
+        )
     finally:
         come_from(None)
     (entry,) = entries_about("dossier", dossier)
     assert (entry.action, entry.at, entry.account_id, entry.address) == ("dossiers.read", NOW, 7, "203.0.113.7")
-    assert entry.detail == {"purpose": "xử lý"}
+    assert (entry.purpose, entry.detail) == ("case", {"step": "chuyen-vien"})
 
 
 def test_one_entry_costs_one_statement(django_assert_num_queries) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from congso.audit.commands import record
 from congso.dossiers import permissions
 from congso.dossiers.events import DossierSubmitted
 from congso.dossiers.models import ApplicationDraft, Dossier, DraftPaper
@@ -31,6 +32,19 @@ def _draft(draft_id: UUID, by: Applicant) -> ApplicationDraft:
     if found is None:
         raise NotFound("Không tìm thấy bản nháp này.")
     return found
+
+
+def _note(action: str, draft: ApplicationDraft, by: Applicant, now: datetime, **detail: Any) -> None:
+    record(
+        action=f"dossiers.{action}",
+        at=now,
+        account_id=by.account_id,
+        person_id=by.person_id,
+        subjects=[by.person_id],
+        object_kind="draft",
+        object_id=draft.id,
+        **detail,
+    )
 
 
 def _touch(draft: ApplicationDraft, now: datetime, *fields: str) -> int:
@@ -69,6 +83,7 @@ def start_draft(
         updated_at=now,
         expires_at=now + KEPT_FOR,
     )
+    _note("start_draft", draft, by, now)
     return draft.id
 
 
@@ -120,6 +135,7 @@ def save_draft(
     draft.answers = merged
     if step is not None:
         draft.step = step[:40]
+    _note("save_draft", draft, by, now, fields=len(answers))
     return _touch(draft, now, "answers", "step")
 
 
@@ -149,6 +165,7 @@ def choose(
             message = "Chọn cách nhận kết quả."
             raise Incorrect(message, fields={"return_channel": [message]})
         draft.return_channel = return_channel
+    _note("choose", draft, by, now)
     return _touch(draft, now, "case_code", "receiving_organisation", "return_channel")
 
 
@@ -166,6 +183,7 @@ def attach_paper(*, draft_id: UUID, component_key: str, file_id: UUID, by: Appli
     DraftPaper.objects.get_or_create(
         draft=draft, component_key=component_key, file_id=file_id, defaults={"added_at": now}
     )
+    _note("attach_paper", draft, by, now, file=file_id)
     _touch(draft, now)
 
 
@@ -174,24 +192,27 @@ def detach_paper(*, draft_id: UUID, component_key: str, file_id: UUID, by: Appli
     """Take a file out of a draft; doing it twice does it once."""
     draft = _draft(draft_id, by)
     draft.papers.filter(component_key=component_key, file_id=file_id).delete()
+    _note("detach_paper", draft, by, now, file=file_id)
     _touch(draft, now)
 
 
 @transaction.atomic
-def discard_draft(*, draft_id: UUID, by: Applicant) -> None:
+def discard_draft(*, draft_id: UUID, by: Applicant, now: datetime) -> None:
     """Throw a draft away. Its files stay in the store, where only whoever uploaded them can read them."""
-    _draft(draft_id, by).delete()
+    draft = _draft(draft_id, by)
+    _note("discard_draft", draft, by, now)
+    draft.delete()
 
 
 @transaction.atomic
 def discard_expired_drafts(*, now: datetime) -> int:
     """Throw away some of the drafts nobody touched for `KEPT_FOR`; return how many, 0 when none is left."""
     expired = ApplicationDraft.objects.filter(expires_at__lt=now).order_by("expires_at")[:DISCARDED_AT_ONCE]
-    return (
-        ApplicationDraft.objects.filter(id__in=list(expired.values_list("id", flat=True)))
-        .delete()[1]
-        .get("dossiers.ApplicationDraft", 0)
-    )
+    ids = list(expired.values_list("id", flat=True))
+    gone = ApplicationDraft.objects.filter(id__in=ids).delete()[1].get("dossiers.ApplicationDraft", 0)
+    if gone:
+        record(action="dossiers.discard_expired_drafts", at=now, object_kind="draft", drafts=ids)
+    return gone
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from congso.audit.commands import record
 from congso.catalogue import queries as catalogue
 from congso.dossiers import permissions
 from congso.dossiers.events import (
@@ -368,7 +369,9 @@ def void_refusal(case: Case, reason: str, now: datetime) -> None:
 
 
 @transaction.atomic
-def judge_paper(*, dossier_id: UUID, paper_id: UUID, verdict: str, remark: str, by: ActingOfficer) -> None:
+def judge_paper(
+    *, dossier_id: UUID, paper_id: UUID, verdict: str, remark: str, by: ActingOfficer, now: datetime
+) -> None:
     """Note beside a paper whether it is good, for the colleagues who come after. Not an act: changes no state."""
     dossier = lock([dossier_id]).get(dossier_id)
     if dossier is None or not permissions.may_see(by, dossier):
@@ -380,3 +383,15 @@ def judge_paper(*, dossier_id: UUID, paper_id: UUID, verdict: str, remark: str, 
     changed = DossierPaper.objects.filter(id=paper_id, dossier=dossier).update(verdict=verdict, remark=remark[:500])
     if not changed:
         raise NotFound("Không tìm thấy giấy tờ này trong hồ sơ.")
+    record(
+        action="dossiers.judge_paper",
+        at=now,
+        account_id=by.account_id,
+        officer_id=by.id,
+        unit_id=by.unit_id,
+        subjects=(dossier.applicant_id, dossier.submitter_id),
+        object_kind="dossier",
+        object_id=dossier_id,
+        paper=paper_id,
+        verdict=verdict,
+    )

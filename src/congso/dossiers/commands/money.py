@@ -136,6 +136,8 @@ def collect_fees(
         at=now,
         account_id=doer.account_id,
         officer_id=doer.officer_id,
+        unit_id=doer.unit_id,
+        subjects=(dossier.applicant_id, dossier.submitter_id),
         object_kind="dossier",
         object_id=dossier_id,
         settled=settled,

@@ -4,13 +4,14 @@ Reads for officers and people answer NotFound for what lies outside the scope: n
 reads for jobs (`dossier_for_system`, `parties`, `due_between`) have no scope and must not be called for a request.
 """
 
-from .access import may_read_file
+from .access import may_read_file, note_file_read
 from .desk import Load, load_of_agency, load_of_unit, often_received, rows_seen
 from .detail import dossier_for_officer, dossier_for_person, dossier_for_system
 from .finding import find
 from .lists import queue, queue_counts, visible_to
+from .noting import note, note_own, people_of
 from .people import dossiers_of_person, draft, drafts_of, handed_in_from, rated_among
-from .register import DueDossier, Parties, due_between, parties, register_book
+from .register import DueDossier, Parties, due_between, note_register_printed, parties, register_book
 from .shapes import (
     ApplicantView,
     BranchView,
@@ -84,8 +85,13 @@ __all__ = [
     "load_of_agency",
     "load_of_unit",
     "may_read_file",
+    "note",
+    "note_file_read",
+    "note_own",
+    "note_register_printed",
     "often_received",
     "parties",
+    "people_of",
     "queue",
     "queue_counts",
     "rated_among",

@@ -1,11 +1,17 @@
 """Who may read a stored file: whoever may see a dossier it belongs to, or uploaded it for a draft of their own."""
 
+from datetime import datetime
+from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from congso.dossiers import permissions
 from congso.dossiers.models import Dossier, DossierPaper, Result
 from congso.dossiers.permissions import Actor, Applicant
 from congso.files import queries as files
+
+from .noting import note, note_own, people_of
 
 
 def may_read_file(viewer: Actor, file_id: UUID) -> bool:
@@ -15,12 +21,31 @@ def may_read_file(viewer: Actor, file_id: UUID) -> bool:
         return False
     if kept.is_of(permissions.file_owner(viewer)):
         return True
+    return any(_may_see(viewer, dossier) for dossier in _holders(viewer, file_id))
+
+
+def _holders(viewer: Actor, file_id: UUID) -> QuerySet[Dossier]:
     paper_of = DossierPaper.objects.filter(file_id=file_id).values_list("dossier_id", flat=True)
     results = Result.objects.filter(file_id=file_id)
     if isinstance(viewer, Applicant):
         results = results.filter(state=Result.State.ISSUED)
     holders = {*paper_of, *results.values_list("dossier_id", flat=True)}
-    return any(_may_see(viewer, dossier) for dossier in Dossier.objects.filter(id__in=holders))
+    return Dossier.objects.filter(id__in=holders)
+
+
+def note_file_read(viewer: ActingOfficer | Applicant, file_id: UUID, *, now: datetime) -> None:
+    """Write down that a file was opened, and of whose dossiers it is; to be called once `may_read_file` said yes."""
+    held = [dossier for dossier in _holders(viewer, file_id) if _may_see(viewer, dossier)]
+    about: dict[str, Any] = {
+        "object_kind": "file",
+        "object_id": file_id,
+        "subjects": [one for dossier in held for one in people_of(dossier)],
+        "dossiers": [dossier.id for dossier in held],
+    }
+    if isinstance(viewer, Applicant):
+        note_own(viewer.person_id, "files.read", now=now, account_id=viewer.account_id, **about)
+    else:
+        note(viewer, "files.read", now=now, **about)
 
 
 def _may_see(viewer: Actor, dossier: Dossier) -> bool:

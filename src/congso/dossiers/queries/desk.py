@@ -14,6 +14,7 @@ from congso.organisation.queries import ActingOfficer
 
 from . import rows
 from .lists import MOST, _case_role, visible_to
+from .noting import note_rows
 from .shapes import DossierRow
 
 LAST_RECEIVED = 300
@@ -75,4 +76,6 @@ def often_received(officer: ActingOfficer, *, year: int, limit: int = 8) -> list
 def rows_seen(officer: ActingOfficer, dossier_ids: Sequence[UUID], *, now: datetime) -> list[DossierRow]:
     """Return those of some dossiers that the officer may know of, as lines; for what was chosen from a list."""
     _case_role(officer)
-    return rows.read(visible_to(officer).filter(id__in=list(dossier_ids)[:MOST]), now)
+    listed = rows.read(visible_to(officer).filter(id__in=list(dossier_ids)[:MOST]), now)
+    note_rows(officer, listed, "dossiers.list", now=now, view="chosen")
+    return listed

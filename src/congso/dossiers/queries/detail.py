@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from congso.audit.commands import record
 from congso.catalogue import queries as catalogue
 from congso.dossiers import permissions
 from congso.dossiers.models import (
@@ -40,6 +39,7 @@ from congso.organisation import queries as organisation
 from congso.organisation.queries import ActingOfficer, OfficerLabel
 
 from . import routes, rows
+from .noting import note, note_own, people_of
 from .shapes import (
     ApplicantView,
     BranchView,
@@ -80,12 +80,12 @@ def dossier_for_officer(
     dossier = Dossier.objects.filter(id=dossier_id).first()
     if dossier is None or not permissions.may_see(officer, dossier):
         raise NotFound(NOT_FOUND)
-    record(
-        action="dossiers.read",
-        at=now,
-        account_id=officer.account_id,
-        officer_id=officer.id,
+    note(
+        officer,
+        "dossiers.read",
+        now=now,
         client_id=client_id,
+        subjects=people_of(dossier),
         object_kind="dossier",
         object_id=dossier.id,
     )
@@ -97,6 +97,7 @@ def dossier_for_person(person_id: UUID, dossier_id: UUID, *, now: datetime) -> D
     dossier = Dossier.objects.filter(id=dossier_id).first()
     if dossier is None or not permissions.is_person_of(person_id, dossier):
         raise NotFound(NOT_FOUND)
+    note_own(person_id, "dossiers.own", now=now, object_id=dossier.id, subjects=people_of(dossier))
     return _view(dossier, Applicant(0, person_id), now)
 
 

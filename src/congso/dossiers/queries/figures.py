@@ -14,6 +14,7 @@ from django.db.models import Count, Min, Q, QuerySet
 
 from congso.dossiers.models import Dossier
 from congso.dossiers.rules.states import DossierState
+from congso.kernel import statistics
 from congso.kernel.clock import VIETNAM
 from congso.organisation.queries import ActingOfficer
 
@@ -97,9 +98,8 @@ def units_had(dossier_ids: Collection[UUID] | None = None) -> list[int]:
 
 def know_tables() -> None:
     """Let the planner know how large the tables read by `FACTS` are; after a mass load it does not."""
-    with connection.cursor() as cursor:
-        for name in ("dossier", "refusalnotice", "rating", "stopnotice", "supplementrequest", "extension"):
-            cursor.execute(f"ANALYZE dossiers_{name}")
+    names = ("dossier", "refusalnotice", "rating", "stopnotice", "supplementrequest", "extension")
+    statistics.refresh(*(f"dossiers_{name}" for name in names))
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from congso.organisation.queries import ActingOfficer
 
 from . import cursors, rows, words
 from .lists import MOST, _case_role, visible_to
+from .noting import note_rows
 from .shapes import DossierRow, Page
 
 _CODE_LIKE = re.compile(r"^(?:[0-9]{3}\.|[GH][0-9]{2}|DK[0-9])[0-9A-Z.\-]*$")
@@ -43,6 +44,7 @@ def find(
     if _CODE_LIKE.match(bare):
         by_code = _by_code(officer, bare, now, limit)
         if by_code:
+            note_rows(officer, by_code, "dossiers.search", now=now, by="code")
             return Page(by_code)
     return _by_words(officer, asked, now, cursors.read(after), limit)
 
@@ -144,7 +146,9 @@ def _by_words(
     order = {hit[0]: number for number, hit in enumerate(found[:limit])}
     # The word finds; the row decides once more who may see it (a clerk's agency holds more than a clerk may see).
     listed = rows.read(visible_to(officer).filter(id__in=list(order)), now)
-    return Page(sorted(listed, key=lambda row: order[row.id]), more)
+    listed.sort(key=lambda row: order[row.id])
+    note_rows(officer, listed, "dossiers.search", now=now, by="words")
+    return Page(listed, more)
 
 
 def same_code(code: str) -> Dossier | None:

@@ -16,6 +16,7 @@ from congso.kernel.refusals import NotAllowed
 from congso.organisation.queries import ActingOfficer
 
 from . import cursors, rows
+from .noting import note_rows
 from .shapes import BOUND, DossierRow, Page, QueueView
 
 MOST = 100
@@ -99,8 +100,9 @@ def queue(
 ) -> Page[DossierRow]:
     """Return a page of one of the officer's lists, the most pressing first. Raises NotAllowed for another role's list.
 
-    `procedure_code` and `held_by` (an officer) narrow it. Two queries, whatever the length. Intake holds what waits
-    for an answer of the desk *and* what waits for the applicant; `row.supplement_answered` tells them apart.
+    `procedure_code` and `held_by` (an officer) narrow it. Two queries, whatever the length, and one entry of the trail.
+    Intake holds what waits for an answer of the desk *and* what waits for the applicant; `row.supplement_answered`
+    tells them apart.
     """
     limit = max(1, min(limit, MOST))
     found, column = _queue(officer, QueueView(view), now)
@@ -118,6 +120,7 @@ def queue(
         at = last.finished_at if column == "finished_at" else last.waits_until
         assert at is not None
         more = cursors.write(at, last.id)
+    note_rows(officer, listed[:limit], "dossiers.list", now=now, view=QueueView(view).value)
     return Page(listed[:limit], more)
 
 

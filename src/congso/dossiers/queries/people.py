@@ -11,6 +11,7 @@ from congso.kernel.refusals import NotFound
 
 from . import cursors, rows
 from .lists import MOST
+from .noting import note_own
 from .shapes import DossierRow, DraftPaperView, DraftRow, DraftView, Page
 
 
@@ -30,6 +31,15 @@ def dossiers_of_person(
     newest = sorted(ids, key=lambda one: (ids[one], one), reverse=True)
     listed = rows.read(Dossier.objects.filter(id__in=newest[:limit]), now)
     listed.sort(key=lambda row: (row.submitted_at, row.id), reverse=True)
+    if listed:
+        note_own(
+            person_id,
+            "dossiers.list",
+            now=now,
+            object_kind="dossier_list",
+            subjects={person_id, *(row.applicant_id for row in listed)},
+            dossiers=[row.id for row in listed],
+        )
     more = cursors.write(listed[-1].submitted_at, listed[-1].id) if len(newest) > limit else None
     return Page(listed, more)
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from congso.audit.commands import MOST_SUBJECTS
+from congso.audit.rules.kinds import Kind
 from congso.dossiers.models import Dossier, RegisterEntry
 from congso.dossiers.rules.rights import DossierRight
 from congso.kernel.refusals import NotAllowed
@@ -12,11 +14,12 @@ from congso.organisation.queries import ActingOfficer
 
 from . import rows
 from .lists import MOST
+from .noting import note
 from .shapes import Page, RegisterLine
 
 
 def register_book(
-    officer: ActingOfficer, year: int, *, after: str | None = None, limit: int = 50
+    officer: ActingOfficer, year: int, *, now: datetime, after: str | None = None, limit: int = 50
 ) -> Page[RegisterLine]:
     """Return the register of the officer's agency for a year, in order of numbers; the cursor is the last number."""
     if not officer.may(DossierRight.SEE_REGISTER):
@@ -45,7 +48,37 @@ def register_book(
         )
         for one in found[:limit]
     ]
+    if lines:
+        note(
+            officer,
+            "dossiers.register",
+            now=now,
+            subjects=[one.dossier.applicant_id for one in found[:limit]],
+            object_kind="register",
+            object_id=f"{officer.organisation_id}/{year}",
+            dossiers=[one.dossier_id for one in lines],
+        )
     return Page(lines, str(lines[-1].number) if len(found) > limit else None)
+
+
+def note_register_printed(officer: ActingOfficer, year: int, *, now: datetime) -> None:
+    """Write down that the register of a whole year was printed: everybody in it, in entries of many people each."""
+    ids = list(
+        RegisterEntry.objects.filter(organisation_id=officer.organisation_id, year=year)
+        .order_by("dossier__applicant_id")
+        .values_list("dossier__applicant_id", flat=True)
+        .distinct()
+    )
+    for first in range(0, max(1, len(ids)), MOST_SUBJECTS):
+        note(
+            officer,
+            "dossiers.register_pdf",
+            now=now,
+            kind=Kind.EXPORT,
+            subjects=ids[first : first + MOST_SUBJECTS],
+            object_kind="register",
+            object_id=f"{officer.organisation_id}/{year}",
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,7 @@ class DossierRow:
     outcome: str
     channel: str
     channel_label: str
+    applicant_id: UUID
     applicant_name: str
     submitted_at: datetime
     received_at: datetime | None

@@ -83,13 +83,17 @@ def test_the_page_answers_the_same(province: Province) -> None:
     assert ask(None, file_id).status_code == 302
 
 
-def test_reading_somebody_elses_file_is_in_the_trail(province: Province) -> None:
-    trail = apps.get_model("audit", "AuditEntry").objects.filter(action="files.read")
-    _, file_id = with_paper(province)
+def test_reading_a_file_is_in_the_trail_with_its_dossier_and_whose_it_is(province: Province) -> None:
+    trail = apps.get_model("audit", "AuditEntry").objects.filter(action="files.read").order_by("number")
+    dossier_id, file_id = with_paper(province)
     ask(province.citizen.account_id, file_id)
-    assert trail.count() == 0
     ask(province.commune.counter.account_id, file_id)
-    assert trail.get().object_id == str(file_id)
+    own, officers = trail
+    assert (own.purpose, officers.purpose, officers.officer_id) == ("own", "case", province.commune.counter.id)
+    for entry in (own, officers):
+        assert entry.object_id == str(file_id)
+        assert entry.detail["dossiers"] == [str(dossier_id)]
+        assert province.citizen.person_id in entry.subject_ids
 
 
 def test_a_result_is_the_persons_only_once_it_is_issued(province: Province) -> None:

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.http import FileResponse, HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from congso.audit.commands import record
 from congso.dossiers import queries
 from congso.dossiers.permissions import Applicant
 from congso.files import queries as files
@@ -37,23 +36,13 @@ def _viewer(request: HttpRequest) -> Applicant | ActingOfficer | None:
 def file(request: HttpRequest, file_id: UUID) -> HttpResponseBase:
     """Send a file to whoever may read it; `?xem=1` shows it in the page, otherwise it is saved.
 
-    Reading what somebody else handed in is written in the trail. A file that may not be read does not exist.
+    Every reading is written in the trail. A file that may not be read does not exist.
     """
     viewer = _viewer(request)
     if viewer is None or not queries.may_read_file(viewer, file_id):
         raise NotFound("Không tìm thấy tệp.")
     kept = files.view(file_id)
-    if kept.account_id != viewer.account_id:
-        officer = viewer if isinstance(viewer, ActingOfficer) else None
-        record(
-            action="files.read",
-            at=clock.now(),
-            account_id=viewer.account_id,
-            officer_id=officer.id if officer else None,
-            person_id=viewer.person_id if isinstance(viewer, Applicant) else None,
-            object_kind="file",
-            object_id=file_id,
-        )
+    queries.note_file_read(viewer, file_id, now=clock.now())
     response = FileResponse(files.open_bytes(file_id), content_type=kept.media_type)
     shown = request.GET.get("xem") == "1" and kept.media_type in INLINE
     disposition = "inline" if shown else "attachment"

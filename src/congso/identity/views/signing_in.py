@@ -21,6 +21,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from congso.audit.commands import record
+from congso.audit.rules.kinds import Kind
+from congso.audit.rules.purposes import Purpose
 from congso.identity import adapters, vneid
 from congso.identity.forms import OfficerSignInForm
 from congso.kernel import clock
@@ -114,7 +116,13 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session here, and the one at VNeID when it began there."""
     place = "/"
     if request.user.is_authenticated:
-        record(action="identity.sign_out", at=clock.now(), account_id=request.user.pk)
+        record(
+            action="identity.sign_out",
+            at=clock.now(),
+            kind=Kind.SIGN_IN,
+            purpose=Purpose.SECURITY,
+            account_id=request.user.pk,
+        )
         id_token = request.session.get(adapters.ID_TOKEN)
         if id_token is not None:
             place = vneid.sign_out_address(request, id_token) or place

@@ -65,6 +65,14 @@ def of_a_draft(page: "DraftPage[P]") -> Callable[Concatenate[HttpRequest, UUID, 
             found = queries.application(applicant.account_id, draft_id)
         except NotFound:
             return draft_is_gone(request, draft_id)
+        dossiers.note_own(
+            applicant.person_id,
+            "dossiers.own_draft",
+            now=clock.now(),
+            account_id=applicant.account_id,
+            object_kind="draft",
+            object_id=draft_id,
+        )
         return page(request, found, *args, **kwargs)
 
     return cast(Callable[Concatenate[HttpRequest, UUID, P], HttpResponse], never_cache(wrapped))
@@ -483,7 +491,7 @@ def submit(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 def discard(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Throw a draft away; twice is as good as once."""
     try:
-        commands.discard_draft(draft_id=draft_id, by=applicant_of(request))
+        commands.discard_draft(draft_id=draft_id, by=applicant_of(request), now=clock.now())
         messages.success(request, _("Đã xóa bản nháp."))
     except NotFound:
         messages.info(request, _("Bản nháp này không còn."))

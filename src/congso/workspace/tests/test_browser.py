@@ -91,7 +91,7 @@ def test_a_morning_at_the_desk(live_server: Any, desk: Any, phone: Any, open_pag
     desk.dblclick(".reception__go button")
     desk.wait_for_selector(".slip__code")
     sound(desk)
-    assert len(queries.register_book(commune.counter, 2026).rows) == 3
+    assert len(queries.register_book(commune.counter, 2026, now=testing.NOW).rows) == 3
 
     # Without script everything is a page.
     plain = open_page(1440, script=False)

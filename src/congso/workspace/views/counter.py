@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from congso.audit.commands import record
+from congso.audit.rules.kinds import Kind
 from congso.catalogue import queries as catalogue
 from congso.catalogue.forms import AnswersForm, prefilled, read_answers
 from congso.catalogue.queries import VersionView
@@ -262,8 +263,11 @@ def _looked_up(
     record(
         action="identity.look_up",
         at=now,
+        kind=Kind.READ,
         account_id=request.officer.account_id,
         officer_id=request.officer.id,
+        unit_id=request.officer.unit_id,
+        subjects=[known.id] if known else [],
         object_kind="person",
         object_id=known.id if known else "",
         procedure=version.procedure_code,

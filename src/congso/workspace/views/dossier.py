@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from congso.audit.rules.kinds import Kind
 from congso.dossiers import commands, printing
 from congso.dossiers import queries as dossiers
 from congso.dossiers.queries import DossierView, PaperView
@@ -244,7 +245,9 @@ def judge(request: OfficerRequest, dossier_id: UUID, paper_id: UUID) -> HttpResp
     form = PaperForm(request.POST)
     if not form.is_valid():
         raise Incorrect(_("Nhận xét không đúng."))
-    commands.judge_paper(dossier_id=dossier_id, paper_id=paper_id, by=request.officer, **form.cleaned_data)
+    commands.judge_paper(
+        dossier_id=dossier_id, paper_id=paper_id, by=request.officer, now=clock.now(), **form.cleaned_data
+    )
     if not is_partial(request):
         address = reverse("workspace:dossier", args=[dossier_id])
         return HttpResponseRedirect(f"{address}?giay-to={paper_id}#giay-to-{paper_id}")
@@ -323,6 +326,16 @@ def paper(request: OfficerRequest, dossier_id: UUID, kind: str) -> HttpResponse:
         content = PAPERS[kind](dossier_id)
     else:
         raise NotFound(_("Không có loại giấy này."))
+    dossiers.note(
+        request.officer,
+        "dossiers.print",
+        now=clock.now(),
+        kind=Kind.EXPORT,
+        subjects=[view.row.applicant_id],
+        object_kind="dossier",
+        object_id=dossier_id,
+        paper=kind,
+    )
     return pdf(content, f"{view.row.shown_code}-{kind}.pdf")
 
 

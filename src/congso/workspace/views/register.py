@@ -26,7 +26,7 @@ def book(request: OfficerRequest) -> HttpResponse:
     asked = request.GET.get("nam", "")
     year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else this_year
     after = request.GET.get("sau") or None
-    page = dossiers.register_book(request.officer, year, after=after)
+    page = dossiers.register_book(request.officer, year, now=clock.now(), after=after)
     more = f"{reverse('workspace:register')}?nam={year}&sau={page.next_cursor}" if page.next_cursor else ""
     context = {
         "lines": page.rows,
@@ -45,4 +45,5 @@ def book_pdf(request: OfficerRequest, year: int) -> HttpResponse:
     """Print the register of a year."""
     if not FIRST_YEAR <= year <= clock.today().year:
         raise NotFound(_("Không có sổ của năm này."))
+    dossiers.note_register_printed(request.officer, year, now=clock.now())
     return pdf(printing.register_pdf(request.officer.organisation_id, year), f"so-theo-doi-{year}.pdf")

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from .models import AuditEntry
+from congso.audit.models import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,14 +14,24 @@ class EntryView:
 
     id: UUID
     at: datetime
+    kind: str
     action: str
+    purpose: str
     account_id: int | None
     officer_id: int | None
+    unit_id: int | None
+    on_behalf_of_officer_id: int | None
+    delegation_id: str | None
+    mandate_id: str | None
     client_id: int | None
     person_id: UUID | None
+    subject_ids: tuple[UUID, ...]
     object_kind: str
     object_id: str
     address: str | None
+    session: str
+    agent: str
+    request: str
     detail: dict[str, Any]
 
 
@@ -40,13 +50,23 @@ def _view(row: AuditEntry) -> EntryView:
     return EntryView(
         id=row.id,
         at=row.at,
+        kind=row.kind,
         action=row.action,
+        purpose=row.purpose,
         account_id=row.account_id,
         officer_id=row.officer_id,
+        unit_id=row.unit_id,
+        on_behalf_of_officer_id=row.on_behalf_of_officer_id,
+        delegation_id=row.delegation_id,
+        mandate_id=row.mandate_id,
         client_id=row.client_id,
         person_id=row.person_id,
+        subject_ids=tuple(row.subject_ids),
         object_kind=row.object_kind,
         object_id=row.object_id,
         address=row.address,
+        session=row.session,
+        agent=row.agent,
+        request=row.request,
         detail=row.detail,
     )

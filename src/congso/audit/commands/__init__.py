@@ -1,0 +1,6 @@
+"""Writing the trail, sealing it, letting old months go. There is no command that changes an entry."""
+
+from .recording import MOST_SUBJECTS, ensure_partitions, record
+from .sealing import export_seals, newest_seal, seal
+
+__all__ = ["MOST_SUBJECTS", "ensure_partitions", "export_seals", "newest_seal", "record", "seal"]

@@ -1,0 +1,1 @@
+"""What an entry of the trail says, and how entries are chained: no database, no clock."""

@@ -1,0 +1,33 @@
+"""What sort of thing an entry tells, and the words for its action."""
+
+from django.db.models import TextChoices
+
+
+class Kind(TextChoices):
+    """The four things the trail keeps (issue of the province's security level 3), and what keeps the trail itself."""
+
+    SIGN_IN = "sign_in", "Đăng nhập, đăng xuất"
+    READ = "read", "Xem"
+    CHANGE = "change", "Thay đổi"
+    EXPORT = "export", "Kết xuất, in, tải về"
+
+
+READINGS = {
+    "dossiers.read": "Mở hồ sơ",
+    "dossiers.list": "Xem danh sách có hồ sơ",
+    "dossiers.search": "Tìm thấy hồ sơ",
+    "dossiers.register": "Xem sổ theo dõi",
+    "dossiers.register_pdf": "In sổ theo dõi",
+    "dossiers.print": "In giấy tờ của hồ sơ",
+    "dossiers.own": "Xem hồ sơ của mình",
+    "dossiers.own_draft": "Xem bản nháp của mình",
+    "files.read": "Mở tệp",
+    "figures.list": "Xem danh sách sau con số thống kê",
+    "identity.look_up": "Tra cứu theo số định danh",
+    "identity.own": "Xem thông tin của mình",
+    "notifications.own": "Xem thông báo của mình",
+    "audit.own": "Xem ai đã xem dữ liệu của mình",
+    "audit.search": "Tra cứu nhật ký",
+    "audit.export": "Kết xuất nhật ký",
+}
+"""Words for reads and exports, for people who read the trail about themselves."""

@@ -1,0 +1,19 @@
+"""The trail: who signs its seals, where they are written out to, who stamps them with the time, how long it is kept."""
+
+from pathlib import Path
+
+from congso.config.env import read, words
+
+from .files import VAR_DIR
+
+# At least 32 characters; from the environment or a file (CONGSO_AUDIT_KEY_FILE), never from the database. Only the
+# worker needs it. Without it nothing is sealed, and `congso doctor` says so.
+AUDIT_KEY = read("CONGSO_AUDIT_KEY", default="-").removeprefix("-")
+# Public keys (hexadecimal) of earlier keys, so that what they signed still verifies.
+AUDIT_PUBLIC_KEYS = read("CONGSO_AUDIT_PUBLIC_KEYS", cast=words, default=[])
+AUDIT_SEALS_DIR = Path(read("CONGSO_AUDIT_SEALS", default=str(VAR_DIR / "seals")))
+AUDIT_TSA_URL = read("CONGSO_AUDIT_TSA_URL", default="-").removeprefix("-")
+# PEM file with the certificate of the time-stamping authority; without it a token is kept but its signer not checked.
+AUDIT_TSA_CERTIFICATE = read("CONGSO_AUDIT_TSA_CERTIFICATE", default="-").removeprefix("-")
+# Whole months the trail is kept before `congso audit expire` may remove one; 0 keeps it for ever.
+AUDIT_KEEP_MONTHS = read("CONGSO_AUDIT_KEEP_MONTHS", cast=int, default=0)
