@@ -68,7 +68,7 @@ def test_reading_a_list_costs_the_same_whatever_its_length(province: Province, s
         testing.in_progress(province)
     officer = province.commune.specialist
     queries.queue(officer, view="mine", now=NOW)
-    with counted(3):
+    with counted(4):
         assert len(queries.queue(officer, view="mine", now=NOW).rows) == size
     with counted(8):
         assert queries.queue_counts(officer, now=NOW) == {"mine": size, "unit": size, "due_soon": size, "overdue": 0}
