@@ -94,6 +94,6 @@ DROP SEQUENCE audit_entry_number;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("audit", "0001_create_the_trail"), ("kernel", "0002_make_months_for_those_who_may_not")]
+    dependencies = [("audit", "0001_create_the_trail"), ("kernel", "0003_make_months_for_those_who_may_not")]
 
     operations = [migrations.RunSQL(CREATE, DROP)]

@@ -40,6 +40,8 @@ class Who:
     unit_id: int | None = None
     person_id: UUID | None = None
     client_id: int | None = None
+    on_behalf_of_officer_id: int | None = None
+    delegation_id: int | None = None
 
 
 def who(actor: Actor) -> Who:
@@ -47,7 +49,16 @@ def who(actor: Actor) -> Who:
     officer = permissions.officer_of(actor)
     client_id = actor.client_id if isinstance(actor, Client) else None
     if officer is not None:
-        return Who(officer.account_id, officer.id, officer.unit_id, None, client_id)
+        stands_in = officer.on_behalf
+        return Who(
+            officer.account_id,
+            officer.id,
+            officer.unit_id,
+            None,
+            client_id,
+            stands_in.officer_id if stands_in else None,
+            stands_in.delegation_id if stands_in else None,
+        )
     if isinstance(actor, Applicant):
         return Who(actor.account_id, None, None, actor.person_id)
     return Who(client_id=client_id)
@@ -210,6 +221,8 @@ class Case:
             account_id=doer.account_id,
             officer_id=doer.officer_id,
             unit_id=doer.unit_id,
+            on_behalf_of_officer_id=doer.on_behalf_of_officer_id,
+            delegation_id=doer.delegation_id,
             client_id=doer.client_id,
             person_id=doer.person_id,
             subjects=(dossier.applicant_id, dossier.submitter_id),

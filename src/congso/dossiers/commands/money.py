@@ -137,6 +137,8 @@ def collect_fees(
         account_id=doer.account_id,
         officer_id=doer.officer_id,
         unit_id=doer.unit_id,
+        on_behalf_of_officer_id=doer.on_behalf_of_officer_id,
+        delegation_id=doer.delegation_id,
         subjects=(dossier.applicant_id, dossier.submitter_id),
         object_kind="dossier",
         object_id=dossier_id,

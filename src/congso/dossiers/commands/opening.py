@@ -402,6 +402,8 @@ def write(
         account_id=doer.account_id,
         officer_id=doer.officer_id,
         unit_id=doer.unit_id,
+        on_behalf_of_officer_id=doer.on_behalf_of_officer_id,
+        delegation_id=doer.delegation_id,
         client_id=doer.client_id,
         person_id=doer.person_id,
         subjects=(applicant.id, application.submitter_id),

@@ -10,6 +10,7 @@ from congso.dossiers import permissions
 from congso.dossiers.models import Dossier, DossierPaper, Result
 from congso.dossiers.permissions import Actor, Applicant
 from congso.files import queries as files
+from congso.organisation.queries import ActingOfficer
 
 from .noting import note, note_own, people_of
 

@@ -41,6 +41,8 @@ def note(officer: ActingOfficer, action: str, *, now: datetime, kind: Kind = Kin
         account_id=officer.account_id,
         officer_id=officer.id,
         unit_id=officer.unit_id,
+        on_behalf_of_officer_id=officer.on_behalf.officer_id if officer.on_behalf else None,
+        delegation_id=officer.on_behalf.delegation_id if officer.on_behalf else None,
         **more,
     )
 

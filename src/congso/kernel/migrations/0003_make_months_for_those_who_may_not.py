@@ -47,6 +47,6 @@ DROP FUNCTION kernel_make_month(regclass, date);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("kernel", "0001_create_extensions_and_registers")]
+    dependencies = [("kernel", "0002_note_housework")]
 
     operations = [migrations.RunSQL(CREATE, DROP)]
