@@ -9,7 +9,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.operations import AddIndexConcurrently
 from django.contrib.postgres.search import SearchVectorField
 from django.db import migrations
-from django.db.models import F, Func
+from django.db.models import Func
 
 # Words with digits (codes, numbers, and the scopes themselves) are rare enough alone, and would multiply the index.
 # Words with marks are looked for among the rows that the folded words found.
@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
         AddIndexConcurrently(
             model_name="dossiersearch",
             index=GinIndex(
-                Func(F("words"), function="dossiers_scoped", output_field=SearchVectorField()),
+                Func("words", function="dossiers_scoped", output_field=SearchVectorField()),
                 name="dossiers_by_scoped_words",
             ),
         ),
