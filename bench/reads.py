@@ -31,10 +31,12 @@ def measure_here(report: Report, made: World) -> dict[str, float]:
     ]
     codes = [row[0] for row in _sql(made, "SELECT code FROM dossiers_dossier TABLESAMPLE SYSTEM (1) "
                                           "WHERE code IS NOT NULL LIMIT 400")]  # fmt: skip
+    from congso.identity.testing import sign_in
+
     clients = {}
     for account, _ in officers[:40]:
         clients[account] = Client()
-        clients[account].force_login(_account(account))
+        sign_in(clients[account], account)
     accounts = list(clients)
     unit_of = dict(officers)
     chance = random.Random(1)
@@ -103,12 +105,6 @@ def _officers(made: World) -> Iterator[tuple[int, int]]:
         yield int(account), int(unit)
 
 
-def _account(account_id: int) -> Any:
-    from django.contrib.auth import get_user_model
-
-    return get_user_model()._default_manager.get(pk=account_id)
-
-
 def _sql(made: World, statement: str) -> list[tuple[Any, ...]]:
     with psycopg.connect(made.url) as connection:
         return connection.execute(statement).fetchall()
@@ -137,8 +133,10 @@ def keep_plans(made: World) -> None:
     from django.test.utils import CaptureQueriesContext
 
     account, _ = next(_officers(made))
+    from congso.identity.testing import sign_in
+
     officer = Client()
-    officer.force_login(_account(account))
+    sign_in(officer, account)
     name = _sql(made, "SELECT search_name FROM identity_person TABLESAMPLE SYSTEM (1) LIMIT 1")[0][0]
     code = _sql(made, "SELECT code FROM dossiers_dossier WHERE code IS NOT NULL LIMIT 1")[0][0]
     pages = [

@@ -38,7 +38,7 @@ from congso.dossiers.models import Dossier, DossierPaper
 from congso.dossiers.testing import ANSWERS, NOW, PROCEDURE_CODE, Province
 from congso.files.commands import store
 from congso.identity.commands import issue_client_token
-from congso.identity.models import Account
+from congso.identity.testing import sign_in
 from congso.kernel import clock
 from congso.notifications.commands import notify
 from congso.notifications.models import Message
@@ -167,6 +167,8 @@ class Things:
             "part": "tat-ca",
             "component": "TP02",
             "year": 2026,
+            "factor_id": 999_999_999,
+            "session_id": "00000000-0000-7000-8000-000000000000",
             "name": "trang-chu",
             "action": "take",
         }
@@ -213,12 +215,7 @@ class Things:
             account_id: int | None = applicant.account_id
         else:
             account_id = self.officers[asker].account_id
-        client.force_login(
-            Account.objects.get(id=account_id or 0), "allauth.account.auth_backends.AuthenticationBackend"
-        )
-        session = client.session
-        session["assurance"] = "vneid-2"
-        session.save()
+        sign_in(client, account_id)
         return client
 
 

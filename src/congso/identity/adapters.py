@@ -6,7 +6,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
-from django.core import signing
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -16,22 +16,12 @@ from congso.audit.commands import record
 from congso.audit.rules.kinds import Kind
 from congso.audit.rules.purposes import Purpose
 from congso.kernel import clock
-from congso.kernel.context import address, go_on_in
-from congso.kernel.middleware import mark
 from congso.kernel.refusals import NotPossibleNow, Refusal
 
-from . import commands, queries
+from . import commands, guessing, queries, sessions
 from .models import Account
-from .rules.assurance import PASSWORD
+from .rules.assurance import PASSWORD, TWO_FACTORS, amr_of_officer, has_two_factors
 from .rules.claims import ClaimNames, SignInFacts, read_claims
-from .rules.throttling import WINDOW, Bucket, buckets_of
-
-DEVICE_COOKIE = "congso_device"
-DEVICE_SALT = "congso.identity.device"
-DEVICE_SECONDS = 365 * 86400
-
-ASSURANCE, ACR, AMR, AUTHENTICATED_AT, ID_TOKEN = "assurance", "acr", "amr", "authenticated_at", "vneid_id_token"
-"""Session keys: how the person signed in, as every dossier they submit will say."""
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -41,9 +31,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         **DefaultAccountAdapter.error_messages,
         # One sentence for every cause: it does not say which names exist.
         "username_password_mismatch": _("Tên đăng nhập hoặc mật khẩu không đúng."),
-        "too_many_login_attempts": _(
-            "Đã nhập sai nhiều lần từ máy này. Hãy chờ 15 phút rồi thử lại, hoặc liên hệ quản trị hệ thống của cơ quan."
-        ),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -59,42 +46,45 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
         )
 
+    def get_login_stages(self) -> list[str]:
+        return ["congso.identity.stages.SecondFactorStage"]
+
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        self._buckets = buckets_for(request, credentials.get("username", ""))
-        counted = queries.failures_since([bucket.key for bucket in self._buckets], clock.now() - WINDOW)
-        if any(counted[bucket.key] >= bucket.limit for bucket in self._buckets):
-            raise self.validation_error("too_many_login_attempts")
+        try:
+            self._attempt = guessing.by_password(request, credentials.get("username", ""), clock.now())
+        except NotPossibleNow as refusal:
+            raise ValidationError(refusal.message, code=refusal.code) from None
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        now = clock.now()
-        commands.note_failed_sign_in(buckets=[bucket.key for bucket in self._buckets], now=now)
         account = queries.account_named(str(credentials.get("username", "")).strip().lower())
-        record(
-            action="identity.sign_in_failed",
-            at=now,
-            kind=Kind.SIGN_IN,
-            purpose=Purpose.SECURITY,
-            subjects=[account.person_id] if account else [],
-            object_kind="account" if account else "",
-            object_id=account.id if account else "",
-        )
+        self._attempt.failed("identity.sign_in_failed", about=account)
 
     def _rollback_login_failed_rl_usage(self) -> None:
-        """A success forgets the failures of this device and name (the count of the whole address stays)."""
-        commands.forget_failed_sign_ins(buckets=[self._buckets[0].key])
+        self._attempt.succeeded()
 
     def login(self, request: HttpRequest, user: Account) -> None:
         super().login(request, user)  # takes a new session key
         now = clock.now()
         facts: SignInFacts | None = getattr(request, "vneid_facts", None)
-        session = request.session
-        session[ASSURANCE] = facts.assurance if facts else PASSWORD
-        session[ACR] = facts.acr if facts else ""
-        session[AMR] = list(facts.amr) if facts else ["pwd"]
-        session[AUTHENTICATED_AT] = int(((facts and facts.authenticated_at) or now).timestamp())
+        amr = (
+            facts.amr
+            if facts
+            else amr_of_officer(
+                getattr(request, "second_factor", ""), passkey_alone=getattr(request, "passkey_alone", False)
+            )
+        )
+        level = facts.assurance if facts else TWO_FACTORS if has_two_factors(amr) else PASSWORD
+        sessions.begin(
+            request,
+            account_id=user.pk,
+            level=level,
+            acr=facts.acr if facts else "",
+            amr=amr,
+            authenticated_at=(facts and facts.authenticated_at) or now,
+            now=now,
+        )
         if facts:
-            session[ID_TOKEN] = getattr(request, "vneid_id_token", "")
-        go_on_in(mark(session.session_key or ""))
+            request.session[sessions.ID_TOKEN] = getattr(request, "vneid_id_token", "")
         record(
             action="identity.sign_in",
             at=now,
@@ -102,9 +92,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             purpose=Purpose.SECURITY,
             account_id=user.id,
             person_id=user.person_id,
-            assurance=session[ASSURANCE],
-            acr=session[ACR],
-            amr=session[AMR],
+            assurance=level,
+            acr=facts.acr if facts else "",
+            amr=list(amr),
         )
 
 
@@ -138,21 +128,6 @@ class VNeIDAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         request.vneid_facts = facts  # type: ignore[attr-defined]
         if sociallogin.user.pk is None:
             sociallogin.connect(request, Account.objects.get(id=account.id))
-
-
-def buckets_for(request: HttpRequest, username: str) -> list[Bucket]:
-    """Return where this request's attempt to sign in as `username` is counted."""
-    name = username.strip().lower()
-    return buckets_of(username=name, address=address() or "", device=known_device(request, name))
-
-
-def known_device(request: HttpRequest, username: str) -> str | None:
-    """Return the mark of this browser if `username` signed in from it before."""
-    try:
-        told = signing.loads(request.COOKIES.get(DEVICE_COOKIE, ""), salt=DEVICE_SALT, max_age=DEVICE_SECONDS)
-        return str(told["device"]) if username in told["names"] else None
-    except (signing.BadSignature, KeyError, TypeError):
-        return None
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:

@@ -63,6 +63,9 @@ class Account(AbstractBaseUser):
     email = models.EmailField("thư điện tử", blank=True)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="accounts")
     is_active = models.BooleanField("đang hoạt động", default=True)
+    locked_at = models.DateTimeField("khóa lúc", null=True, blank=True)
+    lock_reason = models.CharField("lý do khóa", max_length=200, blank=True)
+    password_set_at = models.DateTimeField("đặt mật khẩu lúc", null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = AccountManager()
@@ -118,3 +121,62 @@ class FailedSignIn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.bucket[:8]} {self.at:%Y-%m-%d %H:%M:%S}"
+
+
+class SignInSession(models.Model):
+    """One sign-in that lasts (phiên đăng nhập): from where, with what, since when.
+
+    Ending it removes the session itself. `session_key` names the row of the session store, and is emptied then.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="sign_in_sessions")
+    session_key = models.CharField(max_length=40, blank=True)
+    started_at = models.DateTimeField("đăng nhập lúc")
+    seen_at = models.DateTimeField("dùng gần nhất")
+    address = models.GenericIPAddressField("địa chỉ mạng", null=True)
+    device = models.CharField("thiết bị", max_length=120, blank=True)
+    level = models.CharField("mức xác thực", max_length=20, blank=True)
+    methods = models.JSONField("cách xác thực", default=list)
+    ended_at = models.DateTimeField("kết thúc lúc", null=True, blank=True)
+    end_reason = models.CharField("lý do kết thúc", max_length=20, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["account", "-seen_at"], name="open_sessions_of_an_account", condition=models.Q(ended_at=None)
+            ),
+            models.Index(fields=["session_key"], name="open_session_by_key", condition=models.Q(ended_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.started_at:%Y-%m-%d %H:%M}"
+
+
+class Invitation(models.Model):
+    """A way to choose one's first password (lời mời kích hoạt): one link, once, for a time. Only its digest is kept."""
+
+    class Purpose(models.TextChoices):
+        OPEN = "open", "Kích hoạt tài khoản"
+        RESET = "reset", "Đặt lại mật khẩu"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="invitations")
+    purpose = models.CharField(max_length=5, choices=Purpose.choices)
+    token_digest = models.CharField(max_length=64, unique=True, null=True, blank=True)
+    invited_at = models.DateTimeField()
+    valid_until = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="an_invitation_ends_after_it_begins", condition=models.Q(valid_until__gt=models.F("invited_at"))
+            ),
+            models.UniqueConstraint(
+                fields=["account"], name="an_account_has_one_open_invitation", condition=models.Q(used_at=None)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.account_id}"

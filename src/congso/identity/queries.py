@@ -1,10 +1,14 @@
 """Reading persons, accounts and client systems."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from .models import Account, ClientSystem, FailedSignIn, Person
+from allauth.mfa.models import Authenticator
+
+from .models import Account, ClientSystem, Person, SignInSession
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +106,61 @@ def is_officer_account(account_id: int) -> bool:
     return Account.objects.filter(id=account_id, kind=Account.Kind.OFFICER, is_active=True).exists()
 
 
-def failures_since(buckets: list[str], since: datetime) -> dict[str, int]:
-    """Return how many sign-ins failed in each of `buckets` since an instant."""
-    counts = dict.fromkeys(buckets, 0)
-    for bucket in FailedSignIn.objects.filter(bucket__in=buckets, at__gt=since).values_list("bucket", flat=True):
-        counts[bucket] += 1
-    return counts
+@dataclass(frozen=True, slots=True)
+class FactorView:
+    """A second factor as its holder sees it. `kind` is totp, webauthn or recovery_codes; `left` counts codes."""
+
+    id: int
+    kind: str
+    name: str
+    added_at: datetime
+    used_at: datetime | None
+    left: int = 0
+
+
+def factors(account_id: int) -> list[FactorView]:
+    """Return the second factors of an account, oldest first."""
+    return [
+        FactorView(
+            id=row.id,
+            kind=row.type,
+            name=str(row.data.get("name", "")),
+            added_at=row.created_at,
+            used_at=row.last_used_at,
+            left=len(row.data.get("codes", ())),
+        )
+        for row in Authenticator.objects.filter(user_id=account_id).order_by("id")
+    ]
+
+
+def has_second_factor(account_id: int) -> bool:
+    """Whether an account has an authenticator application or a passkey; recovery codes alone are none."""
+    found: bool = Authenticator.objects.filter(user_id=account_id, type__in=["totp", "webauthn"]).exists()
+    return found
+
+
+def with_second_factor(account_ids: Iterable[int]) -> set[int]:
+    """Return those of `account_ids` that have a second factor."""
+    rows = Authenticator.objects.filter(user_id__in=list(account_ids), type__in=["totp", "webauthn"])
+    return set(rows.values_list("user_id", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class SessionView:
+    """A session as its holder sees it."""
+
+    id: UUID
+    device: str
+    address: str | None
+    started_at: datetime
+    seen_at: datetime
+    level: str
+
+
+def open_sessions(account_id: int) -> list[SessionView]:
+    """Return the sessions of an account that have not ended, the one used last first."""
+    rows = SignInSession.objects.filter(account_id=account_id, ended_at=None).order_by("-seen_at")[:100]
+    return [SessionView(row.id, row.device, row.address, row.started_at, row.seen_at, row.level) for row in rows]
 
 
 def person_view(row: Person) -> PersonView:
@@ -142,3 +195,8 @@ def client_view(row: ClientSystem) -> ClientView:
 
 def _person(row: Person | None) -> PersonView | None:
     return person_view(row) if row else None
+
+
+def user_of(account_id: int) -> Any:
+    """Return the row that Django's sign-in machinery works with, or None. For the pages of signing in only."""
+    return Account.objects.filter(id=account_id).first()

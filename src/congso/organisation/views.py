@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from congso.identity.step_up import asked_again, step_up_required
 from congso.kernel import clock
 from congso.kernel.refusals import NotAllowed, Refusal
 
@@ -106,6 +107,7 @@ def calendar(request: OfficerRequest) -> HttpResponse:
 
 
 @officer_required(OrganisationRight.EDIT_CALENDAR)
+@step_up_required("administer")
 @require_POST
 def add_special_day(request: OfficerRequest) -> HttpResponse:
     """Publish a new edition with one more special day."""
@@ -121,6 +123,7 @@ def add_special_day(request: OfficerRequest) -> HttpResponse:
 
 
 @officer_required(OrganisationRight.EDIT_CALENDAR)
+@step_up_required("administer")
 @require_POST
 def remove_special_day(request: OfficerRequest) -> HttpResponse:
     """Publish a new edition without one of the special days."""
@@ -179,6 +182,8 @@ def office_hours(request: OfficerRequest, organisation_id: int | None = None) ->
                 _("Giờ làm việc của một cơ quan do quản trị của cơ quan đó hoặc của tỉnh quyết định."),
                 code="wrong_role",
             )
+        if again := asked_again(request, "administer"):
+            return again
         form = OfficeHoursForm(request.POST, hours=hours)
         if form.is_valid():
             try:

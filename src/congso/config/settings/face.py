@@ -63,4 +63,6 @@ WORKSPACE_NAVIGATION = [
 PERSON_MENU = [
     ("notifications:inbox", "Thông báo", "bell", "both"),
     ("organisation:my_positions", "Vị trí công tác", "building", "officer"),
+    ("identity:security", "Bảo mật tài khoản", "shield", "officer"),
+    ("identity:sessions", "Phiên đăng nhập", "clock", "both"),
 ]

@@ -1,7 +1,18 @@
 """Who signs in, and how: officers by password, people through VNeID by OpenID Connect."""
 
-from congso.config.env import boolean, read
+from datetime import timedelta
+
+from congso.config.env import boolean, read, words
 from congso.config.settings.province import DEMO
+from congso.identity.rules.timeouts import Limits, SessionPolicy, StepUpPolicy
+
+_SECRET = read("CONGSO_SECRET_KEY")
+
+
+def _minutes(name: str, default: int) -> timedelta:
+    """Return a number of minutes from the environment."""
+    return timedelta(minutes=read(name, cast=int, default=default))
+
 
 AUTH_USER_MODEL = "identity.Account"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -13,6 +24,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "congso.identity.passwords.NotTheNameValidator"},
 ]
 LOGIN_URL = "identity:sign_in"
 LOGIN_REDIRECT_URL = "identity:after_sign_in"
@@ -37,6 +49,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = False  # ours cannot lock others out: congso.identity.rules.throttling
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_SESSION_COOKIE_AGE = read("CONGSO_SESSION_SECONDS", cast=int, default=8 * 3600)
+_WHOLE = timedelta(seconds=ACCOUNT_SESSION_COOKIE_AGE)
 SOCIALACCOUNT_AUTO_SIGNUP = False
 SOCIALACCOUNT_LOGIN_ON_GET = False
 SOCIALACCOUNT_STORE_TOKENS = False
@@ -57,6 +70,33 @@ SOCIALACCOUNT_PROVIDERS = {
         ],
     }
 }
+
+# Whoever holds one of these roles signs in with two factors or comes no further than the page that gives them one.
+SECOND_FACTOR_ROLES = frozenset(
+    read(
+        "CONGSO_SECOND_FACTOR_ROLES",
+        cast=words,
+        default=["leader", "unit_head", "clerk", "administrator", "inspector", "catalogue_editor"],
+    )
+)
+# The first seals, all of them open: put a new key in front, `congso account reseal`, then drop the old one.
+SEALING_KEYS = (
+    read("CONGSO_SEALING_KEYS", cast=words, default=[_SECRET]) if DEMO else read("CONGSO_SEALING_KEYS", cast=words)
+)
+
+_IDLE = 60 if DEMO else 15
+SESSION_LIMITS = SessionPolicy(
+    person=Limits(_minutes("CONGSO_IDLE_MINUTES_PEOPLE", 2 * _IDLE), _WHOLE),
+    officer=Limits(_minutes("CONGSO_IDLE_MINUTES", _IDLE), _WHOLE),
+    strict=Limits(_minutes("CONGSO_IDLE_MINUTES_ADMINISTRATORS", 60 if DEMO else 5), _WHOLE),
+    strict_roles=frozenset({"administrator"}),
+)
+STEP_UP = StepUpPolicy(
+    sign=_minutes("CONGSO_STEP_UP_MINUTES_SIGN", 15),
+    export=_minutes("CONGSO_STEP_UP_MINUTES_EXPORT", 15),
+    administer=_minutes("CONGSO_STEP_UP_MINUTES_ADMINISTER", 10),
+)
+INVITATION_HOURS = read("CONGSO_INVITATION_HOURS", cast=int, default=72)
 
 SESSION_COOKIE_NAME = "congso_session"
 SESSION_COOKIE_AGE = ACCOUNT_SESSION_COOKIE_AGE

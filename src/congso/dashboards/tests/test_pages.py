@@ -17,6 +17,7 @@ from congso.dashboards.permissions import Reach, Scope, Side
 from congso.dashboards.rules import periods
 from congso.dossiers import commands, testing
 from congso.dossiers.testing import NOW, TODAY, Province
+from congso.identity.testing import sign_in
 from congso.kernel.refusals import NotAllowed, NotFound
 from congso.organisation.queries import ActingOfficer
 from congso.organisation.rules.roles import Role
@@ -56,7 +57,7 @@ def told(province: Province) -> Province:
 
 def signed_in(officer: ActingOfficer) -> Client:
     client = Client()
-    client.force_login(apps.get_model("identity", "Account").objects.get(pk=officer.account_id or 0))
+    sign_in(client, officer.account_id)
     return client
 
 
@@ -86,7 +87,7 @@ class TestWhoMayLook:
 
     def test_a_citizen_is_refused(self, province: Province) -> None:
         client = Client()
-        client.force_login(apps.get_model("identity", "Account").objects.get(pk=province.citizen.account_id))
+        sign_in(client, province.citizen.account_id)
         assert client.get(HOME).status_code == 403
 
     @pytest.mark.parametrize(

@@ -1,14 +1,11 @@
 """Signing in and out: a choice, two ways in, one way out."""
 
-import secrets
 from typing import Any, cast
 
 import requests
 import structlog
-from allauth.account.internal import flows
 from allauth.account.views import LoginView
 from django.contrib.auth.decorators import login_not_required
-from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -23,7 +20,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from congso.audit.commands import record
 from congso.audit.rules.kinds import Kind
 from congso.audit.rules.purposes import Purpose
-from congso.identity import adapters, vneid
+from congso.identity import adapters, guessing, passkeys, sessions, vneid
+from congso.identity.doors import before_second_factor
 from congso.identity.forms import OfficerSignInForm
 from congso.kernel import clock
 from congso.kernel.refusals import NotPossibleNow
@@ -39,7 +37,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     place = safe_next(request)
     if request.user.is_authenticated:
         return HttpResponseRedirect(place or reverse("identity:after_sign_in"))
-    return render(request, "identity/sign_in.html", {"next": place})
+    ended = request.session.pop(sessions.ENDED_BECAUSE, "")
+    return render(request, "identity/sign_in.html", {"next": place, "ended": ended})
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -52,11 +51,17 @@ class OfficerSignIn(LoginView):  # type: ignore[misc]
 
     def form_valid(self, form: OfficerSignInForm) -> HttpResponse:
         response = cast(HttpResponse, super().form_valid(form))
-        remember_device(self.request, response, str(form.cleaned_data["login"]))
+        if self.request.user.is_authenticated:
+            guessing.remember_device(self.request, response, str(form.cleaned_data["login"]))
         return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {"form": self.get_form(), "next": safe_next(self.request), **kwargs}
+        return {
+            "form": self.get_form(),
+            "next": safe_next(self.request),
+            "passkeys": passkeys.are_possible(self.request),
+            **kwargs,
+        }
 
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
         status = 422 if context["form"].errors else 200
@@ -104,6 +109,7 @@ def not_signed_in(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_safe
+@before_second_factor
 def after_sign_in(request: HttpRequest) -> HttpResponse:
     """Officers go to their desk, people to their own pages."""
     return HttpResponseRedirect("/can-bo/" if request.user.kind == "officer" else "/cua-toi/")  # type: ignore[union-attr]
@@ -123,10 +129,10 @@ def sign_out(request: HttpRequest) -> HttpResponse:
             purpose=Purpose.SECURITY,
             account_id=request.user.pk,
         )
-        id_token = request.session.get(adapters.ID_TOKEN)
+        id_token = request.session.get(sessions.ID_TOKEN)
         if id_token is not None:
             place = vneid.sign_out_address(request, id_token) or place
-    flows.logout.logout(request, show_message=False)
+        sessions.end(request, reason="sign_out", now=clock.now())
     request.session.flush()
     return HttpResponseRedirect(place)
 
@@ -136,27 +142,6 @@ def safe_next(request: HttpRequest) -> str:
     place = str(request.POST.get("next") or request.GET.get("next") or "")
     safe = url_has_allowed_host_and_scheme(place, {request.get_host()}, require_https=request.is_secure())
     return place if safe else ""
-
-
-def remember_device(request: HttpRequest, response: HttpResponse, username: str) -> None:
-    """Mark this browser as one that `username` signed in from; see rules/throttling."""
-    if not request.user.is_authenticated:
-        return
-    try:
-        told = signing.loads(request.COOKIES.get(adapters.DEVICE_COOKIE, ""), salt=adapters.DEVICE_SALT)
-        device, names = str(told["device"]), [str(name) for name in told["names"]]
-    except (signing.BadSignature, KeyError, TypeError):
-        device, names = secrets.token_urlsafe(12), []
-    names = [username, *(name for name in names if name != username)][:5]
-    response.set_cookie(
-        adapters.DEVICE_COOKIE,
-        signing.dumps({"device": device, "names": names}, salt=adapters.DEVICE_SALT),
-        max_age=adapters.DEVICE_SECONDS,
-        path="/dang-nhap/",
-        httponly=True,
-        samesite="Lax",
-        secure=request.is_secure(),
-    )
 
 
 def _unreachable() -> NotPossibleNow:

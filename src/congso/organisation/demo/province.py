@@ -10,7 +10,9 @@ from django.apps import apps
 from django.conf import settings
 from django.db import transaction
 
+from congso.identity.demonstration import keep_demo_factors
 from congso.kernel import statistics
+from congso.kernel.clock import now
 from congso.kernel.normalise import fold, sort_key
 from congso.organisation.commands import PlaceLink, PlaceRow, keep_place_links, keep_places, load_places_2025
 from congso.organisation.commands.places import LISTED_SINCE, TWO_TIERS_SINCE
@@ -533,6 +535,14 @@ def _keep_people(agencies: list[Agency], since: date) -> None:
         for serial, (agency, office, post, _, username) in enumerate(_chairs(agencies))
     ]
     ids = keep_people_with_accounts([(person, username) for person, username, _ in people], DEMO_PASSWORD)
+    keep_demo_factors(
+        [
+            username
+            for _agency, _office, post, _nth, username in _chairs(agencies)
+            if not settings.SECOND_FACTOR_ROLES.isdisjoint(map(str, post.roles))
+        ],
+        now(),
+    )
     there = set(Officer.objects.filter(valid_to__isnull=True).values_list("person_id", "position_id"))
     Officer.objects.bulk_create(
         (

@@ -3,10 +3,10 @@
 from datetime import date, timedelta
 
 import pytest
-from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 
+from congso.identity.testing import sign_in
 from congso.kernel import clock
 from congso.organisation import queries
 from congso.organisation.models import Officer, Succession
@@ -28,8 +28,7 @@ PAGES = ("structure", "calendar", "office_hours", "my_positions")
 
 def signed_in(officer: queries.ActingOfficer) -> Client:
     client = Client()
-    account = apps.get_model("identity", "Account").objects.get(pk=officer.account_id or 0)
-    client.force_login(account)
+    sign_in(client, officer.account_id)
     return client
 
 

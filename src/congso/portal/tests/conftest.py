@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from congso.dossiers import testing as dossiers
-from congso.identity.models import Account
+from congso.identity.testing import sign_in
 from congso.kernel import clock
 
 PDF = (
@@ -48,12 +48,7 @@ def signed_in() -> Callable[..., Client]:
 
     def client_of(applicant: Any, *, assurance: str = "vneid-2") -> Client:
         client = Client()
-        client.force_login(
-            Account.objects.get(id=applicant.account_id), "allauth.account.auth_backends.AuthenticationBackend"
-        )
-        session = client.session
-        session["assurance"] = assurance
-        session.save()
+        sign_in(client, applicant.account_id, level=assurance)
         return client
 
     return client_of

@@ -8,7 +8,7 @@ from django.test import Client
 
 from congso.dossiers import testing
 from congso.dossiers.testing import NOW, Province
-from congso.identity.models import Account
+from congso.identity.testing import sign_in
 from congso.kernel import clock
 from congso.organisation.queries import ActingOfficer
 
@@ -35,7 +35,7 @@ def as_officer() -> SignIn:
 
     def signed_in(officer: ActingOfficer) -> Client:
         client = Client()
-        client.force_login(Account.objects.get(id=officer.account_id or 0))
+        sign_in(client, officer.account_id)
         return client
 
     return signed_in
@@ -44,5 +44,5 @@ def as_officer() -> SignIn:
 @pytest.fixture
 def as_citizen(province: Province) -> Client:
     client = Client()
-    client.force_login(Account.objects.get(id=province.citizen.account_id))
+    sign_in(client, province.citizen.account_id)
     return client

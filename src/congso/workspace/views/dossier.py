@@ -18,7 +18,8 @@ from congso.dossiers import commands, printing
 from congso.dossiers import queries as dossiers
 from congso.dossiers.queries import DossierView, PaperView
 from congso.dossiers.rules.rights import DossierRight
-from congso.dossiers.rules.states import DossierState
+from congso.dossiers.rules.states import Action, DossierState
+from congso.identity.step_up import asked_again
 from congso.kernel import clock
 from congso.kernel.refusals import Incorrect, NotAllowed, NotFound, NotPossibleNow
 from congso.organisation.permissions import OfficerRequest, officer_required
@@ -42,6 +43,9 @@ TONES = {
     DossierState.STOPPED: "neutral",
     DossierState.WITHDRAWN: "neutral",
 }
+SIGNED = frozenset({Action.APPROVE, Action.ISSUE, Action.DECLINE, Action.RECALL_RESULT})
+"""Acts that bind the agency: who does them proves anew who they are."""
+
 _PAUSED = frozenset({DossierState.SUPPLEMENT_REQUESTED, DossierState.PAYMENT_REQUESTED})
 
 
@@ -174,6 +178,8 @@ def do(request: OfficerRequest, dossier_id: UUID, viec: str) -> HttpResponse:
     chosen, asked = act(viec), _asked(request, dossier_id)
     if chosen.action not in asked.dossier.actions:
         return _too_late_or_not_allowed(request, asked, chosen)
+    if chosen.action in SIGNED and (again := asked_again(request, "sign")):
+        return again
     form = chosen.form(asked, request.POST, request.FILES)
     if not form.is_valid():
         return show(request, asked, opened=viec, bound=form, status=422)

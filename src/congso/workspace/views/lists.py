@@ -20,6 +20,7 @@ from congso.dossiers import queries as dossiers
 from congso.dossiers.queries import DossierRow, QueueView
 from congso.dossiers.queries.shapes import BOUND
 from congso.dossiers.rules.rights import DossierRight
+from congso.identity.step_up import asked_again
 from congso.kernel import clock
 from congso.kernel.normalise import sort_key
 from congso.kernel.refusals import Incorrect, NotAllowed, Refusal
@@ -223,6 +224,8 @@ def bulk(request: OfficerRequest) -> HttpResponse:
     if not form.is_valid():
         messages.warning(request, _("Chọn ít nhất một hồ sơ trong danh sách."))
         return HttpResponseRedirect(back)
+    if form.cleaned_data["viec"] in {"approve", "issue"} and (again := asked_again(request, "sign")):
+        return again
     ids: list[UUID] = form.cleaned_data["ho_so"]
     rows = {one.id: one for one in dossiers.rows_seen(officer, ids, now=now)}
     ids = [one for one in ids if one in rows]

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from congso.dossiers import printing
 from congso.dossiers import queries as dossiers
 from congso.dossiers.rules.rights import DossierRight
+from congso.identity.step_up import step_up_required
 from congso.kernel import clock
 from congso.kernel.refusals import NotFound
 from congso.organisation.permissions import OfficerRequest, officer_required
@@ -40,6 +41,7 @@ def book(request: OfficerRequest) -> HttpResponse:
 
 
 @officer_required(DossierRight.SEE_REGISTER)
+@step_up_required("export")
 @require_safe
 def book_pdf(request: OfficerRequest, year: int) -> HttpResponse:
     """Print the register of a year."""
