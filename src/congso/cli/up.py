@@ -328,6 +328,7 @@ def print_sign_ins(installation: Installation) -> None:
         say("")
         for row in rows:
             say("  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+        say("  Vai trò ký, quản trị còn phải nhập mã xác thực: trang nhập mã hiện sẵn mã (chỉ khi trình diễn).")
         say("")
 
 

@@ -91,7 +91,10 @@ class SessionLimitsMiddleware:
         if request.user.is_authenticated:
             kind = request.user.kind
             roles = roles_of(request) if kind == "officer" else frozenset()
-            sessions.still_lasts(request, settings.SESSION_LIMITS.limits_of(kind=kind, roles=roles), clock.now())
+            limits = settings.SESSION_LIMITS.limits_of(kind=kind, roles=roles)
+            if not sessions.still_lasts(request, limits, clock.now()):
+                asker = cast(Any, request)
+                asker._positions, asker.person = [], None
         return self.get_response(request)
 
 

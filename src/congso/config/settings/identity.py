@@ -9,9 +9,8 @@ from congso.identity.rules.timeouts import Limits, SessionPolicy, StepUpPolicy
 _SECRET = read("CONGSO_SECRET_KEY")
 
 
-def _minutes(name: str, default: int) -> timedelta:
-    """Return a number of minutes from the environment."""
-    return timedelta(minutes=read(name, cast=int, default=default))
+def _minutes(raw: str) -> timedelta:
+    return timedelta(minutes=int(raw))
 
 
 AUTH_USER_MODEL = "identity.Account"
@@ -84,17 +83,19 @@ SEALING_KEYS = (
     read("CONGSO_SEALING_KEYS", cast=words, default=[_SECRET]) if DEMO else read("CONGSO_SEALING_KEYS", cast=words)
 )
 
-_IDLE = 60 if DEMO else 15
+_IDLE = timedelta(minutes=60 if DEMO else 15)
 SESSION_LIMITS = SessionPolicy(
-    person=Limits(_minutes("CONGSO_IDLE_MINUTES_PEOPLE", 2 * _IDLE), _WHOLE),
-    officer=Limits(_minutes("CONGSO_IDLE_MINUTES", _IDLE), _WHOLE),
-    strict=Limits(_minutes("CONGSO_IDLE_MINUTES_ADMINISTRATORS", 60 if DEMO else 5), _WHOLE),
+    person=Limits(read("CONGSO_IDLE_MINUTES_PEOPLE", cast=_minutes, default=2 * _IDLE), _WHOLE),
+    officer=Limits(read("CONGSO_IDLE_MINUTES", cast=_minutes, default=_IDLE), _WHOLE),
+    strict=Limits(
+        read("CONGSO_IDLE_MINUTES_ADMINISTRATORS", cast=_minutes, default=timedelta(minutes=60 if DEMO else 5)), _WHOLE
+    ),
     strict_roles=frozenset({"administrator"}),
 )
 STEP_UP = StepUpPolicy(
-    sign=_minutes("CONGSO_STEP_UP_MINUTES_SIGN", 15),
-    export=_minutes("CONGSO_STEP_UP_MINUTES_EXPORT", 15),
-    administer=_minutes("CONGSO_STEP_UP_MINUTES_ADMINISTER", 10),
+    sign=read("CONGSO_STEP_UP_MINUTES_SIGN", cast=_minutes, default=timedelta(minutes=15)),
+    export=read("CONGSO_STEP_UP_MINUTES_EXPORT", cast=_minutes, default=timedelta(minutes=15)),
+    administer=read("CONGSO_STEP_UP_MINUTES_ADMINISTER", cast=_minutes, default=timedelta(minutes=10)),
 )
 INVITATION_HOURS = read("CONGSO_INVITATION_HOURS", cast=int, default=72)
 

@@ -21,6 +21,7 @@ from .factors import (
     prove_by_passkey,
     remove_factor,
     renew_recovery_codes,
+    reseal_factors,
     sealed_totp,
     take_all_factors,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "prove_by_passkey",
     "remove_factor",
     "renew_recovery_codes",
+    "reseal_factors",
     "reset_password",
     "revoke_client",
     "sealed_totp",

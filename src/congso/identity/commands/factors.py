@@ -21,7 +21,7 @@ from congso.identity.models import Account
 from congso.identity.rules import recovery, totp
 from congso.kernel.events import publish
 from congso.kernel.refusals import Incorrect, NotFound, NotPossibleNow
-from congso.kernel.sealing import seal, unseal
+from congso.kernel.sealing import is_current, seal, unseal
 
 PURPOSE = "identity.totp"
 TOTP, WEBAUTHN, CODES = Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN, Authenticator.Type.RECOVERY_CODES
@@ -175,6 +175,22 @@ def take_all_factors(*, account_id: int, by_account_id: int | None, now: datetim
         object_id=account_id,
     )
     publish(SecurityChanged(account_id, "factors_taken", now.isoformat()))
+
+
+def reseal_factors() -> int:
+    """Seal every secret that still hangs on an older key with the present one; return how many there were."""
+    done = 0
+    for factor_id in list(Authenticator.objects.filter(type=TOTP).values_list("id", flat=True)):
+        with transaction.atomic():
+            factor = Authenticator.objects.select_for_update().filter(id=factor_id).first()
+            if factor is None or is_current(factor.data["secret"]):
+                continue
+            owner = str(factor.user_id)
+            secret = unseal(factor.data["secret"], purpose=PURPOSE, owner=owner)
+            factor.data["secret"] = seal(secret, purpose=PURPOSE, owner=owner)
+            factor.save(update_fields=["data"])
+            done += 1
+    return done
 
 
 def _locked(account_id: int) -> Account:

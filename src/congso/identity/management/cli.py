@@ -10,6 +10,7 @@ def register(app: typer.Typer, groups: dict[str, typer.Typer]) -> None:
     """Mount the commands of this context."""
     accounts = typer.Typer(no_args_is_help=True, help="Tài khoản cán bộ.")
     accounts.command("password")(password)
+    accounts.command("reseal")(reseal)
     app.add_typer(accounts, name="account")
 
 
@@ -29,3 +30,13 @@ def password(username: Annotated[str, typer.Argument(help="Tên đăng nhập c�
         typer.echo(refusal.message, err=True)
         raise typer.Exit(1) from None
     typer.echo(f"Mật khẩu mới của {username}: {fresh}")
+
+
+def reseal() -> None:
+    """Mã hóa lại bí mật của ứng dụng xác thực bằng khóa đầu của CONGSO_SEALING_KEYS; sau đó bỏ được khóa cũ."""
+    import django
+
+    django.setup()
+    from congso.identity import commands
+
+    typer.echo(f"Đã mã hóa lại {commands.reseal_factors()} bí mật.")

@@ -193,6 +193,14 @@ def test_a_code_is_good_once_however_many_bring_it_at_once(settings) -> None:
     assert sorted(found) == [""] * 7 + ["otp"]
 
 
+def test_a_change_of_keys_leaves_every_application_working(account, secret: str, settings) -> None:
+    settings.SEALING_KEYS = ["khoa-moi-cua-nam-sau", *settings.SEALING_KEYS]
+    assert commands.reseal_factors() == 1
+    assert commands.reseal_factors() == 0
+    settings.SEALING_KEYS = settings.SEALING_KEYS[:1]
+    assert commands.prove_by_code(account_id=account.id, code=code(secret, NOW), now=NOW) == "otp"
+
+
 class TestRecoveryCodes:
     def test_each_signs_in_once(self, client: Client, account, secret: str) -> None:
         codes = commands.renew_recovery_codes(account_id=account.id, now=NOW)
