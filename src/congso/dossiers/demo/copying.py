@@ -29,8 +29,8 @@ class Sheets:
         "is_open, receiving_organisation_id, processing_organisation_id, waiting_unit_id, waiting_officer_id, "
         "waits_until, step_key, step_since, unit_ids, applicant_id, applicant_name, applicant_sort_key, submitter_id, "
         "assurance_level, return_channel, submitted_at, received_at, due_at, original_due_at, scoring_due_at, "
-        "deadline_rule, finished_at, returned_at, withdrawal_asked_at, supplement_answered_at, supplement_count, "
-        "extension_count, event_count, origin",
+        "missed_due_at, deadline_rule, finished_at, returned_at, withdrawal_asked_at, supplement_answered_at, "
+        "supplement_count, extension_count, event_count, origin",
         "dossiers_dossierform": "dossier_id, answers",
         "dossiers_dossiersearch": "dossier_id, words, submitted_at",
         "dossiers_dossierevent": "id, dossier_id, sequence, at, action, from_state, to_state, from_step, to_step, "

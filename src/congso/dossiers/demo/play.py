@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from congso.dossiers.rules.states import Action, DossierState
 from congso.dossiers.rules.workflow import StepKind
 
-from .worktime import DAY, WorkTime
+from .worktime import DAY, WorkTime, instant_of
 
 S, A = DossierState, Action
 INTAKE_MINUTES = 480
@@ -68,6 +68,7 @@ class Story:
     restarted: int | None = None
     step_since: int | None = None
     extension: tuple[int, int, int] | None = None
+    missed: int | None = None
     supplements: list[tuple[bool, int, int, int | None, int | None]] = field(default_factory=list)
     drafted: int | None = None
     approved: int | None = None
@@ -302,13 +303,47 @@ class Teller:
         """Move the date once, two worked days before it comes, by three to eight worked days."""
         assert story.due is not None
         before = self.axis.of(story.due) - 2 * INTAKE_MINUTES
-        at, last = self.axis.at(before), story.last
-        if at <= last.at:
+        at = self.axis.at(before)
+        if at <= story.last.at:
             return True
-        leader = next((one.posts[0] for one in self.stages if one.kind is StepKind.APPROVE), self.stages[-1].posts[0])
         new = self.axis.end(self.axis.of(story.due) + self.chance.randint(3, 8) * INTAKE_MINUTES)
+        return self._extend(story, at, new, until=story.last.until)
+
+    def _own_up(self, story: Story, worked: int) -> bool:
+        """Apologise for a day that has passed, before the result goes out: without it nothing is issued.
+
+        Source: NĐ 61/2018/NĐ-CP Điều 19 khoản 9, as `commands.issue` demands it.
+        """
+        assert story.due is not None
+        axis, missed_day = self.axis, story.due // DAY
+        if story.extension is not None or axis.at(worked) // DAY <= missed_day:
+            return True
+        earliest = max(axis.of(story.last.at), axis.of((missed_day + 1) * DAY))
+        at = axis.at(min(worked, earliest + self.chance.randint(5, 400)))
+        opening = axis.of(at // DAY * DAY)
+        new = axis.end(opening + self.chance.randint(2, 6) * INTAKE_MINUTES)
+        missed = story.due
+        if not self._extend(story, at, new, until=new):
+            return False
+        story.missed = missed
+        return True
+
+    def _extend(self, story: Story, at: int, new: int, *, until: int | None) -> bool:
+        assert story.due is not None
+        last = story.last
+        leader = next((one.posts[0] for one in self.stages if one.kind is StepKind.APPROVE), self.stages[-1].posts[0])
         if not self._add(
-            story, at, A.EXTEND, S.IN_PROGRESS, by=leader, unit=last.unit, officer=last.officer, until=last.until
+            story,
+            at,
+            A.EXTEND,
+            S.IN_PROGRESS,
+            by=leader,
+            unit=last.unit,
+            officer=last.officer,
+            until=until,
+            old=_iso(story.due),
+            new=_iso(new),
+            late=at // DAY >= story.due // DAY,
         ):
             return False
         story.extension = (at, story.due, new)
@@ -341,6 +376,8 @@ class Teller:
         chance, axis = self.chance, self.axis
         desk = self.stages[-1]
         at = axis.at(worked)
+        if not self._own_up(story, worked):
+            return
         if not self._add(story, at, A.ISSUE, S.FINISHED, by=person, unit=desk.unit_id, until=None, step=desk.key):
             return
         story.finished = at
@@ -352,5 +389,10 @@ class Teller:
         if chance.random() < 0.35:
             at += 30 + int(chance.random() * 2 * DAY)
             if self._add(story, at, A.RATE, S.RETURNED, by=None, unit=None, until=None):
-                good = story.due is not None and story.finished <= story.due and not story.declined
+                promised = story.missed or story.due
+                good = promised is not None and story.finished <= promised and not story.declined
                 story.rating = chance.choices((3, 2, 1), (62, 33, 5) if good else (15, 40, 45))[0]
+
+
+def _iso(minutes: int) -> str:
+    return instant_of(minutes).isoformat()

@@ -162,7 +162,7 @@ class Writer:
             f"{person_id if story.online else NULL}\t{'vneid-2' if story.online else 'counter'}\t"
             f"{'online' if story.online and self.chance.random() < 0.4 else 'counter'}\t{text(first.at)}\t"
             f"{text(story.received)}\t{text(story.due)}\t{text(story.original_due)}\t"
-            f"{text(self._scoring(desk, story))}\t"
+            f"{text(self._scoring(desk, story))}\t{text(story.missed)}\t"
             f"{rule}\t{text(story.finished)}\t{text(story.returned)}\t{text(asked_back)}\t{text(answered)}\t"
             f"{len(story.supplements)}\t{1 if story.extension else 0}\t{len(story.events)}\t{self.mark}:{self.count}\n"
         )
@@ -234,7 +234,7 @@ class Writer:
             promise = deadlines.Derivation(
                 instant_of(new),
                 instant_of(new),
-                (deadlines.Line(deadlines.LineKind.EXTENDED, date.fromordinal(new // DAY), _moved(old, new)),),
+                _moved(at, old, new),
             )
             kept.append(("extension", new, copied(json.dumps(promise.to_json(), ensure_ascii=False)), at))
         for sequence, (cause, promised, text, at) in enumerate(kept, 1):
@@ -303,6 +303,12 @@ class Writer:
             f"{or_null(approver.officer_id if approver and story.approved else None)}\t{text(story.finished)}\t"
             f"{or_null(issuer.officer_id if issuer and story.finished else None)}\t\n"
         )
+        if story.declined and story.finished:
+            assert issuer is not None
+            rows["dossiers_refusalnotice"].append(
+                f"{dossier_id}\t{desk.number('TCHS', year)}\t{year}\t{desk.view.id}\t{DECLINED}\t"
+                f"{text(story.finished)}\t{issuer.officer_id}\n"
+            )
         if story.returned:
             giver = doer[Action.RETURN_RESULT]
             rows["dossiers_handover"].append(
@@ -318,8 +324,13 @@ def _iso(text: str) -> str:
     return text.replace(" ", "T") + ":00"
 
 
-def _moved(old: int, new: int) -> str:
-    return f"Xin lỗi và hẹn lại: từ {instant_of(old):%H:%M %d/%m/%Y} sang {instant_of(new):%H:%M %d/%m/%Y}"
+def _moved(at: int, old: int, new: int) -> tuple[deadlines.Line, ...]:
+    text = f"Xin lỗi và hẹn lại: từ {instant_of(old):%H:%M %d/%m/%Y} sang {instant_of(new):%H:%M %d/%m/%Y}"
+    moved = deadlines.Line(deadlines.LineKind.EXTENDED, date.fromordinal(new // DAY), text)
+    told = date.fromordinal(at // DAY)
+    if told <= deadlines.latest_apology_on(date.fromordinal(old // DAY)):
+        return (moved,)
+    return moved, deadlines.Line(deadlines.LineKind.WARNING, told, deadlines.APOLOGY_LATE, deadlines.APOLOGY)
 
 
 def _pattern() -> str:

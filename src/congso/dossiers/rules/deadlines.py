@@ -32,6 +32,7 @@ SUPPLEMENT = "Nghị định 61/2018/NĐ-CP, Điều 19 khoản 4"
 SCORING = "Quyết định 766/QĐ-TTg (trừ thời gian chờ bổ sung)"
 PAUSED = "Quy định của thủ tục: thời gian chờ bổ sung không tính vào thời hạn"
 APOLOGY = "Nghị định 61/2018/NĐ-CP, Điều 19 khoản 9"
+APOLOGY_LATE = "Văn bản xin lỗi gửi chậm: phải gửi trước ngày hẹn trả ít nhất 01 ngày"
 SAME_DAY = "Luật Hộ tịch 2014, Điều 5 khoản 3; Nghị định 23/2015/NĐ-CP, Điều 7"
 PAYMENT = "Thời gian thực hiện nghĩa vụ tài chính không tính vào thời hạn giải quyết"
 LOCAL_RULE = "Quy định của đơn vị về tiếp nhận ngoài giờ"
@@ -662,8 +663,7 @@ def extend(
         Line(LineKind.EXTENDED, new_due_on, f"Xin lỗi và hẹn lại: {reason}", APOLOGY),
     ]
     if in_vietnam(decided_at).date() > latest_apology_on(current.due_on):
-        text = "Văn bản xin lỗi gửi chậm: phải gửi trước ngày hẹn trả ít nhất 01 ngày"
-        lines.append(Line(LineKind.WARNING, in_vietnam(decided_at).date(), text, APOLOGY))
+        lines.append(Line(LineKind.WARNING, in_vietnam(decided_at).date(), APOLOGY_LATE, APOLOGY))
     return Derivation(due_at, _midnight(new_due_on), (*lines, _due_line(due_at)))
 
 

@@ -16,10 +16,12 @@ from congso.dossiers.models import (
     Dossier,
     DossierDeadline,
     DossierEvent,
+    Extension,
+    RefusalNotice,
     RegisterEntry,
     Result,
 )
-from congso.dossiers.rules import codes, states
+from congso.dossiers.rules import codes, deadlines, states
 from congso.dossiers.rules.states import DossierState
 from congso.dossiers.testing import plain_province, submitted
 from congso.kernel.clock import VIETNAM
@@ -61,6 +63,43 @@ def test_the_province_lives_in_many_states_and_is_sometimes_late() -> None:
     assert {DossierState.RETURNED, DossierState.FINISHED, DossierState.IN_PROGRESS} <= found
     assert len(found) >= 6
     assert Dossier.objects.filter(finished_at__gt=F("original_due_at")).exists()
+
+
+def test_no_result_of_an_overdue_case_goes_out_without_an_apology() -> None:
+    plain_province()
+    play(900)
+    late = [one for one in Dossier.objects.exclude(finished_at=None) if judged_late(one)]
+    owned_up = [one for one in late if one.missed_due_at is not None]
+    assert owned_up
+    for dossier in late:
+        assert dossier.extension_count == 1
+        paper = Extension.objects.get(dossier=dossier)
+        assert dossier.finished_at is not None
+        assert paper.issued_at <= dossier.finished_at
+    for dossier in owned_up:
+        paper = Extension.objects.get(dossier=dossier)
+        assert paper.old_due_at == dossier.missed_due_at
+        assert paper.new_due_at == dossier.due_at
+        event = DossierEvent.objects.get(dossier=dossier, action=states.Action.EXTEND)
+        assert event.payload["late"]
+        derivation = DossierDeadline.objects.filter(dossier=dossier).order_by("-sequence")[0].derivation
+        assert deadlines.APOLOGY_LATE in str(derivation)
+
+
+def judged_late(dossier: Dossier) -> bool:
+    promised = dossier.missed_due_at or dossier.due_at
+    assert promised is not None
+    assert dossier.finished_at is not None
+    return dossier.finished_at.astimezone(VIETNAM).date() > promised.astimezone(VIETNAM).date()
+
+
+def test_a_result_that_says_no_goes_with_a_refusal_notice() -> None:
+    plain_province()
+    play(400)
+    declined = Dossier.objects.filter(outcome=Dossier.Outcome.DECLINED)
+    assert declined
+    for dossier in declined:
+        assert RefusalNotice.objects.get(dossier=dossier).refused_at == dossier.finished_at
 
 
 def test_open_dossiers_wait_for_somebody_and_closed_ones_for_nobody() -> None:
