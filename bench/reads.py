@@ -35,7 +35,7 @@ def measure_here(report: Report, made: World) -> dict[str, float]:
 
     clients = {}
     for account, _ in officers[:40]:
-        clients[account] = Client()
+        clients[account] = Client(SERVER_NAME="127.0.0.1")
         sign_in(clients[account], account)
     accounts = list(clients)
     unit_of = dict(officers)
@@ -62,7 +62,7 @@ def measure_here(report: Report, made: World) -> dict[str, float]:
         )
         return "search", lambda: _get(clients[account], "/can-bo/tim/", {"q": name}), lambda: _run(raw, *sql)
 
-    stranger = Client()
+    stranger = Client(SERVER_NAME="127.0.0.1")
 
     def track() -> tuple[str, Callable[[], None], Callable[[], None]]:
         code = chance.choice(codes)
@@ -135,14 +135,14 @@ def keep_plans(made: World) -> None:
     account, _ = next(_officers(made))
     from congso.identity.testing import sign_in
 
-    officer = Client()
+    officer = Client(SERVER_NAME="127.0.0.1")
     sign_in(officer, account)
     name = _sql(made, "SELECT search_name FROM identity_person TABLESAMPLE SYSTEM (1) LIMIT 1")[0][0]
     code = _sql(made, "SELECT code FROM dossiers_dossier WHERE code IS NOT NULL LIMIT 1")[0][0]
     pages = [
         ("The queue of a unit", officer, "/can-bo/?danh-sach=don-vi"),
         ("Search by name without marks", officer, f"/can-bo/tim/?q={name}"),
-        ("Public tracking", Client(), f"/tra-cuu/{code}/"),
+        ("Public tracking", Client(SERVER_NAME="127.0.0.1"), f"/tra-cuu/{code}/"),
     ]
     parts = [
         "# Query plans\n",

@@ -10,7 +10,6 @@ import shutil
 import stat
 import subprocess
 import sys
-import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -339,11 +338,14 @@ def _simulators(installation: Installation) -> Iterator[Finding]:
     issuer = os.environ.get("CONGSO_VNEID_ISSUER")
     if not issuer:
         return
+    from congso.kernel import outgoing
+
     address = f"{issuer.rstrip('/')}/.well-known/openid-configuration"
     try:
-        with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310 - the configured issuer
-            json.load(answer)
-            served = answer.headers.get("Date")
+        host = urlsplit(issuer).hostname or ""
+        answer = outgoing.session([host], [host]).get(address, timeout=5)
+        answer.json()
+        served = answer.headers.get("Date")
         yield Finding("VNeID", "fine", issuer)
     except (OSError, ValueError) as error:
         remedy = "make run" if urlsplit(issuer).hostname in {"127.0.0.1", "localhost"} else "Kiểm tra mạng tới VNeID."

@@ -101,6 +101,8 @@ class Installation:
         }
         if os.environ.get("CONGSO_SMTP_HOST"):
             del own["CONGSO_SMTP_PORT"]  # a real mail server has a port of its own
+        for name in [one for one in own if not os.environ.get(one) and os.environ.get(f"{one}_FILE")]:
+            del own[name]  # the operator keeps it in a file
         return own | {name: value for name, value in os.environ.items() if value}
 
     def use(self) -> None:

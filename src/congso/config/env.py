@@ -27,7 +27,15 @@ def read(name: str, *, cast: Callable[[str], object] = str, default: object | No
     """
     raw = os.environ.get(name, "")
     if not raw and (path := os.environ.get(f"{name}_FILE")):
-        raw = Path(path).read_text(encoding="utf-8").strip()
+        try:
+            raw = Path(path).read_text(encoding="utf-8").strip()
+        except (OSError, ValueError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "không phải văn bản UTF-8"
+            raise MissingSetting(
+                f"Cấu hình {name}_FILE={path!r} không đọc được ({reason}): sửa lại rồi chạy lại."
+            ) from None
+        if not raw:
+            raise MissingSetting(f"Cấu hình {name}_FILE={path!r} trỏ tới một tệp rỗng: sửa lại rồi chạy lại.")
     if not raw:
         if default is None:
             raise MissingSetting(f"Thiếu cấu hình {name}: đặt biến môi trường này (hoặc {name}_FILE) rồi chạy lại.")

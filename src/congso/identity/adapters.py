@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from congso.audit.commands import record
 from congso.audit.rules.kinds import Kind
 from congso.audit.rules.purposes import Purpose
-from congso.kernel import clock
+from congso.kernel import clock, outgoing
 from congso.kernel.refusals import NotPossibleNow, Refusal
 
 from . import commands, guessing, queries, sessions
@@ -100,6 +100,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 class VNeIDAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     """People come from VNeID: the identity number says who they are, not the address or the name."""
+
+    def get_requests_session(self) -> Any:
+        return outgoing.session(settings.OUTGOING_HOSTS, settings.OUTGOING_INSIDE)
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         return False

@@ -8,7 +8,6 @@ import secrets
 from typing import Any
 from urllib.parse import urlencode
 
-import requests
 import structlog
 from allauth.socialaccount.internal import jwtkit
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
@@ -19,6 +18,8 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
+
+from congso.kernel import outgoing
 
 log = structlog.get_logger(__name__)
 
@@ -121,11 +122,16 @@ def finish(request: HttpRequest) -> HttpResponseBase:
     return response
 
 
+def session() -> Any:
+    """Return the session by which the provider is asked: guarded, to listed partners only."""
+    return outgoing.session(settings.OUTGOING_HOSTS, settings.OUTGOING_INSIDE)
+
+
 def configuration(url: str) -> dict[str, Any]:
-    """Return the provider's published configuration, kept for some minutes. Raises requests.RequestException."""
+    """Return the provider's published configuration, kept for some minutes. Raises outgoing.Trouble."""
     known = cache.get(f"vneid:{url}")
     if known is None:
-        answer = requests.get(url, timeout=5)
+        answer = session().get(url, timeout=5)
         answer.raise_for_status()
         known = answer.json()
         cache.set(f"vneid:{url}", known, CONFIGURATION_SECONDS)
@@ -146,7 +152,7 @@ def sign_out_address(request: HttpRequest, id_token: str) -> str | None:
     """Return where to send the browser so that the provider's session ends too; None when it offers no such place."""
     try:
         known = configuration(f"{settings.VNEID_ISSUER}/.well-known/openid-configuration")
-    except (requests.RequestException, ValueError):
+    except (outgoing.Trouble, ValueError):
         log.warning("identity.provider_unreachable")
         return None
     place = known.get("end_session_endpoint")

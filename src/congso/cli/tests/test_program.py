@@ -13,6 +13,8 @@ from django.db import connection
 from congso.cli import doctor, installation, up
 from congso.cli.installation import Installation
 from congso.cli.trouble import Trouble, of_disk
+from congso.config.env import MissingSetting, read
+from congso.config.settings import web
 from congso.kernel import housework
 
 
@@ -131,3 +133,29 @@ def test_the_doctor_tells_when_the_house_was_last_cleared() -> None:
     housework.note("old_messages", 0, now=datetime.now(UTC))
     (fine,) = doctor._housework(connection.connection)
     assert (fine.verdict, fine.found) == ("fine", "0 phút trước; đã dọn tổng cộng 7 mục")
+
+
+def test_a_secret_in_a_file_wins_over_the_one_we_would_make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = tmp_path / "sms_token"
+    kept.write_text("cua-tinh\n")
+    monkeypatch.setenv("CONGSO_SMS_TOKEN_FILE", str(kept))
+    monkeypatch.delenv("CONGSO_SMS_TOKEN", raising=False)
+    supplied = Installation(home=tmp_path / "var", regime="2026").environment()
+    assert "CONGSO_SMS_TOKEN" not in supplied
+    assert supplied["CONGSO_SMS_TOKEN_FILE"] == str(kept)
+
+
+@pytest.mark.parametrize("content", [None, "", b"\xff\xfe"])
+def test_a_secret_file_that_cannot_be_read_is_told_in_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str | bytes | None
+) -> None:
+    kept = tmp_path / "token"
+    if content is not None:
+        kept.write_bytes(content.encode() if isinstance(content, str) else content)
+    monkeypatch.setenv("CONGSO_THU_FILE", str(kept))
+    with pytest.raises(MissingSetting, match=r"CONGSO_THU_FILE='.*token' "):
+        read("CONGSO_THU", default="x")
+
+
+def test_the_host_of_djangos_test_client_is_no_host_of_an_installation() -> None:
+    assert "testserver" not in web.ALLOWED_HOSTS

@@ -10,6 +10,7 @@ from .language import *  # noqa: F403
 from .logs import *  # noqa: F403
 from .messages import *  # noqa: F403
 from .observability import *  # noqa: F403
+from .outgoing import *  # noqa: F403
 from .province import *  # noqa: F403
 from .trail import *  # noqa: F403
 from .web import *  # noqa: F403

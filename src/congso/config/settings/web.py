@@ -10,7 +10,7 @@ from .identity import VNEID_ISSUER
 
 SECRET_KEY = read("CONGSO_SECRET_KEY")
 DEBUG = False
-ALLOWED_HOSTS = read("CONGSO_HOSTS", cast=words, default=["127.0.0.1", "localhost", "[::1]", "testserver"])
+ALLOWED_HOSTS = read("CONGSO_HOSTS", cast=words, default=["127.0.0.1", "localhost", "[::1]"])
 SITE_URL = read("CONGSO_SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 CSRF_FAILURE_VIEW = "congso.ui.errors.csrf_failure"

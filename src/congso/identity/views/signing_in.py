@@ -2,7 +2,6 @@
 
 from typing import Any, cast
 
-import requests
 import structlog
 from allauth.account.views import LoginView
 from django.contrib.auth.decorators import login_not_required
@@ -23,7 +22,7 @@ from congso.audit.rules.purposes import Purpose
 from congso.identity import adapters, guessing, passkeys, sessions, vneid
 from congso.identity.doors import before_second_factor
 from congso.identity.forms import OfficerSignInForm
-from congso.kernel import clock
+from congso.kernel import clock, outgoing
 from congso.kernel.refusals import NotPossibleNow
 
 log = structlog.get_logger(__name__)
@@ -77,7 +76,7 @@ def with_vneid(request: HttpRequest) -> HttpResponseBase:
         return render(request, "identity/vneid.html", {"next": safe_next(request)})
     try:
         return vneid.begin(request)
-    except (requests.RequestException, ValueError):
+    except (outgoing.Trouble, ValueError):
         log.warning("identity.provider_unreachable")
         return adapters.refused(request, _unreachable())
 
@@ -89,7 +88,7 @@ def back_from_vneid(request: HttpRequest) -> HttpResponseBase:
     """Take the person back from VNeID, signed in or not."""
     try:
         return vneid.finish(request)
-    except (requests.RequestException, ValueError):
+    except (outgoing.Trouble, ValueError):
         log.warning("identity.provider_unreachable")
         return adapters.refused(request, _unreachable())
 

@@ -1,7 +1,8 @@
 """SMS by an HTTP gateway. The message's id travels as Idempotency-Key: the gateway sends a repeated one only once."""
 
-import httpx
 from django.conf import settings
+
+from congso.kernel import outgoing
 
 from . import Outgoing, TryAgain, Undeliverable
 
@@ -11,7 +12,7 @@ class SmsConnector:
 
     def hand_over(self, message: Outgoing) -> dict[str, str]:
         try:
-            answer = httpx.post(
+            answer = outgoing.session(settings.OUTGOING_HOSTS, settings.OUTGOING_INSIDE).post(
                 settings.SMS_GATEWAY_URL,
                 json={"to": message.address, "text": message.body},
                 headers={
@@ -20,11 +21,11 @@ class SmsConnector:
                 },
                 timeout=10,
             )
-        except httpx.HTTPError as error:
+        except outgoing.Trouble as error:
             raise TryAgain(type(error).__name__) from None
         if answer.status_code in {400, 422}:
             raise Undeliverable(f"gateway {answer.status_code}")
-        if not answer.is_success:
+        if not answer.ok or answer.is_redirect:
             raise TryAgain(f"gateway {answer.status_code}")
         try:
             told = answer.json()

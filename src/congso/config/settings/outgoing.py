@@ -1,0 +1,15 @@
+"""To whom congso itself speaks HTTP: the partners whose addresses are settings, and no one else."""
+
+from urllib.parse import urlsplit
+
+from congso.config.env import read, words
+
+from .identity import VNEID_ISSUER
+from .messages import SMS_GATEWAY_URL
+from .province import DEMO
+
+_partners = {urlsplit(address).hostname or "" for address in (VNEID_ISSUER, SMS_GATEWAY_URL)} - {""}
+_more: list[str] = read("CONGSO_OUTGOING_HOSTS", cast=words, default=[])
+OUTGOING_HOSTS = sorted({*_partners, *_more})
+# Partners at private addresses (a provincial data network) are named; the demo's simulators are on this machine.
+OUTGOING_INSIDE = read("CONGSO_OUTGOING_INSIDE", cast=words, default=sorted(_partners) if DEMO else [])
