@@ -22,7 +22,7 @@ def _run() -> None:
     if sys.argv[1:2] == ["manage"]:
         from . import installation
 
-        installation.current().use()
+        installation.current().use(as_owner=sys.argv[2:3] == ["migrate"])
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "congso.config.settings")
         from django.core.management import execute_from_command_line
 

@@ -211,6 +211,7 @@ def _database(installation: Installation) -> Iterator[Finding]:
         with psycopg.connect(url, connect_timeout=5, autocommit=True) as connection:
             yield from _database_itself(connection)
             yield from _jobs(connection)
+            yield from _trail(connection)
             yield from _housework(connection)
     except psycopg.OperationalError as error:
         words = str(error).strip().splitlines()[-1]
@@ -243,6 +244,12 @@ def _database_itself(connection: Any) -> Iterator[Finding]:
     (fsync,) = connection.execute("show fsync").fetchone()
     if fsync != "on":
         yield Finding("Ghi bền (fsync)", "broken", fsync, "Bật fsync: mất điện sẽ mất dữ liệu.")
+
+
+def _trail(connection: Any) -> Iterator[Finding]:
+    from . import trail_check  # which speaks in our findings
+
+    return trail_check.look(connection)
 
 
 def _jobs(connection: Any) -> Iterator[Finding]:

@@ -26,6 +26,9 @@ SYSTEM = Path("/usr/lib/postgresql")
 FAR = Path("/var/lib/congso")
 """Where root keeps data and binaries when the service user cannot enter the checkout."""
 
+APPLICATION = "congso_app"
+"""The role of the running application; `congso`, who made the cluster, owns the tables and migrates."""
+
 PORT = 5432
 """Names the socket file only: the server listens on no network address."""
 
@@ -253,6 +256,26 @@ class Cluster:
         """Return the address of `database` for DATABASE_URL."""
         password = self.installation.secret("database_password")
         return f"postgresql://congso:{password}@/{database}?host={self.sockets}"
+
+    def application_url(self, database: str) -> str:
+        """Return the address of `database` for the running application, whose role owns nothing."""
+        password = self.installation.secret("application_password")
+        return f"postgresql://{APPLICATION}:{password}@/{database}?host={self.sockets}"
+
+    def ensure_application_role(self) -> None:
+        """Make the application's role, or give it the password that stands in the installation's secrets."""
+        import psycopg
+        from psycopg import sql
+
+        with psycopg.connect(self.url("postgres"), autocommit=True, connect_timeout=10) as connection:
+            there = connection.execute("select 1 from pg_roles where rolname = %s", [APPLICATION]).fetchone()
+            connection.execute(
+                sql.SQL("{} role {} login nosuperuser nocreatedb nocreaterole password {}").format(
+                    sql.SQL("alter" if there else "create"),
+                    sql.Identifier(APPLICATION),
+                    sql.Literal(self.installation.secret("application_password")),
+                )
+            )
 
     def ensure_database(self, database: str) -> bool:
         """Create `database` when it is missing; return whether it was created."""

@@ -85,8 +85,9 @@ class Installation:
         vneid = f"http://127.0.0.1:{self.simulators_port}"
         own = {
             "DJANGO_SETTINGS_MODULE": "congso.config.settings",
-            "DATABASE_URL": os.environ.get("DATABASE_URL") or Cluster(self).url(self.database),
+            "DATABASE_URL": os.environ.get("DATABASE_URL") or Cluster(self).application_url(self.database),
             "CONGSO_SECRET_KEY": self.secret("secret_key"),
+            "CONGSO_AUDIT_KEY": self.secret("audit_key"),
             "CONGSO_VNEID_CLIENT_SECRET": self.secret("vneid_client_secret"),
             "CONGSO_SMS_TOKEN": self.secret("sms_token"),
             "CONGSO_VNEID_ISSUER": vneid,
@@ -105,11 +106,23 @@ class Installation:
             del own[name]  # the operator keeps it in a file
         return own | {name: value for name, value in os.environ.items() if value}
 
-    def use(self) -> None:
-        """Give this process the installation's settings, if there is an installation."""
+    def use(self, *, as_owner: bool = False) -> None:
+        """Give this process the installation's settings, if there is an installation.
+
+        `as_owner` lets it into the database as the owner of the tables, where there is one beside the application.
+        """
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "congso.config.settings")
         if self.exists and not os.environ.get("DATABASE_URL"):
             os.environ.update(self.environment())
+            os.environ.update(self.owner_environment() if as_owner else {})
+        elif as_owner and os.environ.get("CONGSO_OWNER_DATABASE_URL"):
+            os.environ["CONGSO_AS_OWNER"] = "1"
+
+    def owner_environment(self) -> dict[str, str]:
+        """Return what lets a process into the embedded database as its owner; only preparation and migration get it."""
+        from .embedded_postgres import Cluster
+
+        return {"CONGSO_OWNER_DATABASE_URL": Cluster(self).url(self.database), "CONGSO_AS_OWNER": "1"}
 
 
 def checkout() -> Path:

@@ -10,12 +10,15 @@ import typer
 
 from . import installation
 
-CONTEXTS_WITH_COMMANDS = ("api", "identity", "organisation", "catalogue", "dossiers", "dashboards")
+CONTEXTS_WITH_COMMANDS = ("api", "audit", "identity", "organisation", "catalogue", "dossiers", "dashboards")
 """Contexts that may bring `management/cli.py` with `register(app, groups)`; `groups` has `import` and `demo`.
 
 The module is imported for `congso --help` already, so it imports Django inside its commands (after `set_up_django()`).
 The group `demo` has no callback of its own: a context may add one (`congso demo --scale N`).
 """
+
+AS_OWNER = {"migrate", "prepare", "demo"}
+"""Commands that make or fill tables: they go into the database as its owner, all others as the application."""
 
 
 def build() -> typer.Typer:
@@ -54,7 +57,9 @@ def prepare_environment(context: typer.Context) -> None:
     """Chính quyền số cấp tỉnh: vận hành, nạp dữ liệu, trình diễn."""
     # `up`, `down` and `reset` look at what the operator set, and decide themselves.
     if context.invoked_subcommand not in {"up", "down", "reset"} and "--help" not in sys.argv:
-        installation.current().use()
+        installation.current().use(
+            as_owner=context.invoked_subcommand in AS_OWNER or sys.argv[1:3] == ["audit", "expire"]
+        )
 
 
 def up() -> None:

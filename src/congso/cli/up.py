@@ -157,10 +157,14 @@ def _run(installation: Installation, supervisor: Supervisor) -> int:
         stamp.unlink(missing_ok=True)
     environment = installation.environment() | _hosts(installation)
     environment |= {processes.MARK: str(installation.home), "PYTHONUNBUFFERED": "1"}
+    # What keeps running never learns how to get into the database as its owner.
+    for name in ("CONGSO_OWNER_DATABASE_URL", "CONGSO_OWNER_DATABASE_URL_FILE", "CONGSO_AS_OWNER"):
+        environment.pop(name, None)
     wanted = fingerprint(environment)
     if not (own_database and stamp.is_file() and stamp.read_text() == wanted):
         stamp.unlink(missing_ok=True)
-        _prepare(installation, environment, supervisor)
+        owner = installation.owner_environment() if own_database else _owner_given()
+        _prepare(installation, environment | owner, supervisor)
         if supervisor.stopping.is_set():
             return 130
         stamp.write_text(wanted)
@@ -180,6 +184,13 @@ def _run(installation: Installation, supervisor: Supervisor) -> int:
         say(f"Nhấn Ctrl-C để dừng. Nhật ký ở {installation.logs}.\n")
     _stay(supervisor)
     return 0
+
+
+def _owner_given() -> dict[str, str]:
+    """Return the owner's address of a database that is not ours, as the operator gave it, or nothing."""
+    names = ("CONGSO_OWNER_DATABASE_URL", "CONGSO_OWNER_DATABASE_URL_FILE")
+    given = {name: os.environ[name] for name in names if os.environ.get(name)}
+    return given | {"CONGSO_AS_OWNER": "1"} if given else {}
 
 
 def _check_server(url: str) -> None:
@@ -216,6 +227,7 @@ def ensure_database(cluster: Cluster, name: str) -> bool:
     import psycopg
 
     try:
+        cluster.ensure_application_role()
         return cluster.ensure_database(name)
     except psycopg.OperationalError as error:
         if "password authentication failed" not in str(error):

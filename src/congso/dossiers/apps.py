@@ -8,6 +8,8 @@ from .rules.rights import VOCABULARY
 class DossiersConfig(AppConfig):
     name = "congso.dossiers"
     label = "dossiers"
+    # History is written once: not even the application's own role may change it.
+    guarded = {"dossiers_dossierevent": "SELECT, INSERT", "dossiers_dossierdeadline": "SELECT, INSERT"}
 
     def ready(self) -> None:
         """Register what one may do here."""

@@ -1,6 +1,16 @@
 """Writing the trail, sealing it, letting old months go. There is no command that changes an entry."""
 
 from .recording import MOST_SUBJECTS, ensure_partitions, record
+from .retention import expired_months, remove_month
 from .sealing import export_seals, newest_seal, seal
 
-__all__ = ["MOST_SUBJECTS", "ensure_partitions", "export_seals", "newest_seal", "record", "seal"]
+__all__ = [
+    "MOST_SUBJECTS",
+    "ensure_partitions",
+    "expired_months",
+    "export_seals",
+    "newest_seal",
+    "record",
+    "remove_month",
+    "seal",
+]

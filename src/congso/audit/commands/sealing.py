@@ -52,8 +52,8 @@ def seal(*, now: datetime) -> int:
             return 0
         era, horizon = _horizon(cursor)
         writer = _Writer(now, era)
+        count = writer.close_era_before(era)
         begin = writer.begins_at()
-        count = 0
         for partition, entries in groupby(_complete(era, begin, horizon), key=lambda one: one[0]):
             count += writer.write_partition(partition, begin, horizon, entries)
         if not count and writer.is_stale(now):
@@ -91,6 +91,9 @@ def _complete(era: int, begin: Place, horizon: Place) -> Iterator[tuple[str, int
                 yield partition, txid, number, entry_id.bytes, content
 
 
+_FOREVER = Place(2**62)
+
+
 class _Writer:
     """Writes seals one after the other, each hanging on the one before."""
 
@@ -103,6 +106,17 @@ class _Writer:
             row = cursor.fetchone()
         self.last = Header.read(row[0]) if row else None
         self.last_head = chain.head(row[0]) if row else chain.GENESIS
+
+    def close_era_before(self, era: int) -> int:
+        """Seal what an earlier era left unsealed: nobody writes to it any more. Return how many entries."""
+        last = self.last
+        if last is None or last.era >= era:
+            return 0
+        self.era, count = last.era, 0
+        for partition, entries in groupby(_complete(last.era, last.end, _FOREVER), key=lambda one: one[0]):
+            count += self.write_partition(partition, last.end, _FOREVER, entries)
+        self.era = era
+        return count
 
     def begins_at(self) -> Place:
         """Return where the last seal of this era ended."""

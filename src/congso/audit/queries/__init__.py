@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
+
 from congso.audit.models import AuditEntry
 
 
@@ -33,6 +35,39 @@ class EntryView:
     agent: str
     request: str
     detail: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class SealState:
+    """How the sealing stands: when it last happened, and what waits (counted up to `BOUND`)."""
+
+    last_number: int
+    last_sealed_at: datetime | None
+    unsealed: int
+    oldest_unsealed_at: datetime | None
+
+
+BOUND = 100_000
+
+_STATE = """
+WITH last AS (
+    SELECT number, header::jsonb AS told FROM audit_seal ORDER BY number DESC LIMIT 1
+), waiting AS (
+    SELECT recorded_at FROM audit_auditentry
+    WHERE era >= coalesce((SELECT (told->>'era')::smallint FROM last), 0::smallint)
+      AND txid >= coalesce((SELECT (told->'to'->>0)::text::xid8 FROM last), '0'::xid8)
+    ORDER BY era, txid, number LIMIT %s
+)
+SELECT coalesce((SELECT number FROM last), 0), (SELECT (told->>'sealed_at')::timestamptz FROM last),
+    (SELECT count(*) FROM waiting), (SELECT min(recorded_at) FROM waiting)
+"""
+
+
+def seal_state() -> SealState:
+    """Return how the sealing stands."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STATE, [BOUND])
+        return SealState(*cursor.fetchone())
 
 
 def entries_about(object_kind: str, object_id: object, *, limit: int = 100) -> list[EntryView]:

@@ -3,7 +3,7 @@
 import json
 import threading
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -12,11 +12,13 @@ import pytest
 from django.db import connection, transaction
 
 from congso.audit import testing
-from congso.audit.commands import record
+from congso.audit.commands import ensure_partitions, expired_months, record, remove_month
+from congso.audit.commands.eras import begin_era_after_restore, set_era
 from congso.audit.commands.sealing import TrailNotSealed, export_seals, seal
 from congso.audit.queries.verification import known_keys, verify
 from congso.audit.rules.chain import Header
 from congso.audit.rules.findings import Report
+from congso.kernel.refusals import NotPossibleNow
 
 NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
 SECRET = "only-for-tests-0123456789abcdefghijklmnop"
@@ -163,7 +165,9 @@ def test_the_rules_of_what_is_sealed_do_not_depend_on_the_session() -> None:
     try:
         assert checked().is_whole
     finally:
-        connection.close()
+        with connection.cursor() as cursor:
+            cursor.execute("RESET TIME ZONE")
+            cursor.execute("RESET DateStyle")
 
 
 TAMPERINGS: list[tuple[str, Callable[[UUID], None], str]] = [
@@ -244,6 +248,63 @@ def test_a_torn_line_of_a_file_is_written_again(folder: Path) -> None:
     assert export_seals(folder=folder) == 1
     assert json.loads(path.read_text(encoding="utf-8").splitlines()[-1])["number"] == written
     assert checked(folder).is_whole
+
+
+def test_the_applications_role_seals_and_verifies(settings: Any) -> None:
+    ensure_partitions(date(2034, 5, 1), date(2034, 5, 1))
+    entries(3)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET ROLE {connection.ops.quote_name(settings.DATABASE_APPLICATION_ROLE)}")
+    try:
+        entries(2, at=datetime(2034, 5, 3, tzinfo=UTC))
+        assert sealed() == 5
+        assert (checked().is_whole, checked().entries) == (True, 5)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("RESET ROLE")
+
+
+def test_a_month_past_its_time_goes_with_a_signed_record_and_the_rest_still_verifies() -> None:
+    month = date(2029, 3, 1)
+    ensure_partitions(month, month)
+    entries(4, at=datetime(2029, 3, 9, tzinfo=UTC))
+    entries(3)
+    with pytest.raises(NotPossibleNow, match="không khớp niêm phong"):
+        remove_month(month=month, basis="Quyết định số 1", now=NOW)
+    sealed()
+    assert month not in expired_months(keep_months=24, today=date(2031, 3, 31))
+    assert month in expired_months(keep_months=24, today=date(2031, 4, 1))
+    assert expired_months(keep_months=0, today=date(2031, 4, 1)) == []
+    assert remove_month(month=month, basis="Quyết định số 1", now=NOW) == 4
+    report = checked()
+    assert (report.is_whole, report.entries, report.removed_by_policy) == (True, 3, 4)
+    with testing.as_owner() as cursor:
+        cursor.execute("DELETE FROM audit_removal")
+    assert [one.what for one in checked().found] == ["partition_removed"]
+
+
+def test_after_a_restore_into_another_system_a_new_era_begins_and_nothing_is_lost() -> None:
+    entries(2)
+    sealed()
+    entries(3)
+    with testing.as_owner() as cursor:  # as if the database had come from elsewhere
+        cursor.execute("UPDATE audit_era SET system_identifier = 1")
+    try:
+        with pytest.raises(TrailNotSealed) as refusal:
+            seal(now=NOW)
+        assert refusal.value.code == "trail_moved"
+        begin_era_after_restore(None)
+        entries(4)
+        assert sealed() == 7
+        report = checked()
+        assert (report.is_whole, report.entries) == (True, 9), [str(one) for one in report.found]
+    finally:
+        with testing.as_owner() as cursor:
+            cursor.execute("DELETE FROM audit_era WHERE era > 1")
+            cursor.execute(
+                "UPDATE audit_era SET system_identifier = (SELECT system_identifier FROM pg_control_system())"
+            )
+            set_era(cursor, 1)
 
 
 def test_an_entry_not_sealed_yet_is_counted_apart() -> None:

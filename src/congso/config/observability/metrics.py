@@ -14,6 +14,7 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 from prometheus_client.registry import Collector
 
+from congso.audit.queries import seal_state
 from congso.kernel.housework import noted
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -83,6 +84,7 @@ class QueueCollector(Collector):
         for state in ("todo", "doing", "failed", "aborted"):
             jobs.add_metric([state], counted.get(state, 0))
         yield jobs
+        yield from _of_the_trail()
         if since is not None:
             silent.add_metric([], float(since))
             yield silent
@@ -93,6 +95,20 @@ class QueueCollector(Collector):
             removed.add_metric([chore.name], chore.removed_in_all)
         yield ran
         yield removed
+
+
+def _of_the_trail() -> Iterator[GaugeMetricFamily]:
+    """How the sealing of the trail stands: an alarm belongs on both."""
+    state = seal_state()
+    yield GaugeMetricFamily(
+        "congso_audit_unsealed_entries", "Entries of the trail not sealed yet", value=state.unsealed
+    )
+    if state.last_sealed_at is not None:
+        yield GaugeMetricFamily(
+            "congso_audit_last_seal_timestamp_seconds",
+            "When the trail was last sealed",
+            state.last_sealed_at.timestamp(),
+        )
 
 
 def _see_pool() -> None:

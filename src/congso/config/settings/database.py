@@ -2,9 +2,16 @@
 
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from congso.config.env import read
+from congso.config.env import boolean, read
 
-_url = urlsplit(read("DATABASE_URL"))
+# The application owns no table. Who does is named apart, and only migrations and mass loads go in as that one
+# (CONGSO_AS_OWNER is set by the program itself for those commands).
+_application = urlsplit(read("DATABASE_URL"))
+_owner = urlsplit(read("CONGSO_OWNER_DATABASE_URL", default=read("DATABASE_URL")))
+_url = _owner if read("CONGSO_AS_OWNER", cast=boolean, default=False) else _application
+DATABASE_APPLICATION_ROLE = (
+    unquote(_application.username or "") if _application.username != _owner.username else "congso_app"
+)
 _query = dict(parse_qsl(_url.query))
 
 DATABASES = {

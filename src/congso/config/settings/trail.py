@@ -10,7 +10,7 @@ from .files import VAR_DIR
 # worker needs it. Without it nothing is sealed, and `congso doctor` says so.
 AUDIT_KEY = read("CONGSO_AUDIT_KEY", default="-").removeprefix("-")
 # Public keys (hexadecimal) of earlier keys, so that what they signed still verifies.
-AUDIT_PUBLIC_KEYS = read("CONGSO_AUDIT_PUBLIC_KEYS", cast=words, default=[])
+AUDIT_PUBLIC_KEYS: list[str] = read("CONGSO_AUDIT_PUBLIC_KEYS", cast=words, default=list[str]())
 AUDIT_SEALS_DIR = Path(read("CONGSO_AUDIT_SEALS", default=str(VAR_DIR / "seals")))
 AUDIT_TSA_URL = read("CONGSO_AUDIT_TSA_URL", default="-").removeprefix("-")
 # PEM file with the certificate of the time-stamping authority; without it a token is kept but its signer not checked.

@@ -4,7 +4,7 @@ from django.db import migrations
 
 CREATE = """
 -- A month is made as its table is guarded: what stands on the table against TRUNCATE stands on the month too. Whoever
--- calls gets no right on it: rows go in through the table.
+-- may read the table may read the month; rows go in through the table only.
 CREATE FUNCTION kernel_make_month(parent regclass, month date) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -27,6 +27,10 @@ BEGIN
                WHERE tgrelid = parent AND NOT tgisinternal AND tgtype & 32 = 32 LOOP
         EXECUTE format('CREATE TRIGGER %I BEFORE TRUNCATE ON public.%I FOR EACH STATEMENT EXECUTE FUNCTION %s()',
             one.tgname, name, one.called);
+    END LOOP;
+    FOR one IN SELECT grantee::regrole AS reader FROM pg_class, aclexplode(relacl)
+               WHERE oid = parent AND privilege_type = 'SELECT' AND grantee <> 0 AND grantee <> relowner LOOP
+        EXECUTE format('GRANT SELECT ON public.%I TO %s', name, one.reader);
     END LOOP;
     RETURN name;
 END;
