@@ -26,8 +26,10 @@ SELECT extract(epoch FROM now() - (SELECT (told->>'sealed_at')::timestamptz FROM
     extract(epoch FROM now() - min(recorded_at)), count(*)
 FROM (
     SELECT recorded_at FROM audit_auditentry
-    WHERE era >= coalesce((SELECT (told->>'era')::smallint FROM last), 0::smallint)
-      AND txid >= coalesce((SELECT (told->'to'->>0)::text::xid8 FROM last), '0'::xid8)
+    WHERE (era, txid) >= (
+        coalesce((SELECT (told->>'era')::smallint FROM last), 0::smallint),
+        coalesce((SELECT (told->'to'->>0)::text::xid8 FROM last), '0'::xid8)
+    )
     ORDER BY era, txid, number LIMIT 100000
 ) waiting
 """

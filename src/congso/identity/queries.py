@@ -89,6 +89,12 @@ def client_named(name: str) -> ClientView | None:
     return client_view(row) if row else None
 
 
+def client(client_id: int) -> ClientView | None:
+    """Return a client system, also one whose access has ended, or None."""
+    row = ClientSystem.objects.filter(id=client_id).first()
+    return client_view(row) if row else None
+
+
 def account_of_person(person_id: UUID | str, *, kind: str) -> AccountView | None:
     """Return the person's `citizen` or `officer` account, or None."""
     row = Account.objects.filter(person_id=person_id, kind=kind).first()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import applying, home, mine, papers, tracking
+from .views import applying, home, mine, papers, readers, tracking
 
 app_name = "portal"
 urlpatterns = [
@@ -26,6 +26,7 @@ urlpatterns = [
     path("nop-ho-so/<uuid:draft_id>/nop/", applying.submit, name="submit"),
     path("nop-ho-so/<uuid:draft_id>/xoa/", applying.discard, name="discard"),
     path("cua-toi/", mine.overview, name="mine"),
+    path("cua-toi/ai-da-xem/", readers.who_read, name="who_read"),
     path("cua-toi/ho-so/<uuid:dossier_id>/", mine.dossier, name="dossier"),
     path("cua-toi/ho-so/<uuid:dossier_id>/da-nop/", mine.submitted, name="submitted"),
     path("cua-toi/ho-so/<uuid:dossier_id>/bo-sung/", mine.answer_supplement, name="answer_supplement"),

@@ -1,13 +1,15 @@
 """Reading the trail. Who may read it is decided by the caller (inspectors; a person about their own data)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from congso.audit.models import AuditEntry
+from congso.audit.rules.kinds import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +50,17 @@ class SealState:
 
 
 BOUND = 100_000
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 _STATE = """
 WITH last AS (
     SELECT number, header::jsonb AS told FROM audit_seal ORDER BY number DESC LIMIT 1
 ), waiting AS (
     SELECT recorded_at FROM audit_auditentry
-    WHERE era >= coalesce((SELECT (told->>'era')::smallint FROM last), 0::smallint)
-      AND txid >= coalesce((SELECT (told->'to'->>0)::text::xid8 FROM last), '0'::xid8)
+    WHERE (era, txid) >= (
+        coalesce((SELECT (told->>'era')::smallint FROM last), 0::smallint),
+        coalesce((SELECT (told->'to'->>0)::text::xid8 FROM last), '0'::xid8)
+    )
     ORDER BY era, txid, number LIMIT %s
 )
 SELECT coalesce((SELECT number FROM last), 0), (SELECT (told->>'sealed_at')::timestamptz FROM last),
@@ -79,6 +84,40 @@ def entries_about(object_kind: str, object_id: object, *, limit: int = 100) -> l
 def entries_of_account(account_id: int, *, limit: int = 100) -> list[EntryView]:
     """Return the newest `limit` entries of what an account did, newest first."""
     return [_view(row) for row in AuditEntry.objects.filter(account_id=account_id).order_by("-at", "-id")[:limit]]
+
+
+def about_person(
+    person_id: UUID, *, own: bool, after: str | None = None, limit: int = 60
+) -> tuple[list[EntryView], str | None]:
+    """Return a page of what was read, changed or exported of a person, newest first, and where to go on.
+
+    Without `own`, what the person did themselves is left out. Sign-ins have a page of their own.
+    """
+    rows = AuditEntry.objects.filter(subject_ids__contains=[person_id]).exclude(kind=Kind.SIGN_IN)
+    if not own:
+        rows = rows.exclude(person_id=person_id)
+    return _page(rows, after, limit)
+
+
+def _page(rows: QuerySet[AuditEntry], after: str | None, limit: int) -> tuple[list[EntryView], str | None]:
+    place = _place(after)
+    if place is not None:
+        # Both say the same; the first lets PostgreSQL leave out the months after.
+        rows = rows.filter(at__lte=place[0]).exclude(at=place[0], number__gte=place[1])
+    found = list(rows.order_by("-at", "-number")[: limit + 1])
+    more = None
+    if len(found) > limit:
+        last = found[limit - 1]
+        more = f"{int(last.at.timestamp() * 1_000_000)}.{last.number}"
+    return [_view(row) for row in found[:limit]], more
+
+
+def _place(after: str | None) -> tuple[datetime, int] | None:
+    """Return the place a cursor stands for; None for none, and for what is no cursor."""
+    at, dot, number = (after or "").partition(".")
+    if not dot or not all(part.isascii() and part.isdigit() and len(part) < 18 for part in (at, number)):
+        return None
+    return EPOCH + timedelta(microseconds=int(at)), int(number)
 
 
 def _view(row: AuditEntry) -> EntryView:

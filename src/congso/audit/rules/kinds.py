@@ -12,6 +12,11 @@ class Kind(TextChoices):
     EXPORT = "export", "Kết xuất, in, tải về"
 
 
+def label(code: str) -> str:
+    """Return the words for a stored kind; an old code that is no more is shown as it is."""
+    return str(Kind(code).label) if code in Kind.values else code
+
+
 READINGS = {
     "dossiers.read": "Mở hồ sơ",
     "dossiers.list": "Xem danh sách có hồ sơ",

@@ -10,7 +10,7 @@ from .detail import dossier_for_officer, dossier_for_person, dossier_for_system
 from .finding import find
 from .lists import queue, queue_counts, visible_to
 from .noting import note, note_own, people_of
-from .people import dossiers_of_person, draft, drafts_of, handed_in_from, rated_among
+from .people import codes_of, dossiers_of_person, draft, drafts_of, handed_in_from, rated_among
 from .register import DueDossier, Parties, due_between, note_register_printed, parties, register_book
 from .shapes import (
     ApplicantView,
@@ -73,6 +73,7 @@ __all__ = [
     "SupplementView",
     "TrackStep",
     "Urgency",
+    "codes_of",
     "dossier_for_officer",
     "dossier_for_person",
     "dossier_for_system",

@@ -4,6 +4,8 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from congso.catalogue import queries as catalogue
 from congso.dossiers.models import ApplicationDraft, Dossier, Rating
 from congso.files import queries as files
@@ -42,6 +44,14 @@ def dossiers_of_person(
         )
     more = cursors.write(listed[-1].submitted_at, listed[-1].id) if len(newest) > limit else None
     return Page(listed, more)
+
+
+def codes_of(person_id: UUID, dossier_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return the codes of those of some dossiers that are the person's, in one query."""
+    found = Dossier.objects.filter(Q(applicant_id=person_id) | Q(submitter_id=person_id), id__in=dossier_ids)
+    return {
+        one: code or registration for one, code, registration in found.values_list("id", "code", "registration_code")
+    }
 
 
 def handed_in_from(person_id: UUID, draft_id: UUID) -> UUID | None:
