@@ -14,7 +14,6 @@ class AuditConfig(AppConfig):
     guarded = {
         "audit_auditentry": f"SELECT, INSERT ({_WRITTEN})",
         "audit_seal": "SELECT, INSERT",
-        "audit_stamp": "SELECT, INSERT",
         "audit_removal": "SELECT",
         "audit_era": "SELECT",
     }

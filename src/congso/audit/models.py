@@ -1,6 +1,6 @@
 """The trail. The table is partitioned by month and refuses UPDATE and DELETE (see the migrations).
 
-Seals, time-stamps and removals stand in tables of their own that only `commands` and `queries` name (ADR 0013).
+Seals and removals stand in tables of their own that only `commands` and `queries` name (ADR 0013).
 """
 
 from django.contrib.postgres.fields import ArrayField

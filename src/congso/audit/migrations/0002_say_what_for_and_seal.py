@@ -53,13 +53,6 @@ CREATE TABLE audit_seal (
 CREATE INDEX audit_seals_of_a_partition ON audit_seal (partition, number);
 CREATE INDEX audit_seals_of_a_day ON audit_seal (day, number);
 
-CREATE TABLE audit_stamp (
-    seal_number bigint PRIMARY KEY REFERENCES audit_seal,
-    stamped_at timestamptz NOT NULL,
-    authority varchar(200) NOT NULL DEFAULT '',
-    token bytea
-);
-
 CREATE TABLE audit_removal (
     partition varchar(63) PRIMARY KEY,
     removed_at timestamptz NOT NULL,
@@ -71,7 +64,7 @@ DO $$
 DECLARE
     guarded text;
 BEGIN
-    FOREACH guarded IN ARRAY ARRAY['audit_era', 'audit_seal', 'audit_stamp', 'audit_removal'] LOOP
+    FOREACH guarded IN ARRAY ARRAY['audit_era', 'audit_seal', 'audit_removal'] LOOP
         EXECUTE format('CREATE TRIGGER audit_entries_do_not_change BEFORE UPDATE OR DELETE ON %I '
                        'FOR EACH ROW EXECUTE FUNCTION audit_refuse_change()', guarded);
         EXECUTE format('CREATE TRIGGER audit_trail_is_not_emptied BEFORE TRUNCATE ON %I '
@@ -82,7 +75,7 @@ $$;
 """
 
 DROP = """
-DROP TABLE audit_removal, audit_stamp, audit_seal, audit_era;
+DROP TABLE audit_removal, audit_seal, audit_era;
 DROP INDEX audit_entries_of_a_unit, audit_entries_about_a_person, audit_entries_in_order;
 ALTER TABLE audit_auditentry
     DROP COLUMN era, DROP COLUMN txid, DROP COLUMN recorded_at, DROP COLUMN number, DROP COLUMN request,

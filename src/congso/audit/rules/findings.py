@@ -17,7 +17,6 @@ What = Literal[
     "seal_not_signed",
     "tail_cut",
     "seal_differs_from_file",
-    "stamp_altered",
 ]
 
 WORDS: dict[What, str] = {
@@ -31,7 +30,6 @@ WORDS: dict[What, str] = {
     "seal_not_signed": "niêm phong không có chữ ký của khóa đã biết",
     "tail_cut": "phần cuối bị cắt: tệp niêm phong có mà cơ sở dữ liệu không có",
     "seal_differs_from_file": "niêm phong khác với tệp đã ghi ra",
-    "stamp_altered": "dấu thời gian không khớp niêm phong",
 }
 
 

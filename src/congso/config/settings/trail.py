@@ -1,4 +1,4 @@
-"""The trail: who signs its seals, where they are written out to, who stamps them with the time, how long it is kept."""
+"""The trail: who signs its seals, where they are written out to, how long it is kept."""
 
 from pathlib import Path
 
@@ -12,8 +12,5 @@ AUDIT_KEY = read("CONGSO_AUDIT_KEY", default="-").removeprefix("-")
 # Public keys (hexadecimal) of earlier keys, so that what they signed still verifies.
 AUDIT_PUBLIC_KEYS: list[str] = read("CONGSO_AUDIT_PUBLIC_KEYS", cast=words, default=list[str]())
 AUDIT_SEALS_DIR = Path(read("CONGSO_AUDIT_SEALS", default=str(VAR_DIR / "seals")))
-AUDIT_TSA_URL = read("CONGSO_AUDIT_TSA_URL", default="-").removeprefix("-")
-# PEM file with the certificate of the time-stamping authority; without it a token is kept but its signer not checked.
-AUDIT_TSA_CERTIFICATE = read("CONGSO_AUDIT_TSA_CERTIFICATE", default="-").removeprefix("-")
 # Whole months the trail is kept before `congso audit expire` may remove one; 0 keeps it for ever.
 AUDIT_KEEP_MONTHS = read("CONGSO_AUDIT_KEEP_MONTHS", cast=int, default=0)
