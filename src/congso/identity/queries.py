@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 
-from .models import Account, ClientSystem, Person, SignInSession
+from .models import Account, ClientSystem, Invitation, Person, SignInSession
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,3 +207,51 @@ def _person(row: Person | None) -> PersonView | None:
 def user_of(account_id: int) -> Any:
     """Return the row that Django's sign-in machinery works with, or None. For the pages of signing in only."""
     return Account.objects.filter(id=account_id).first()
+
+
+def invited_username(token: str, now: datetime) -> str | None:
+    """Return whose password an invitation's link is for, or None when it was used or is too old."""
+    return (
+        Invitation.objects.filter(
+            token_digest=sha256(token.encode()).hexdigest(),
+            used_at=None,
+            valid_until__gt=now,
+            account__is_active=True,
+        )
+        .values_list("account__username", flat=True)
+        .first()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class AccountState:
+    """How an officer's account stands, for those who look after it."""
+
+    id: int
+    username: str
+    email: str
+    is_active: bool
+    lock_reason: str
+    has_password: bool
+    invited_until: datetime | None
+    factors: tuple[str, ...]
+    sessions: int
+
+
+def account_state(person_id: UUID | str) -> AccountState | None:
+    """Return how the officer's account of a person stands, or None when there is none."""
+    row = Account.objects.filter(person_id=person_id, kind=Account.Kind.OFFICER).first()
+    if row is None:
+        return None
+    invitation = Invitation.objects.filter(account=row, used_at=None).first()
+    return AccountState(
+        id=row.id,
+        username=row.username,
+        email=row.email,
+        is_active=row.is_active,
+        lock_reason=row.lock_reason,
+        has_password=row.has_usable_password(),
+        invited_until=invitation.valid_until if invitation else None,
+        factors=tuple(Authenticator.objects.filter(user=row).order_by("id").values_list("type", flat=True)),
+        sessions=SignInSession.objects.filter(account=row, ended_at=None).count(),
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import second_factor, security, signing_in
+from .views import invitations, second_factor, security, signing_in
 
 _own = [
     path("dang-nhap/", signing_in.sign_in, name="sign_in"),
@@ -24,6 +24,7 @@ _own = [
     path("tai-khoan/phien/", security.open_sessions, name="sessions"),
     path("tai-khoan/phien/ket-thuc-khac/", security.end_other_sessions, name="end_other_sessions"),
     path("tai-khoan/phien/<uuid:session_id>/ket-thuc/", security.end_session, name="end_session"),
+    path("kich-hoat/<str:token>/", invitations.accept_invitation, name="accept_invitation"),
     path("dang-xuat/", signing_in.sign_out, name="sign_out"),
 ]
 

@@ -224,6 +224,7 @@ class Officer(models.Model):
     basis = models.CharField("quyết định", max_length=120, blank=True)
     valid_from = models.DateField("từ ngày")
     valid_to = models.DateField("đến trước ngày", null=True, blank=True)
+    end_told_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -237,7 +238,10 @@ class Officer(models.Model):
                 ],
             ),
         ]
-        indexes = [models.Index(fields=["person", "valid_from"], name="posts_of_a_person")]
+        indexes = [
+            models.Index(fields=["person", "valid_from"], name="posts_of_a_person"),
+            models.Index(fields=["valid_to"], name="ends_not_told_yet", condition=Q(end_told_at=None)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person}, {self.position}"

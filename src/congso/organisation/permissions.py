@@ -68,6 +68,16 @@ def may_edit_hours(officer: Placed | None, organisation_id: int | None) -> bool:
     return officer.tier == "province" or organisation_id == officer.organisation_id
 
 
+def may_keep_staff(officer: Placed | None, organisation_id: int) -> bool:
+    """Tell whether an officer may appoint people in an agency and keep their accounts.
+
+    An agency's administrator does so in their own, the province's administrator everywhere.
+    """
+    if not officer or not officer.may(OrganisationRight.KEEP_STAFF):
+        return False
+    return officer.tier == "province" or organisation_id == officer.organisation_id
+
+
 def _has(officer: Holder, needed: Iterable[Right | Role]) -> bool:
     return any(one in officer.roles if isinstance(one, Role) else officer.may(one) for one in needed)
 

@@ -8,9 +8,28 @@
 | a promise comes near or has passed | remind who has it | `remind` |
 | a document marked as a state secret is refused | write it in the trail | `note_secrets` |
 | time passes | retry, sweep, expire, make room | `keep_house` |
+| somebody is invited, a position ends | send the link, end what came with it | `look_after_accounts` |
 | nobody needs it any more | clear it away | `clear_away` |
 """
 
-from . import clear_away, deliver_results, keep_house, note_secrets, remind, tell_applicants, tell_officers
+from . import (
+    clear_away,
+    deliver_results,
+    keep_house,
+    look_after_accounts,
+    note_secrets,
+    remind,
+    tell_applicants,
+    tell_officers,
+)
 
-__all__ = ["clear_away", "deliver_results", "keep_house", "note_secrets", "remind", "tell_applicants", "tell_officers"]
+__all__ = [
+    "clear_away",
+    "deliver_results",
+    "keep_house",
+    "look_after_accounts",
+    "note_secrets",
+    "remind",
+    "tell_applicants",
+    "tell_officers",
+]

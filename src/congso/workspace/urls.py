@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import counter, dossier, lists, register, scans
+from .views import counter, dossier, lists, register, scans, staff
 
 app_name = "workspace"
 urlpatterns = [
@@ -15,6 +15,10 @@ urlpatterns = [
     path("can-bo/ho-so/<uuid:dossier_id>/thu-tien/", dossier.collect, name="collect"),
     path("can-bo/ho-so/<uuid:dossier_id>/in/<slug:kind>/", dossier.paper, name="paper"),
     path("can-bo/ho-so/<uuid:dossier_id>/viec/<slug:viec>/", dossier.do, name="act"),
+    path("can-bo/quan-tri/can-bo/", staff.everybody, name="staff"),
+    path("can-bo/quan-tri/can-bo/bo-nhiem/<int:position_id>/", staff.appoint, name="appoint"),
+    path("can-bo/quan-tri/can-bo/<int:officer_id>/", staff.one, name="staff_member"),
+    path("can-bo/quan-tri/can-bo/<int:officer_id>/<slug:act>/", staff.do, name="staff_act"),
     path("can-bo/quay/", counter.choose, name="counter"),
     path("can-bo/quay/da-nhan/<uuid:dossier_id>/", counter.received, name="received"),
     path("can-bo/quay/<str:code>/", counter.reception, name="reception"),

@@ -49,6 +49,7 @@ WORKSPACE_NAVIGATION = [
     ("", ["unit_head", "leader", "inspector", "administrator"], [("dashboards:home", "Bảng theo dõi", "chart")]),
     ("", ["counter", "leader", "inspector"], [("workspace:register", "Sổ theo dõi hồ sơ", "list")]),
     ("Thủ tục", {"catalogue_editor"}, [("catalogue:review", "Rà soát thủ tục", "list")]),
+    ("Quản trị", {"administrator"}, [("workspace:staff", "Cán bộ và tài khoản", "people")]),
     (
         "Cơ quan",
         None,

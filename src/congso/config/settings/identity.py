@@ -97,6 +97,7 @@ STEP_UP = StepUpPolicy(
     export=read("CONGSO_STEP_UP_MINUTES_EXPORT", cast=_minutes, default=timedelta(minutes=15)),
     administer=read("CONGSO_STEP_UP_MINUTES_ADMINISTER", cast=_minutes, default=timedelta(minutes=10)),
 )
+SESSIONS_KEPT = timedelta(days=90)  # TCVN 14423:2026 asks for three months of traces
 INVITATION_HOURS = read("CONGSO_INVITATION_HOURS", cast=int, default=72)
 
 SESSION_COOKIE_NAME = "congso_session"

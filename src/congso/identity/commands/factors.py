@@ -129,8 +129,14 @@ def prove_by_passkey(*, factor_id: int, counter: int, now: datetime) -> int:
     factor = Authenticator.objects.select_for_update().get(id=factor_id, type=WEBAUTHN)
     known = int(factor.data.get("counter", 0))
     if (counter or known) and counter <= known:
-        record(action="identity.passkey_copied", at=now, purpose=Purpose.SECURITY, account_id=factor.user_id, object_kind="factor",
-               object_id=factor.id)  # fmt: skip
+        record(
+            action="identity.passkey_copied",
+            at=now,
+            purpose=Purpose.SECURITY,
+            account_id=factor.user_id,
+            object_kind="factor",
+            object_id=factor.id,
+        )
         raise NotPossibleNow(_("Khóa truy cập này không còn đáng tin. Hãy dùng cách khác và bỏ khóa này."))
     factor.data["counter"] = counter
     _used(factor, now)

@@ -38,6 +38,7 @@ from .officers import (
     officer_labels,
     officer_name,
     officers,
+    position,
     positions,
     positions_held,
 )
@@ -81,6 +82,7 @@ __all__ = [
     "organisations_named",
     "place",
     "places",
+    "position",
     "positions",
     "positions_held",
     "predecessors_of",

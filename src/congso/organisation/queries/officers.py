@@ -222,6 +222,15 @@ def positions(organisation_id: int, on: date) -> list[PositionView]:
     ]
 
 
+def position(position_id: int, on: date) -> PositionView | None:
+    """Return a position with who holds it on a day; None when there is none then."""
+    one = Position.objects.filter(valid(on), valid(on, "unit__"), pk=position_id).first()
+    if one is None:
+        return None
+    holders = tuple(_view(row) for row in _acting(on).filter(position=one))
+    return PositionView(one.pk, one.title, one.unit_id, frozenset(map(Role, one.roles)), holders)
+
+
 def officer_labels(ids: Iterable[int]) -> dict[int, OfficerLabel]:
     """Return how appointments are signed, ended ones too, by id; unknown ids are left out. One read for all of them."""
     rows = Officer.objects.filter(pk__in=set(ids)).values_list(

@@ -32,6 +32,13 @@ class OrganisationRight(Right):
         "Quyết định giờ làm việc",
         "Quyết định giờ làm việc của cơ quan mình; quản trị của tỉnh quyết định cho mọi cơ quan.",
     )
+    KEEP_STAFF = personal(
+        "organisation.keep_staff",
+        "Bổ nhiệm, điều động, mở và khóa tài khoản cán bộ",
+        "Ghi nhận theo quyết định ai giữ vị trí nào, từ ngày nào; mời lập mật khẩu; khóa tài khoản. Quản trị của cơ "
+        "quan trong cơ quan mình, quản trị của tỉnh ở mọi cơ quan.",
+        "TCVN 14423:2026 cấp độ 3 †",
+    )
     DELEGATE = personal(
         "organisation.delegate",
         "Ủy quyền, giao điều hành",
@@ -61,7 +68,7 @@ HELD_BY: Mapping[str, frozenset[Right]] = MappingProxyType(
         Role.LEADER: _EVERYBODY | {R.DELEGATE},
         Role.CLERK: _EVERYBODY,
         Role.CATALOGUE_EDITOR: _EVERYBODY,
-        Role.ADMINISTRATOR: _EVERYBODY | {R.EDIT_CALENDAR, R.EDIT_HOURS, R.KEEP_DELEGATIONS},
+        Role.ADMINISTRATOR: _EVERYBODY | {R.EDIT_CALENDAR, R.EDIT_HOURS, R.KEEP_STAFF, R.KEEP_DELEGATIONS},
         Role.INSPECTOR: _EVERYBODY,
     }
 )
