@@ -42,7 +42,7 @@ from congso.identity.testing import sign_in
 from congso.kernel import clock
 from congso.notifications.commands import notify
 from congso.notifications.models import Message
-from congso.organisation.models import Unit
+from congso.organisation.models import Position, Unit
 from congso.organisation.rules.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -168,6 +168,10 @@ class Things:
             "component": "TP02",
             "year": 2026,
             "factor_id": 999_999_999,
+            "position_id": Position.objects.filter(unit_id=commune.clerks).earliest("id").pk,
+            "officer_id": commune.specialist.id,
+            "act": "mo-khoa",
+            "token": "sai",
             "session_id": "00000000-0000-7000-8000-000000000000",
             "name": "trang-chu",
             "action": "take",
