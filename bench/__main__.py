@@ -19,6 +19,7 @@ def main() -> None:
         ["bench.submit"],
         *(["bench.reads", size] for size in SIZES),
         ["bench.printing"],
+        ["bench.audit"],
         ["bench.chaos"],
     ]
     failed = []

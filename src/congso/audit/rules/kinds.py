@@ -32,7 +32,5 @@ READINGS = {
     "identity.own": "Xem thông tin của mình",
     "notifications.own": "Xem thông báo của mình",
     "audit.own": "Xem ai đã xem dữ liệu của mình",
-    "audit.search": "Tra cứu nhật ký",
-    "audit.export": "Kết xuất nhật ký",
 }
 """Words for reads and exports, for people who read the trail about themselves."""
