@@ -139,9 +139,8 @@ class RawWriter:
         while time.monotonic() < until:
             started = time.perf_counter()
             dossier_id, person_id = uuid4(), uuid4()
-            number = f"09{random.randrange(10**10):010d}"
             for statement, table, values in self.statements:
-                connection.execute(statement, values | _keys(table, dossier_id, person_id, number))
+                connection.execute(statement, values | _keys(table, dossier_id, person_id))
             connection.commit()
             done.append(time.perf_counter() - started)
         connection.close()
@@ -155,10 +154,10 @@ def _is_ids(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(one, int) for one in value)
 
 
-def _keys(table: str, dossier_id: Any, person_id: Any, number: str) -> dict[str, Any]:
+def _keys(table: str, dossier_id: Any, person_id: Any) -> dict[str, Any]:
     match table:
         case "identity_person":
-            return {"id": person_id, "identity_number": number}
+            return {"id": person_id, "identity_index": random.randbytes(16)}
         case "dossiers_dossier":
             key = uuid4().hex
             return {"id": dossier_id, "applicant_id": person_id, "registration_code": key, "origin": f"raw:{key}"}

@@ -88,6 +88,8 @@ class Installation:
             "DATABASE_URL": os.environ.get("DATABASE_URL") or Cluster(self).application_url(self.database),
             "CONGSO_SECRET_KEY": self.secret("secret_key"),
             "CONGSO_AUDIT_KEY": self.secret("audit_key"),
+            "CONGSO_MASTER_KEY": self.secret("master_key"),
+            "CONGSO_DATA_KEYS_PATH": str(self.secrets / "data_keys.json"),
             "CONGSO_VNEID_CLIENT_SECRET": self.secret("vneid_client_secret"),
             "CONGSO_SMS_TOKEN": self.secret("sms_token"),
             "CONGSO_VNEID_ISSUER": vneid,

@@ -10,7 +10,17 @@ import typer
 
 from . import installation
 
-CONTEXTS_WITH_COMMANDS = ("api", "audit", "identity", "organisation", "catalogue", "dossiers", "dashboards")
+CONTEXTS_WITH_COMMANDS = (
+    "kernel",
+    "api",
+    "audit",
+    "identity",
+    "organisation",
+    "catalogue",
+    "dossiers",
+    "dashboards",
+    "privacy",
+)
 """Contexts that may bring `management/cli.py` with `register(app, groups)`; `groups` has `import` and `demo`.
 
 The module is imported for `congso --help` already, so it imports Django inside its commands (after `set_up_django()`).

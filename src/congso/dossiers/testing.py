@@ -20,6 +20,7 @@ from congso.catalogue.rules.content import Component, Deadline, Fee, Method, Pro
 from congso.catalogue.rules.form_language import Field, FieldType, FormDefinition, Group
 from congso.catalogue.rules.policy import ProcedurePolicy
 from congso.identity.models import Account, Person
+from congso.identity.queries import identity_index
 from congso.kernel.clock import VIETNAM
 from congso.kernel.normalise import fold, person_sort_key, sort_key
 from congso.organisation import queries as organisation
@@ -109,6 +110,8 @@ class Province:
 
 def person(full_name: str = "Trần Thị Mai", **fields: Any) -> Person:
     """A person of that name."""
+    if number := fields.get("identity_number"):
+        fields["identity_index"] = identity_index(number)
     return Person.objects.create(
         full_name=full_name, name_sort_key=person_sort_key(full_name), search_name=fold(full_name), **fields
     )

@@ -4,10 +4,15 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from congso.kernel.ids import uuid7
+from congso.kernel.protected_fields import SealedText
 
 
 class Person(models.Model):
-    """A human being known to the province, with or without an account."""
+    """A human being known to the province, with or without an account.
+
+    The number and the ways to reach somebody are sealed in the database; `identity_index` (kernel.protection) is what
+    finds the person with a number and keeps it unique.
+    """
 
     class Gender(models.TextChoices):
         MALE = "male", "Nam"
@@ -17,19 +22,21 @@ class Person(models.Model):
     full_name = models.CharField("họ, chữ đệm và tên", max_length=120)
     name_sort_key = models.CharField(max_length=400)
     search_name = models.CharField(max_length=120)
-    identity_number = models.CharField("số định danh cá nhân", max_length=12, null=True, blank=True, unique=True)
+    identity_number = SealedText("số định danh cá nhân", label="person.identity_number", null=True, blank=True)
+    identity_index = models.BinaryField(max_length=16, null=True, blank=True, unique=True)
     born_on = models.DateField("ngày sinh", null=True, blank=True)
     gender = models.CharField("giới tính", max_length=6, choices=Gender.choices, blank=True)
-    phone = models.CharField("số điện thoại", max_length=16, blank=True)
-    email = models.EmailField("thư điện tử", blank=True)
-    address = models.CharField("địa chỉ", max_length=300, blank=True)
+    phone = SealedText("số điện thoại", label="person.phone", default="", blank=True)
+    email = SealedText("thư điện tử", label="person.email", default="", blank=True)
+    address = SealedText("địa chỉ", label="person.address", default="", blank=True)
     commune_code = models.CharField("mã xã, phường", max_length=5, blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                name="identity_number_is_twelve_digits",
-                condition=models.Q(identity_number__isnull=True) | models.Q(identity_number__regex=r"^\d{12}$"),
+                name="an_identity_number_has_its_index",
+                condition=models.Q(identity_number__isnull=True, identity_index__isnull=True)
+                | models.Q(identity_number__isnull=False, identity_index__isnull=False),
             )
         ]
 

@@ -11,6 +11,7 @@ from .logs import *  # noqa: F403
 from .messages import *  # noqa: F403
 from .observability import *  # noqa: F403
 from .outgoing import *  # noqa: F403
+from .protection import *  # noqa: F403
 from .province import *  # noqa: F403
 from .trail import *  # noqa: F403
 from .web import *  # noqa: F403

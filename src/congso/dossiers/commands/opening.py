@@ -21,7 +21,7 @@ from congso.catalogue import queries as catalogue
 from congso.dossiers.models import Dossier, DossierPaper
 from congso.dossiers.permissions import Actor
 from congso.dossiers.queries import routes
-from congso.dossiers.queries.words import words_of
+from congso.dossiers.queries.words import words_of, words_of_numbers
 from congso.dossiers.rules import codes, states
 from congso.dossiers.rules.states import Action, DossierState
 from congso.dossiers.rules.workflow import Step
@@ -31,6 +31,7 @@ from congso.identity.commands import ensure_person
 from congso.identity.queries import PersonView
 from congso.kernel.ids import uuid7
 from congso.kernel.normalise import fold, person_sort_key, search_words, tidy
+from congso.kernel.protection import seal_json
 from congso.kernel.refusals import Incorrect, NotPossibleNow
 
 from . import clock
@@ -286,7 +287,7 @@ WITH opened AS (
         %(due_at)s, %(due_at)s, %(due_at)s, %(deadline_rule)s::jsonb, 0, 0, 1, %(origin)s
     ) ON CONFLICT (origin) DO NOTHING RETURNING id
 ), answered AS (
-    INSERT INTO dossiers_dossierform (dossier_id, answers) SELECT id, %(answers)s::jsonb FROM opened
+    INSERT INTO dossiers_dossierform (dossier_id, answers) SELECT id, %(answers)s::bytea FROM opened
 ), found_by AS (
     INSERT INTO dossiers_dossiersearch (dossier_id, words, submitted_at)
     SELECT id, array_to_tsvector(%(words)s::text[]), %(now)s FROM opened
@@ -334,7 +335,7 @@ def write(
         *search_words(registration),
         *placement.words,
     }
-    words |= {word for known in (applicant.identity_number, applicant.phone) if known for word in search_words(known)}
+    words |= words_of_numbers(applicant.identity_number, applicant.phone)
     papers = [
         {
             "id": str(uuid7()),
@@ -380,7 +381,7 @@ def write(
                 "due_at": promise.derivation.due_at if promise else None,
                 "deadline_rule": json.dumps(promise.rule_json) if promise else None,
                 "origin": origin[:120],
-                "answers": json.dumps(application.answers, ensure_ascii=False, default=str),
+                "answers": seal_json(application.answers, "dossier_form.answers"),
                 "words": sorted(words),
                 "papers": json.dumps(papers, ensure_ascii=False),
                 "event_id": uuid7(),

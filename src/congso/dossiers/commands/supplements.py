@@ -30,11 +30,11 @@ from congso.dossiers.models import (
 )
 from congso.dossiers.permissions import Actor
 from congso.dossiers.queries.shapes import SupplementItem
+from congso.dossiers.queries.words import words_of_numbers
 from congso.dossiers.rules import deadlines
 from congso.dossiers.rules.states import Action
 from congso.files import queries as files
 from congso.kernel.events import publish
-from congso.kernel.normalise import search_words
 from congso.kernel.refusals import Incorrect, NotFound, NotPossibleNow
 
 from . import clock, numbers
@@ -212,8 +212,8 @@ def _correct_answers(case: Case, request: SupplementRequest, answers: Mapping[st
     replace_words(dossier.id, _words_of_contact(before), _words_of_contact(checked.answers))
 
 
-def _words_of_contact(answers: Mapping[str, Any]) -> list[str]:
-    return search_words(str(answers.get("applicant_phone") or ""))
+def _words_of_contact(answers: Mapping[str, Any]) -> set[str]:
+    return words_of_numbers(str(answers.get("applicant_phone") or ""))
 
 
 def _open_request(dossier: Dossier) -> SupplementRequest:

@@ -22,8 +22,8 @@ class Sheets:
     """Rows by table, as COPY text."""
 
     COLUMNS: Mapping[str, str] = {
-        "identity_person": "id, full_name, name_sort_key, search_name, identity_number, born_on, gender, phone, email, "
-        "address, commune_code",
+        "identity_person": "id, full_name, name_sort_key, search_name, identity_number, identity_index, born_on, "
+        "gender, phone, email, address, commune_code",
         "dossiers_dossier": "id, registration_code, code, procedure_version_id, procedure_code, procedure_name, "
         "case_code, form_version_id, workflow_version_id, calendar_edition_id, policy, channel, state, outcome, "
         "is_open, receiving_organisation_id, processing_organisation_id, waiting_unit_id, waiting_officer_id, "

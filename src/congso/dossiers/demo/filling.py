@@ -17,6 +17,7 @@ from django.db import connection, transaction
 
 from congso.catalogue import queries as catalogue
 from congso.dossiers.rules import codes
+from congso.identity.queries import identity_numbers
 from congso.kernel import statistics
 from congso.organisation import queries as organisation
 from congso.organisation.queries import ActingOfficer
@@ -217,12 +218,9 @@ def fill(
     counts = _share(scale, sizes, chance)
     month = today.month - 1 - months
     first_day = date(today.year + month // 12, month % 12 + 1, 1)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT left(identity_number, 6), max(right(identity_number, 6)::int) FROM identity_person "
-            "WHERE identity_number IS NOT NULL GROUP BY 1"
-        )
-        taken = dict(cursor.fetchall())
+    taken: dict[str, int] = {}
+    for number in identity_numbers():
+        taken[number[:6]] = max(taken.get(number[:6], 0), int(number[6:]))
     shares: list[list[int]] = [[] for _ in range(processes)]
     loads = [0] * processes
     for index in sorted(range(len(receiving)), key=lambda i: -counts[i]):

@@ -10,9 +10,11 @@ from datetime import date
 
 from django.conf import settings
 
-from congso.dossiers.queries.words import words_of
+from congso.dossiers.queries.words import words_of, words_of_numbers
 from congso.dossiers.rules import codes, deadlines
 from congso.dossiers.rules.states import Action, DossierState
+from congso.identity.queries import identity_index
+from congso.kernel.protection import copied_bytes, seal, seal_json
 from congso.organisation.queries import OrganisationView
 
 from .copying import NULL, Ids, Sheets, copied, or_null
@@ -99,8 +101,10 @@ class Writer:
         day = f"{born}-{1 + int(self.chance.random() * 12):02}-{1 + int(self.chance.random() * 28):02}"
         commune = desk.view.place_code if len(desk.view.place_code) == 5 else ""
         self.sheets.rows["identity_person"].append(
-            f"{person_id}\t{name.full}\t{name.sort_key}\t{name.folded}\t{number}\t{day}\t{name.gender}\t{phone}\t\t"
-            f"{desk.view.place_name}\t{commune}\n"
+            f"{person_id}\t{name.full}\t{name.sort_key}\t{name.folded}\t"
+            f"{copied_bytes(seal(number, 'person.identity_number'))}\t{copied_bytes(identity_index(number))}\t{day}\t"
+            f"{name.gender}\t{copied_bytes(seal(phone, 'person.phone'))}\t{copied_bytes(b'')}\t"
+            f"{copied_bytes(seal(desk.view.place_name, 'person.address'))}\t{commune}\n"
         )
         made = (person_id, name, number, phone)
         if len(known) < 5_000:
@@ -119,7 +123,7 @@ class Writer:
             date.fromordinal(first.at // DAY), self.chance.getrandbits(codes.REGISTRATION_RANDOM_BITS) ^ self._salt
         )
         code, desk_unit = "\\N", offer.stages[0].unit_id
-        words = {f"o{agencies.receiving_id}", f"o{agencies.processing_id}", number, phone}
+        words = {f"o{agencies.receiving_id}", f"o{agencies.processing_id}", *words_of_numbers(number, phone)}
         words.update(self._name_words(name), registration.lower().split("-"))
         rule, derivation = "\\N", ""
         if story.received is not None and story.original_due is not None:
@@ -171,7 +175,8 @@ class Writer:
             "applicant_identity_number": number,
             "applicant_phone": phone,
         }
-        rows["dossiers_dossierform"].append(f"{dossier_id}\t{json.dumps(answers, ensure_ascii=False)}\n")
+        sealed = seal_json(answers, "dossier_form.answers")
+        rows["dossiers_dossierform"].append(f"{dossier_id}\t{copied_bytes(sealed)}\n")
         rows["dossiers_dossiersearch"].append(
             f"{dossier_id}\t{' '.join(chr(39) + word + chr(39) for word in words)}\t{text(first.at)}\n"
         )

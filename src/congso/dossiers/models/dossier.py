@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from congso.dossiers.rules.states import DossierState
 from congso.kernel.ids import uuid7
+from congso.kernel.protected_fields import SealedJSON
 
 
 class Dossier(models.Model):
@@ -138,10 +139,10 @@ class Dossier(models.Model):
 
 
 class DossierForm(models.Model):
-    """What the applicant answered. Kept apart from the row that lists read."""
+    """What the applicant answered, sealed whole. Kept apart from the row that lists read."""
 
     dossier = models.OneToOneField(Dossier, on_delete=models.PROTECT, primary_key=True, related_name="form")
-    answers = models.JSONField(default=dict)
+    answers = SealedJSON(label="dossier_form.answers", default=dict)
 
     def __str__(self) -> str:
         return f"Tờ khai của {self.dossier_id}"
@@ -151,8 +152,8 @@ class DossierSearch(models.Model):
     """What a dossier can be found by. The scope is a word: `o<organisation id>` and `u<unit id>` stand among the words.
 
     The index holds each word once with each scope (`o30/nguyen`), so a search reads the postings of one commune or of
-    one division only, however large the province is. Words are folded (no marks, lower case): the codes, the names,
-    the identity number, the telephone number.
+    one division only, however large the province is. Words are folded (no marks, lower case): the codes, the names.
+    The identity number and the telephone number stand there as blind words (`kernel.protection.blind_word`).
     """
 
     dossier = models.OneToOneField(Dossier, on_delete=models.CASCADE, primary_key=True, related_name="search")

@@ -3,6 +3,7 @@
 from django.db import models
 
 from congso.kernel.ids import uuid7
+from congso.kernel.protected_fields import SealedJSON
 
 
 class ApplicationDraft(models.Model):
@@ -17,7 +18,7 @@ class ApplicationDraft(models.Model):
         "organisation.Organisation", on_delete=models.PROTECT, null=True, blank=True
     )
     return_channel = models.CharField(max_length=10, blank=True)
-    answers = models.JSONField(default=dict)
+    answers = SealedJSON(label="draft.answers", default=dict)
     step = models.CharField(max_length=40, default="start")
     revision = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from congso.audit.commands import record
 from congso.identity.models import Account, Person
-from congso.identity.queries import AccountView, PersonView, account_view, person_view
+from congso.identity.queries import AccountView, PersonView, account_view, identity_index, person_view
 from congso.identity.rules.claims import SignInFacts
 from congso.identity.rules.numbers import is_identity_number, tidy_phone
 from congso.kernel.normalise import fold, person_sort_key, tidy
@@ -46,14 +46,15 @@ def ensure_person(
         "address": tidy(address),
         "commune_code": commune_code,
     }
-    fresh = Person(identity_number=number, **_named(name), **facts)
+    index = identity_index(number) if number else None
+    fresh = Person(identity_number=number, identity_index=index, **_named(name), **facts)
     if number is None:
         fresh.save(force_insert=True)
         return person_view(fresh)
 
     # Two requests may bring the same person at once: the unique number decides, the loser reads the winner's row.
     Person.objects.bulk_create([fresh], ignore_conflicts=True)
-    row = Person.objects.select_for_update(no_key=True).get(identity_number=number)
+    row = Person.objects.select_for_update(no_key=True).get(identity_index=index)
     gaps = [field for field, value in facts.items() if value and not getattr(row, field)]
     if gaps:
         for field in gaps:
@@ -91,7 +92,7 @@ def sign_in_from_vneid(*, facts: SignInFacts, now: datetime) -> AccountView:
         address=facts.address,
         commune_code=facts.commune_code,
     )
-    row = Person.objects.select_for_update(no_key=True).get(identity_number=facts.identity_number)
+    row = Person.objects.select_for_update(no_key=True).get(identity_index=identity_index(facts.identity_number))
     _correct(row, facts, now)
     Account.objects.bulk_create(
         [Account(username=f"vneid-{row.id}", kind=Account.Kind.CITIZEN, person=row, password="!")],  # noqa: S106

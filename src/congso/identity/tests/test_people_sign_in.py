@@ -126,7 +126,7 @@ def test_the_request_cannot_be_changed_from_outside(browser: Browser) -> None:
 def test_signing_in_again_makes_no_second_person_or_account(browser: Browser, world: Outside) -> None:
     browser.sign_in()
     Browser(world).sign_in()
-    assert Person.objects.filter(identity_number=AN).count() == 1
+    assert Person.objects.filter(identity_index=queries.identity_index(AN)).count() == 1
     assert Account.objects.filter(kind="citizen").count() == 1
     assert SocialAccount.objects.get().extra_data == {"sub": SocialAccount.objects.get().uid}
 

@@ -41,7 +41,7 @@ def test_a_number_has_twelve_digits(number: str) -> None:
 
 @pytest.mark.django_db
 def test_the_database_refuses_a_number_of_another_form() -> None:
-    with pytest.raises(IntegrityError, match="identity_number_is_twelve_digits"):
+    with pytest.raises(IntegrityError, match="an_identity_number_has_its_index"):
         Person.objects.create(full_name="X", name_sort_key="X", search_name="x", identity_number="123")
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.apps import apps
 from django.contrib.auth.hashers import make_password
 
+from congso.identity.queries import identity_index
 from congso.kernel.normalise import fold, person_sort_key
 
 from .names import Somebody
@@ -25,6 +26,7 @@ def keep_people_with_accounts(people: Sequence[tuple[Somebody, str]], password: 
                 name_sort_key=person_sort_key(one.full_name),
                 search_name=fold(one.full_name),
                 identity_number=one.number,
+                identity_index=identity_index(one.number),
                 born_on=one.born_on,
                 gender=one.gender,
                 phone=one.phone,
@@ -34,11 +36,10 @@ def keep_people_with_accounts(people: Sequence[tuple[Somebody, str]], password: 
         ignore_conflicts=True,
         batch_size=1_000,
     )
-    numbers = [one.number for one, _ in people]
+    numbers = {identity_index(one.number): one.number for one, _ in people}
     ids: dict[str, UUID] = {
-        number: id_
-        for number, id_ in person.objects.filter(identity_number__in=numbers).values_list("identity_number", "id")
-        if number
+        numbers[bytes(index)]: id_
+        for index, id_ in person.objects.filter(identity_index__in=list(numbers)).values_list("identity_index", "id")
     }
     there = set(account.objects.filter(kind="officer", person__in=ids.values()).values_list("person_id", flat=True))
     missing = [(ids[one.number], username) for one, username in people if ids[one.number] not in there]
