@@ -14,7 +14,7 @@ STACK = [
     {"processes"},
     {"dossiers"},
     {"catalogue"},
-    {"notifications"},
+    {"notifications", "privacy"},
     {"organisation"},
     {"identity"},
     {"files", "audit"},

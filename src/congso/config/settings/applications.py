@@ -9,6 +9,7 @@ INSTALLED_APPS = [
     "congso.dossiers",
     "congso.catalogue",
     "congso.notifications",
+    "congso.privacy",
     "congso.organisation",
     "congso.identity",
     "congso.files",

@@ -1,0 +1,132 @@
+"""What each stored field is under the law: basic personal data, sensitive personal data, or neither.
+
+Source: Decree 356/2025/NĐ-CP Điều 3 (basic) and Điều 4 (sensitive): identity number, telephone and portrait are basic;
+photographs of the identity card, health, biometrics and account credentials are sensitive. A field whose content
+depends on what somebody writes (answers, reasons, uploads) is classed by the worst it is meant to hold.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class DataClass(StrEnum):
+    """The kinds of the Decree (loại dữ liệu cá nhân)."""
+
+    BASIC = "Cơ bản"
+    SENSITIVE = "Nhạy cảm"
+
+
+class Kept(StrEnum):
+    """How a field is kept in the database."""
+
+    SEALED = "Mã hóa AES-256-GCM"
+    DIGEST = "Chỉ giữ giá trị băm"
+    PLAIN = "Nguyên văn; bảo vệ bằng quyền truy cập và nhật ký"
+
+
+B, S = DataClass.BASIC, DataClass.SENSITIVE
+SEALED, DIGEST, PLAIN = Kept.SEALED, Kept.DIGEST, Kept.PLAIN
+
+PERSONAL: Mapping[str, Mapping[str, tuple[DataClass, Kept]]] = MappingProxyType(
+    {
+        "identity.Person": {
+            "full_name": (B, PLAIN), "name_sort_key": (B, PLAIN), "search_name": (B, PLAIN),
+            "identity_number": (B, SEALED), "identity_index": (B, DIGEST), "born_on": (B, PLAIN),
+            "phone": (B, SEALED), "email": (B, SEALED), "address": (B, SEALED), "commune_code": (B, PLAIN),
+        },
+        "identity.Account": {"username": (B, PLAIN), "email": (B, PLAIN), "password": (S, DIGEST),
+                             "lock_reason": (B, PLAIN)},
+        "identity.SignInSession": {"session_key": (S, PLAIN), "address": (B, PLAIN), "device": (B, PLAIN)},
+        "identity.Invitation": {"token_digest": (S, DIGEST)},
+        "identity.FailedSignIn": {"bucket": (B, DIGEST)},
+        "identity.ClientSystem": {"token_digest": (S, DIGEST)},
+        "dossiers.Dossier": {"applicant_name": (B, PLAIN), "applicant_sort_key": (B, PLAIN)},
+        "dossiers.DossierForm": {"answers": (S, SEALED)},
+        "dossiers.DossierSearch": {"words": (B, PLAIN)},
+        "dossiers.ApplicationDraft": {"answers": (S, SEALED)},
+        "dossiers.DossierEvent": {"person_id": (B, PLAIN), "reason": (B, PLAIN), "payload": (B, PLAIN)},
+        "dossiers.DossierPaper": {"name": (B, PLAIN), "remark": (B, PLAIN)},
+        "dossiers.Rating": {"comment": (B, PLAIN)},
+        "dossiers.Result": {"title": (B, PLAIN), "body": (B, PLAIN), "recall_reason": (B, PLAIN)},
+        "dossiers.Handover": {"receiver_name": (B, PLAIN), "receiver_paper": (B, PLAIN)},
+        "dossiers.SupplementRequest": {"items": (B, PLAIN), "reason": (B, PLAIN)},
+        "dossiers.SupplementShortfall": {"items": (B, PLAIN)},
+        "dossiers.RefusalNotice": {"reason": (B, PLAIN), "void_reason": (B, PLAIN)},
+        "dossiers.Extension": {"reason": (B, PLAIN)},
+        "dossiers.StopNotice": {"ground": (B, PLAIN), "papers_returned": (B, PLAIN)},
+        "notifications.Message": {"address": (B, PLAIN), "subject": (B, PLAIN), "body": (B, PLAIN),
+                                  "evidence": (B, PLAIN)},
+        "files.StoredFile": {"name": (B, PLAIN), "sha256": (B, DIGEST), "original_sha256": (B, DIGEST)},
+        "audit.AuditEntry": {"person_id": (B, PLAIN), "subject_ids": (B, PLAIN), "address": (B, PLAIN),
+                             "session": (B, DIGEST), "agent": (B, PLAIN), "detail": (B, PLAIN)},
+        "kernel.UsedKey": {"answer": (B, PLAIN)},
+        "privacy.Consent": {"proof": (B, PLAIN)},
+        "privacy.SubjectRequest": {"words": (S, SEALED), "answer": (S, SEALED)},
+        "privacy.Breach": {"what": (S, SEALED)},
+    }
+)  # fmt: skip
+"""Fields that hold or can hold personal data, by model."""
+
+NOT_PERSONAL: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        model: frozenset(fields.split())
+        for model, fields in {
+            "identity.SignInSession": "level methods end_reason",
+            "identity.ClientSystem": "name scopes",
+            "dossiers.Dossier": "registration_code code procedure_code procedure_name case_code policy step_key "
+            "unit_ids assurance_level return_channel deadline_rule origin",
+            "dossiers.ApplicationDraft": "case_code return_channel step",
+            "dossiers.DraftPaper": "component_key",
+            "dossiers.DossierEvent": "action from_step to_step",
+            "dossiers.DossierDeadline": "cause derivation",
+            "dossiers.FeeCharge": "name basis receipt_number",
+            "dossiers.DossierPaper": "component_key",
+            "dossiers.Rating": "details",
+            "dossiers.Result": "result_code reference_number",
+            "dossiers.Handover": "channel",
+            "notifications.Message": "key template link claim",
+            "files.StoredFile": "media_type",
+            "audit.AuditEntry": "action purpose delegation_id mandate_id object_kind object_id request",
+            "kernel.Register": "name period",
+            "privacy.Consent": "purpose notice_version notice_digest channel",
+            "privacy.SubjectRequest": "acknowledge_by answer_by origin",
+            "privacy.LegalHold": "document_number",
+            "kernel.UsedKey": "scope key fingerprint",
+        }.items()
+    }
+)
+"""Texts and documents of the same contexts that hold codes, keys and words of the administration."""
+
+IMPERSONAL_CONTEXTS = frozenset({"catalogue", "dashboards", "organisation"})
+"""Contexts about procedures, figures and offices; an officer's post is public office, the person is in `identity`."""
+
+
+def kept_plain() -> list[str]:
+    """Return the fields of personal data that are kept as they are, as `model.field`, in order."""
+    return sorted(
+        f"{model}.{name}" for model, fields in PERSONAL.items() for name in fields if fields[name][1] is PLAIN
+    )
+
+
+def page() -> str:
+    """Return docs/security/personal-data.md."""
+    lines = [
+        "# Personal data: what is kept, and how",
+        "",
+        "Made by `congso privacy classification`; the test `congso/privacy/tests` compares. Source of the classes: "
+        "Nghị định 356/2025/NĐ-CP Điều 3 (dữ liệu cơ bản), Điều 4 (dữ liệu nhạy cảm); articles from a second source, "
+        "see docs/law.md.",
+        "",
+        "A field is sealed in the database with AES-256-GCM (ADR on sealed data); an identity number is found by its "
+        "blind index. A new field of text, date, document or address that is in neither list fails the test.",
+        "",
+        "| Model | Field | Class | Kept |",
+        "|---|---|---|---|",
+    ]
+    lines += [
+        f"| `{model}` | `{name}` | {kind.value} | {kept.value} |"
+        for model, fields in sorted(PERSONAL.items())
+        for name, (kind, kept) in fields.items()
+    ]
+    return "\n".join([*lines, ""])
