@@ -143,6 +143,13 @@ def doers(actor: Actor, dossier: Placed, action: Action) -> frozenset[Doer]:
         dossier.receiving_organisation_id == officer.organisation_id or dossier.waiting_unit_id == officer.unit_id
     ):
         found.add(Doer.COUNTER)
+    if (
+        action is Action.WAIVE_FEES
+        and {Role.UNIT_HEAD, Role.COUNTER} <= set(officer.roles)
+        and dossier.receiving_organisation_id == officer.organisation_id
+    ):
+        # The desk that takes the money decides about it wherever the dossier is by then.
+        found.add(Doer.UNIT_HEAD)
     if Role.LEADER in officer.roles and dossier.processing_organisation_id == officer.organisation_id:
         found.add(Doer.LEADER)
     if dossier.waiting_unit_id == officer.unit_id:

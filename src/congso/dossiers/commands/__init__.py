@@ -28,7 +28,7 @@ from .intake import (
     refuse,
     submit_direct,
 )
-from .money import FeeInput, collect_fees, confirm_payment, request_payment
+from .money import FeeInput, collect_fees, confirm_payment, request_payment, waive_fees
 from .opening import PaperInput
 from .processing import advance, assign, assign_many, extend, forward, send_back, take
 from .results import approve, decline, deliver_electronically, draft_result, issue, recall_result, return_result
@@ -85,4 +85,5 @@ __all__ = [
     "submit",
     "submit_direct",
     "take",
+    "waive_fees",
 ]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -12,15 +13,17 @@ from congso.audit.commands import record
 from congso.dossiers import permissions
 from congso.dossiers.events import DossierForwarded, PaymentConfirmed, PaymentRequested
 from congso.dossiers.models import DossierPause, FeeCharge
-from congso.dossiers.permissions import Actor
+from congso.dossiers.permissions import SYSTEM, Actor
+from congso.dossiers.queries.fees import published_exemptions
 from congso.dossiers.rules.rights import DossierRight
-from congso.dossiers.rules.states import Action
+from congso.dossiers.rules.states import Action, DossierState
 from congso.kernel.events import publish
+from congso.kernel.normalise import tidy
 from congso.kernel.refusals import Incorrect, NotAllowed, NotFound, NotPossibleNow
 from congso.organisation.queries import ActingOfficer
 
 from . import clock
-from .case import NOT_FOUND, lock, needed_text, take_up, who
+from .case import NOT_FOUND, Case, lock, needed_text, officer_needed, take_up, who
 
 MAX_AMOUNT = 10**12
 
@@ -90,8 +93,13 @@ def confirm_payment(
 ) -> None:
     """Note that everything due was paid: the dossier goes back to where it was, the time waited is not counted."""
     case = take_up(dossier_id, Action.CONFIRM_PAYMENT, by, expected_event_count=expected_event_count)
-    dossier, officer = case.dossier, permissions.officer_of(by)
-    _settle(dossier.id, officer, method, receipt_number, now)
+    _settle(case.dossier.id, permissions.officer_of(by), method, receipt_number, now)
+    _go_on(case, by, now, method=str(method))
+
+
+def _go_on(case: Case, by: Actor, now: datetime, **payload: Any) -> None:
+    """Give a dossier that waited for money back to where it was."""
+    dossier = case.dossier
     DossierPause.objects.filter(dossier=dossier, to_at__isnull=True).update(to_at=now)
     if case.received:
         clock.rederive(dossier, now=now, cause="payment")
@@ -99,7 +107,7 @@ def confirm_payment(
     else:
         until = clock.intake_until(dossier.receiving_organisation_id, clock.policy_of(dossier), now)
         case.wait_for(case.desk(now), until)
-    sequence = case.append(Action.CONFIRM_PAYMENT, by=by, now=now, method=str(method))
+    sequence = case.append(Action.CONFIRM_PAYMENT, by=by, now=now, **payload)
     publish(PaymentConfirmed(str(dossier.id), sequence))
     if case.received:
         publish(DossierForwarded(str(dossier.id), sequence, dossier.waiting_unit_id or 0, dossier.step_key))
@@ -146,3 +154,57 @@ def collect_fees(
     )
     publish(PaymentConfirmed(str(dossier_id), dossier.event_count))
     return settled
+
+
+@transaction.atomic
+def waive_fees(
+    *,
+    dossier_id: UUID,
+    basis: str,
+    by: Actor,
+    now: datetime,
+    evidence: str = "",
+    fee_ids: Sequence[int] | None = None,
+    expected_event_count: int | None = None,
+) -> int:
+    """Exempt the person from fees that are due (all, or those named), with the ground. Returns the sum, whole đồng.
+
+    A ground that the published version names stands by itself; any other must be proved by a paper. When nothing is
+    due any more, a dossier that waited for money goes on, and a result that waited for it is delivered.
+    Source: Luật Phí và lệ phí 97/2015/QH13 Điều 10.
+    """
+    case = take_up(dossier_id, Action.WAIVE_FEES, by, expected_event_count=expected_event_count)
+    dossier, officer = case.dossier, officer_needed(by)
+    why, proof = needed_text(basis, "căn cứ miễn", "basis")[:600], tidy(evidence)[:300]
+    published = published_exemptions(case.version, dossier.case_code, dossier.channel, clock.day_of(now))
+    if not proof and why not in published:
+        message = "Ghi giấy tờ chứng minh người nộp được miễn."
+        raise Incorrect(message, fields={"evidence": [message]})
+    due = FeeCharge.objects.filter(dossier=dossier, state=FeeCharge.State.DUE)
+    waived = list(due if fee_ids is None else due.filter(id__in=fee_ids))
+    if not waived:
+        raise NotPossibleNow("Hồ sơ không có khoản nào phải nộp.", code="nothing_due")
+    FeeCharge.objects.filter(id__in=[fee.id for fee in waived]).update(
+        state=FeeCharge.State.WAIVED,
+        waiver_basis=why,
+        waiver_evidence=proof,
+        settled_at=now,
+        settled_by_id=officer.id,
+    )
+    amount = sum(fee.amount_vnd for fee in waived)
+    sequence = case.append(
+        Action.WAIVE_FEES,
+        by=by,
+        now=now,
+        reason=why,
+        fees=[fee.id for fee in waived],
+        amount_vnd=amount,
+        evidence=proof,
+    )
+    if due.exists():
+        return amount
+    if DossierState(dossier.state) is DossierState.PAYMENT_REQUESTED:
+        _go_on(case, SYSTEM, now, waived=True)
+    else:
+        publish(PaymentConfirmed(str(dossier.id), sequence))
+    return amount

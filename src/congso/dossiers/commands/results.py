@@ -4,13 +4,14 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Sum
 
 from congso.dossiers import permissions
 from congso.dossiers.events import DossierAssigned, DossierForwarded, ResultIssued, ResultRecalled, ResultReturned
-from congso.dossiers.models import Dossier, FeeCharge, Handover, Result
+from congso.dossiers.models import Dossier, Handover, Result
 from congso.dossiers.permissions import Actor, System
+from congso.dossiers.queries.fees import due_vnd
 from congso.dossiers.rules import timeliness, workflow
+from congso.dossiers.rules.money import ResultHeld
 from congso.dossiers.rules.states import Action, Doer
 from congso.dossiers.rules.workflow import Step, StepKind
 from congso.files import queries as files
@@ -202,14 +203,9 @@ def return_result(
 
 def _check_paid(dossier: Dossier) -> None:
     """Refuse to hand over while a fee is due: all that is charged is due by then at the latest (see `fee_timing`)."""
-    due = dossier.fees.filter(state=FeeCharge.State.DUE).aggregate(sum=Sum("amount_vnd"))["sum"]
+    due = due_vnd([dossier.id])
     if due:
-        amount = f"{due:,}".replace(",", ".")
-        raise NotPossibleNow(
-            f"Hồ sơ còn {amount} đ phí, lệ phí chưa nộp.",
-            code="fee_unpaid",
-            remedy="Thu tiền ở mục “Phí, lệ phí” của hồ sơ, rồi trả kết quả.",
-        )
+        raise ResultHeld(due, "Thu tiền ở mục “Phí, lệ phí” của hồ sơ, rồi trả kết quả.")
 
 
 @transaction.atomic

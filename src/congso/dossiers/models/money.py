@@ -23,11 +23,19 @@ class FeeCharge(models.Model):
     method = models.CharField(max_length=8, choices=Method.choices, blank=True)
     receipt_number = models.CharField("số biên lai", max_length=30, blank=True)
     requested_at = models.DateTimeField()
+    waiver_basis = models.CharField("căn cứ miễn", max_length=600, blank=True, db_default="")
+    waiver_evidence = models.CharField("giấy tờ chứng minh", max_length=300, blank=True, db_default="")
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_by = models.ForeignKey("organisation.Officer", on_delete=models.PROTECT, null=True, blank=True)
 
     class Meta:
-        constraints = [models.CheckConstraint(name="a_fee_is_not_negative", condition=models.Q(amount_vnd__gte=0))]
+        constraints = [
+            models.CheckConstraint(name="a_fee_is_not_negative", condition=models.Q(amount_vnd__gte=0)),
+            models.CheckConstraint(
+                name="a_waived_fee_says_on_what_ground",
+                condition=~models.Q(state="waived") | ~models.Q(waiver_basis=""),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name}: {self.amount_vnd} đ"

@@ -7,6 +7,7 @@ reads for jobs (`dossier_for_system`, `parties`, `due_between`) have no scope an
 from .access import may_read_file, note_file_read
 from .desk import Load, load_of_agency, load_of_unit, often_received, rows_seen
 from .detail import dossier_for_officer, dossier_for_person, dossier_for_system
+from .fees import held_for_fees, published_exemptions
 from .finding import find
 from .lists import queue, queue_counts, visible_to
 from .noting import note, note_own, people_of
@@ -83,6 +84,7 @@ __all__ = [
     "due_between",
     "find",
     "handed_in_from",
+    "held_for_fees",
     "load_of_agency",
     "load_of_unit",
     "may_read_file",
@@ -93,6 +95,7 @@ __all__ = [
     "often_received",
     "parties",
     "people_of",
+    "published_exemptions",
     "queue",
     "queue_counts",
     "rated_among",

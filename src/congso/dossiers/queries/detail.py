@@ -437,6 +437,8 @@ def _fee(one: FeeCharge) -> FeeView:
         one.receipt_number,
         one.requested_at,
         one.settled_at,
+        one.waiver_basis,
+        one.waiver_evidence,
     )
 
 

@@ -245,6 +245,13 @@ class FeeView:
     receipt_number: str
     requested_at: datetime
     settled_at: datetime | None
+    waiver_basis: str = ""
+    waiver_evidence: str = ""
+
+    @property
+    def is_due(self) -> bool:
+        """Tell whether it has still to be paid."""
+        return self.state == "due"
 
 
 @dataclass(frozen=True, slots=True)
@@ -375,6 +382,11 @@ class DossierView:
     def result(self) -> ResultView | None:
         """The result in force: the latest that was not recalled."""
         return next((one for one in reversed(self.results) if one.state != "recalled"), None)
+
+    @property
+    def fee_due_vnd(self) -> int:
+        """What has still to be paid, whole đồng. Until then a result is kept from its person."""
+        return sum(fee.amount_vnd for fee in self.fees if fee.is_due)
 
     @property
     def judged_due_at(self) -> datetime | None:

@@ -130,6 +130,12 @@ class DossierRight(Right):
         "Xác nhận đã nộp đủ; hồ sơ đi tiếp.",
         "NĐ 61/2018/NĐ-CP Điều 22",
     )
+    WAIVE_FEES = signed(
+        "dossiers.waive_fees",
+        "Miễn phí, lệ phí",
+        "Quyết định miễn khoản phải nộp của một hồ sơ, có căn cứ và giấy tờ chứng minh.",
+        "Luật Phí và lệ phí 97/2015/QH13 Điều 10",
+    )
     FORWARD = (
         "dossiers.forward",
         "Chuyển xử lý",
@@ -192,6 +198,7 @@ OF_ACTION: Mapping[Action, DossierRight] = MappingProxyType(
         Action.REFUSE: R.REFUSE,
         Action.REQUEST_PAYMENT: R.REQUEST_PAYMENT,
         Action.CONFIRM_PAYMENT: R.CONFIRM_PAYMENT,
+        Action.WAIVE_FEES: R.WAIVE_FEES,
         Action.FORWARD: R.FORWARD,
         Action.ASSIGN: R.ASSIGN,
         Action.TAKE: R.TAKE,
@@ -236,7 +243,7 @@ HELD_BY: Mapping[str, frozenset[Right]] = MappingProxyType(
             R.RETURN_RESULT,
         },
         Role.SPECIALIST: _CASE | {R.SEE_UNIT},
-        Role.UNIT_HEAD: _CASE | {R.SEE_UNIT, R.SEE_LOAD, R.SEE_READERS, R.ASSIGN, R.APPROVE},
+        Role.UNIT_HEAD: _CASE | {R.SEE_UNIT, R.SEE_LOAD, R.SEE_READERS, R.ASSIGN, R.APPROVE, R.WAIVE_FEES},
         Role.LEADER: _CASE
         | {
             R.SEE_AGENCY,
@@ -251,6 +258,7 @@ HELD_BY: Mapping[str, frozenset[Right]] = MappingProxyType(
             R.STOP,
             R.EXTEND,
             R.RECALL_RESULT,
+            R.WAIVE_FEES,
         },
         Role.CLERK: _COMMON | {R.SEE_UNIT, R.SEE_FINISHED, R.ISSUE},
         Role.ADMINISTRATOR: frozenset({R.SEE_READERS}),

@@ -87,6 +87,7 @@ class Action(StrEnum):
     REFUSE = "refuse"
     REQUEST_PAYMENT = "request_payment"
     CONFIRM_PAYMENT = "confirm_payment"
+    WAIVE_FEES = "waive_fees"
     FORWARD = "forward"
     ASSIGN = "assign"
     TAKE = "take"
@@ -127,6 +128,7 @@ _ACTION_LABELS: Mapping[Action, str] = MappingProxyType(
         Action.REFUSE: "Từ chối tiếp nhận",
         Action.REQUEST_PAYMENT: "Yêu cầu thực hiện nghĩa vụ tài chính",
         Action.CONFIRM_PAYMENT: "Xác nhận đã nộp tiền",
+        Action.WAIVE_FEES: "Miễn phí, lệ phí",
         Action.FORWARD: "Chuyển xử lý",
         Action.ASSIGN: "Phân công thụ lý",
         Action.TAKE: "Nhận thụ lý",
@@ -207,6 +209,7 @@ _COUNTER = frozenset({Doer.COUNTER})
 _CASE = frozenset({Doer.SPECIALIST, Doer.UNIT_HEAD, Doer.LEADER})
 _STAFF = _CASE | {Doer.COUNTER, Doer.CLERK}
 _LEADER = frozenset({Doer.LEADER})
+_HEADS = frozenset({Doer.UNIT_HEAD, Doer.LEADER})
 
 _S = DossierState
 _A = Action
@@ -360,6 +363,19 @@ TRANSITIONS: Mapping[tuple[DossierState | None, Action], Transition] = MappingPr
         (_S.FINISHED, _A.RECALL_RESULT): Transition(
             _S.IN_PROGRESS, _LEADER, None, _C.RUN, "NĐ 61/2018/NĐ-CP Điều 21 khoản 1", needs_reason=True
         ),
+        # A fee may be waived as long as it may still be due; work and waiting go on as they were.
+        **{
+            (state, _A.WAIVE_FEES): Transition(
+                state, _HEADS, None, clock, "Luật Phí và lệ phí 97/2015/QH13 Điều 10", needs_reason=True
+            )
+            for state, clock in (
+                (_S.RECEIVED, _C.RUN),
+                (_S.IN_PROGRESS, _C.RUN),
+                (_S.SUPPLEMENT_REQUESTED, _C.PAUSE),
+                (_S.PAYMENT_REQUESTED, _C.PAUSE),
+                (_S.FINISHED, _C.STOP),
+            )
+        },
         # Rating stays possible once the case is over
         **{
             (state, _A.RATE): Transition(state, _APPLICANT, None, _C.STOP, _RATING)

@@ -11,6 +11,7 @@ from django.contrib.auth import get_user_model
 from django.test import Client as Browser
 from pypdf import PdfWriter
 
+from congso.catalogue.rules.policy import ProcedurePolicy
 from congso.dossiers import commands, queries, testing
 from congso.dossiers.commands import PaperInput
 from congso.dossiers.testing import NOW, Province, plain_province
@@ -109,6 +110,30 @@ def test_a_result_is_the_persons_only_once_it_is_issued(province: Province) -> N
     commands.issue(dossier_id=dossier_id, by=province.commune.clerk, now=NOW)
     assert queries.may_read_file(province.citizen, file_id)
     assert not queries.may_read_file(province.stranger, file_id)
+
+
+def test_a_result_with_a_fee_due_is_kept_from_the_person_with_a_word_about_what_to_do(
+    settings: Any, tmp_path: Path
+) -> None:
+    settings.STORED_FILES_DIR = tmp_path
+    province = plain_province(policy=ProcedurePolicy(receiving_tiers=("commune",), fee_timing="on_acceptance"))
+    file_id = upload(province.commune.specialist.account_id, "Kết quả.pdf")
+    dossier_id = testing.in_progress(province)
+    specialist = province.commune.specialist
+    commands.draft_result(dossier_id=dossier_id, title="Giấy", file_id=file_id, by=specialist, now=NOW)
+    commands.advance(dossier_id=dossier_id, by=specialist, now=NOW)
+    commands.advance(dossier_id=dossier_id, by=province.commune.unit_head, now=NOW)
+    commands.approve(dossier_id=dossier_id, by=province.commune.leader, now=NOW)
+    commands.issue(dossier_id=dossier_id, by=province.commune.clerk, now=NOW)
+    for query in ("", "?xem=1"):
+        held = ask(province.citizen.account_id, file_id, query)
+        assert held.status_code == 409
+        assert "còn 100.000 đ phí, lệ phí chưa nộp" in held.content.decode()
+        assert "Nộp tại quầy" in held.content.decode()
+    assert ask(province.commune.counter.account_id, file_id).status_code == 200
+    assert ask(province.stranger.account_id, file_id).status_code == 404
+    commands.collect_fees(dossier_id=dossier_id, by=province.commune.counter, now=NOW)
+    assert ask(province.citizen.account_id, file_id).status_code == 200
 
 
 def test_nobody_attaches_somebody_elses_file(province: Province) -> None:

@@ -18,7 +18,6 @@ from congso.dossiers.models import (
     DossierEvent,
     DossierPause,
     Extension,
-    FeeCharge,
     RefusalNotice,
     SupplementRequest,
 )
@@ -495,24 +494,3 @@ def test_the_page_says_how_scoring_sees_a_dossier_and_until_when_its_paper_goes_
         now=at(13),
     )
     assert queries.dossier_for_officer(counter, supplemented_twice, now=at(13)).scored is Timeliness.LATE
-
-
-def test_a_result_is_not_handed_over_while_a_fee_is_due() -> None:
-    province = plain_province(policy=ProcedurePolicy(receiving_tiers=("commune",), fee_timing="on_acceptance"))
-    dossier_id, counter = testing.finished(province), province.commune.counter
-    with pytest.raises(NotPossibleNow, match=r"còn 100\.000 đ") as refused:
-        commands.return_result(dossier_id=dossier_id, by=counter, now=NOW, receiver_name="Bảo")
-    assert refused.value.code == "fee_unpaid"
-    with pytest.raises(NotPossibleNow):
-        commands.deliver_electronically(dossier_id=dossier_id, now=NOW)
-    commands.collect_fees(dossier_id=dossier_id, by=counter, now=NOW)
-    commands.return_result(dossier_id=dossier_id, by=counter, now=NOW, receiver_name="Bảo")
-    assert Dossier.objects.get(id=dossier_id).state == DossierState.RETURNED
-
-
-def test_a_fee_that_was_waived_stops_nothing() -> None:
-    province = plain_province(policy=ProcedurePolicy(receiving_tiers=("commune",), fee_timing="on_acceptance"))
-    dossier_id = testing.finished(province)
-    FeeCharge.objects.filter(dossier_id=dossier_id).update(state=FeeCharge.State.WAIVED)
-    commands.return_result(dossier_id=dossier_id, by=province.commune.counter, now=NOW, receiver_name="Bảo")
-    assert Dossier.objects.get(id=dossier_id).state == DossierState.RETURNED

@@ -37,5 +37,13 @@ def test_what_decides_in_the_agencys_name_is_marked_so() -> None:
     signing = {right for right in DossierRight if right.signs}
     assert signing == {
         OF_ACTION[one]
-        for one in (Action.APPROVE, Action.ISSUE, Action.DECLINE, Action.STOP, Action.EXTEND, Action.RECALL_RESULT)
+        for one in (
+            Action.APPROVE,
+            Action.ISSUE,
+            Action.DECLINE,
+            Action.STOP,
+            Action.EXTEND,
+            Action.RECALL_RESULT,
+            Action.WAIVE_FEES,
+        )
     }

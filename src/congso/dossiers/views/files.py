@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from congso.dossiers import queries
 from congso.dossiers.permissions import Applicant
+from congso.dossiers.rules.money import PAY_AT_DESK, ResultHeld
 from congso.files import queries as files
 from congso.kernel import clock
 from congso.kernel.refusals import NotFound
@@ -41,6 +42,8 @@ def file(request: HttpRequest, file_id: UUID) -> HttpResponseBase:
     viewer = _viewer(request)
     if viewer is None or not queries.may_read_file(viewer, file_id):
         raise NotFound("Không tìm thấy tệp.")
+    if due := queries.held_for_fees(viewer, file_id):
+        raise ResultHeld(due, PAY_AT_DESK)
     kept = files.view(file_id)
     queries.note_file_read(viewer, file_id, now=clock.now())
     response = FileResponse(files.open_bytes(file_id), content_type=kept.media_type)

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from congso.catalogue.rules.policy import ProcedurePolicy
 from congso.dossiers import commands, testing
 from congso.dossiers.models import Dossier, Rating
 from congso.dossiers.testing import NOW, Province
@@ -283,3 +284,24 @@ def test_an_officer_of_the_province_is_no_applicant(province: Province, signed_i
     dossier_id = testing.submitted(province)
     officer = signed_in(province.commune.counter)
     assert officer.get(reverse("portal:dossier", args=[dossier_id])).status_code == 403
+
+
+def test_a_result_with_a_fee_due_is_held_with_a_word_about_what_to_do(signed_in: Callable[..., Client]) -> None:
+    province = testing.plain_province(policy=ProcedurePolicy(receiving_tiers=("commune",), fee_timing="on_acceptance"))
+    citizen, dossier_id = signed_in(province.citizen), testing.finished(province)
+    address = reverse("portal:paper", args=[dossier_id, "ket-qua"])
+    shown = page_of(citizen, dossier_id)
+    assert "Chưa tải được kết quả" in shown
+    assert "Nộp 100.000" in shown
+    assert address not in shown
+    held = citizen.get(address + "?xem=1")
+    assert held.status_code == 409
+    assert "Nộp tại quầy" in held.content.decode()
+    commands.waive_fees(
+        dossier_id=dossier_id, basis="Hộ nghèo", evidence="Giấy số 1", by=province.commune.leader, now=NOW
+    )
+    shown = page_of(citizen, dossier_id)
+    assert "Chưa tải được kết quả" not in shown
+    assert "Bạn được miễn phí, lệ phí" in shown
+    assert address in shown
+    assert citizen.get(address).content.startswith(b"%PDF")

@@ -23,6 +23,7 @@ from congso.catalogue.forms import AnswersForm, read_answers
 from congso.dossiers import commands, printing
 from congso.dossiers import queries as dossiers
 from congso.dossiers.queries import DossierView, EventView, SupplementView, Urgency
+from congso.dossiers.rules.money import PAY_AT_DESK, ResultHeld
 from congso.dossiers.rules.states import Action, DossierState
 from congso.files.commands import store
 from congso.kernel import clock
@@ -109,7 +110,7 @@ def dossier_page(
         "withdrawal_form": (withdrawal or WithdrawalForm()) if _may_withdraw(view) else None,
         "withdraws_at_once": row.state is S.SUBMITTED,
         "history": _history(view),
-        "fees_due": sum(fee.amount_vnd for fee in view.fees if fee.state == "due"),
+        "fees_due": view.fee_due_vnd,
         "result": view.result if view.result is not None and view.result.state == "issued" else None,
         "now": now,
     }
@@ -173,6 +174,8 @@ def paper(request: HttpRequest, dossier_id: UUID, kind: str) -> HttpResponse:
     issued = view.result is not None and view.result.state == "issued"
     if kind == "ket-qua" and not issued:
         raise NotFound(_("Hồ sơ chưa có kết quả được ban hành."))
+    if kind == "ket-qua" and view.fee_due_vnd:
+        raise ResultHeld(view.fee_due_vnd, _(PAY_AT_DESK))
     name, made = PAPERS[kind]
     response = HttpResponse(made(dossier_id), content_type="application/pdf")
     shown = "inline" if request.GET.get("xem") == "1" else "attachment"

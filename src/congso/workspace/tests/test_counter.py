@@ -11,6 +11,8 @@ from congso.dossiers import queries, testing
 from congso.dossiers.rules.states import DossierState
 from congso.dossiers.testing import Province
 from congso.files.commands import store
+from congso.organisation.models import Unit
+from congso.organisation.rules.roles import Role
 
 from .conftest import LATER, SignIn
 
@@ -172,6 +174,30 @@ def test_fees_are_taken_at_the_counter(as_officer: SignIn, db: None) -> None:
     assert after.context["fees_due"] == []
     refused = as_officer(province.other_commune.counter).post(f"/can-bo/ho-so/{dossier_id}/thu-tien/", data)
     assert refused.status_code == 404
+
+
+def test_a_head_waives_a_fee_from_the_page_of_the_dossier(as_officer: SignIn, db: None) -> None:
+    from congso.catalogue.rules.policy import ProcedurePolicy
+
+    province = testing.plain_province(policy=ProcedurePolicy(receiving_tiers=("commune",)))
+    desk = Unit.objects.get(id=province.commune.counter.unit_id)
+    head = as_officer(testing.officer(desk, "Trưởng bộ phận", Role.UNIT_HEAD, Role.COUNTER))
+    slip = head.post(RECEPTION, filled(head), follow=True)
+    assert slip.context["may_waive"]
+    dossier_id = slip.context["dossier"].id
+    plain = as_officer(province.commune.counter).get(f"/can-bo/quay/da-nhan/{dossier_id}/")
+    assert not plain.context["may_waive"]
+    place = f"/can-bo/ho-so/{dossier_id}/viec/mien-phi/"
+    page = head.get(f"/can-bo/ho-so/{dossier_id}/?viec=mien-phi")
+    assert place in page.content.decode()
+    due = page.context["fees_due"]
+    data = {"mien-phi-fees": [due[0].id], "mien-phi-basis": "Người khuyết tật nặng"}
+    assert head.post(place, data).status_code == 422
+    answer = head.post(place, data | {"mien-phi-evidence": "Giấy xác nhận số 12"}, follow=True)
+    assert answer.context["fees_due"] == []
+    assert "Giấy xác nhận số 12" in answer.content.decode()
+    assert "viec/mien-phi/" not in answer.content.decode()
+    assert as_officer(province.commune.counter).post(place, data).status_code == 403
 
 
 def test_the_register_has_a_line_for_each_reception_and_prints(province: Province, as_officer: SignIn) -> None:

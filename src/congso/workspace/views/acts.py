@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from congso.catalogue import queries as catalogue
 from congso.dossiers import commands
-from congso.dossiers.queries import DossierView
+from congso.dossiers.queries import DossierView, published_exemptions
 from congso.dossiers.rules.states import Action, DossierState
 from congso.files.commands import store
 from congso.kernel import clock
@@ -117,7 +117,7 @@ def _supplement_form(asked: Asked, given: dict[str, Any]) -> forms.Form:
 
 def _payment_form(asked: Asked, given: dict[str, Any]) -> forms.Form:
     dossier = asked.dossier
-    due = [fee for fee in dossier.fees if fee.state == "due"]
+    due = [fee for fee in dossier.fees if fee.is_due]
     suggested: list[tuple[str, int | None]] = []
     if not due:
         lines = catalogue.fee_lines(
@@ -126,6 +126,18 @@ def _payment_form(asked: Asked, given: dict[str, Any]) -> forms.Form:
         )  # fmt: skip
         suggested = [(line.name or "Phí, lệ phí", line.amount_vnd) for line in lines if line.amount_vnd]
     return ours.PaymentRequestForm(**given, suggested=suggested)
+
+
+def _waive_form(asked: Asked, given: dict[str, Any]) -> forms.Form:
+    dossier = asked.dossier
+    version = catalogue.version(dossier.version_id)
+    on = asked.now.astimezone(clock.VIETNAM).date()
+    published = published_exemptions(version, dossier.case_code, dossier.row.channel, on)
+    return ours.WaiveForm(**given, due=[fee for fee in dossier.fees if fee.is_due], published=published)
+
+
+def _waive(asked: Asked, form: Any) -> object:
+    return commands.waive_fees(**asked.named, **form.decision())
 
 
 def _forward_form(asked: Asked, given: dict[str, Any]) -> forms.Form:
@@ -307,6 +319,9 @@ ACTS: tuple[Act, ...] = (
     Act("yeu-cau-nop-tien", A.REQUEST_PAYMENT, _("Yêu cầu nộp tiền"), "money", _payment_form, _request_payment,
         _("Đã gửi yêu cầu nộp tiền."), help=_("Thời hạn giải quyết tạm dừng đến khi nộp xong."),
         template="workspace/acts/payment.html"),
+    Act("mien-phi", A.WAIVE_FEES, _("Miễn phí, lệ phí"), "money", _waive_form, _waive,
+        _("Đã ghi nhận miễn phí, lệ phí."),
+        help=_("Người nộp thấy căn cứ miễn. Không còn khoản phải nộp, hồ sơ chờ nộp tiền được đi tiếp.")),
     Act("tra-lai", A.SEND_BACK, _("Trả lại bước trước"), "arrow-left", _of_dossier(ours.SendBackForm), _send_back,
         _("Đã trả lại hồ sơ.")),
     Act("hen-lai", A.EXTEND, _("Xin lỗi và hẹn lại ngày trả"), "calendar", _plain(ours.ExtendForm), _extend,
@@ -347,6 +362,8 @@ def offered(dossier: DossierView, officer: ActingOfficer, now: datetime) -> tupl
         del possible[A.EXPIRE_SUPPLEMENT]
     if request is not None:
         possible.pop(A.SUPPLEMENT if request.answered_at else A.REPORT_INCOMPLETE, None)
+    if not dossier.fee_due_vnd:
+        possible.pop(A.WAIVE_FEES, None)
     if dossier.row.waiting_officer_id == officer.seat_id or possible.keys() & {A.APPROVE, A.ISSUE}:
         possible.pop(A.TAKE, None)
     owed = [A.EXTEND] if dossier.lacks_apology(now) else []  # nothing is issued before the person has had an apology

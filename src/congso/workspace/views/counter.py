@@ -386,7 +386,7 @@ def received(request: OfficerRequest, dossier_id: UUID) -> HttpResponse:
     view = dossiers.dossier_for_officer(request.officer, dossier_id, now=now)
     if view.slip is None:
         raise NotFound(_("Hồ sơ này chưa được tiếp nhận."))
-    due = [fee for fee in view.fees if fee.state == "due"]
+    due = [fee for fee in view.fees if fee.is_due]
     context = {
         "dossier": view,
         "row": view.row,
@@ -394,6 +394,7 @@ def received(request: OfficerRequest, dossier_id: UUID) -> HttpResponse:
         "fees_due": due,
         "sum_due": sum(fee.amount_vnd for fee in due),
         "paid_form": PaidForm(prefix="thu-tien"),
+        "may_waive": bool(due) and Action.WAIVE_FEES in view.actions,
         "may_forward": Action.FORWARD in view.actions,
         "deadline_lines": view.deadlines[-1].lines if view.deadlines else (),
         "title": _("Đã tiếp nhận hồ sơ"),

@@ -103,7 +103,7 @@ def show(
         "declared": queries.declared_online(view),
         "shown": queries.shown_at_desk(view),
         "may_judge": row.is_open and row.waiting_unit_id == asked.officer.unit_id,
-        "fees_due": [fee for fee in view.fees if fee.state == "due"],
+        "fees_due": [fee for fee in view.fees if fee.is_due],
         "paid_form": PaidForm(prefix="thu-tien") if desk and row.state is not DossierState.PAYMENT_REQUESTED else None,
         "sentences": sentences,
         "current_deadline": view.deadlines[-1] if view.deadlines else None,
