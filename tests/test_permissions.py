@@ -36,7 +36,7 @@ from congso.dossiers import commands as dossiers
 from congso.dossiers import testing
 from congso.dossiers.models import Dossier, DossierPaper
 from congso.dossiers.testing import ANSWERS, NOW, PROCEDURE_CODE, Province
-from congso.files.commands import store
+from congso.files.commands import keep_made, store
 from congso.identity.commands import issue_client_token
 from congso.identity.testing import sign_in
 from congso.kernel import clock
@@ -151,6 +151,9 @@ class Things:
             link="",
             now=NOW,
         )
+        print_id = dossiers.ask_register_print(year=2026, by=commune.counter, now=NOW)
+        printed = keep_made(stream=_pdf(), name="so.pdf", media_type="application/pdf", now=NOW)
+        dossiers.keep_register_print(print_id=print_id, file_id=printed.id, lines=1, now=NOW)
         run = importing.start_run(file_name="thu.jsonl", now=NOW)
         importing.reject(run_id=run, source="thu", code="unreadable", procedure="", place="1", reason="Không đọc được.")
         self.values: dict[str, Any] = {
@@ -164,6 +167,7 @@ class Things:
             "item_id": ReviewItem.objects.get().pk,
             "organisation_id": commune.id,
             "code": PROCEDURE_CODE,
+            "print_id": print_id,
             "part": "tat-ca",
             "component": "TP02",
             "year": 2026,

@@ -78,6 +78,13 @@ class PaymentConfirmed(DossierFact):
 
 
 @dataclass(frozen=True)
+class RegisterPrintAsked:
+    """Somebody wants the register of an agency and year on paper."""
+
+    print_id: str
+
+
+@dataclass(frozen=True)
 class DossierAssigned(DossierFact):
     """An officer now has the dossier."""
 

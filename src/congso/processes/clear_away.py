@@ -7,7 +7,7 @@ import structlog
 from django.conf import settings
 from procrastinate.contrib.django import app
 
-from congso.dossiers.commands import discard_expired_drafts
+from congso.dossiers.commands import discard_expired_drafts, forget_register_prints
 from congso.files.commands import remove_abandoned_arrivals, remove_lost_bytes, remove_orphans
 from congso.kernel import clock, housework, idempotency
 from congso.notifications.commands import remove_old
@@ -22,6 +22,10 @@ HALF_WRITTEN_AFTER = timedelta(days=1)
 
 def _drafts(now: datetime) -> int:
     return discard_expired_drafts(now=now)
+
+
+def _prints(now: datetime) -> int:
+    return forget_register_prints(before=now - timedelta(days=settings.KEEP_REGISTER_PRINTS_DAYS))
 
 
 def _files(now: datetime) -> int:
@@ -46,6 +50,7 @@ def _messages(now: datetime) -> int:
 
 CHORES: dict[str, Callable[[datetime], int]] = {
     "expired_drafts": _drafts,  # first: what they held becomes orphaned
+    "register_prints": _prints,
     "orphaned_files": _files,
     "lost_bytes": _lost_bytes,
     "used_keys": _keys,

@@ -6,6 +6,7 @@
 | a dossier waits for somebody | tell them | `tell_officers` |
 | a result is issued for somebody who asked for it online | deliver it | `deliver_results` |
 | a promise comes near or has passed | remind who has it | `remind` |
+| somebody wants the register on paper | print it | `print_registers` |
 | a document marked as a state secret is refused | write it in the trail | `note_secrets` |
 | time passes | retry, sweep, expire, make room | `keep_house` |
 | somebody is invited, a position ends | send the link, end what came with it | `look_after_accounts` |
@@ -18,6 +19,7 @@ from . import (
     keep_house,
     look_after_accounts,
     note_secrets,
+    print_registers,
     remind,
     tell_applicants,
     tell_officers,
@@ -29,6 +31,7 @@ __all__ = [
     "keep_house",
     "look_after_accounts",
     "note_secrets",
+    "print_registers",
     "remind",
     "tell_applicants",
     "tell_officers",

@@ -25,5 +25,7 @@ urlpatterns = [
     path("can-bo/quay/<str:code>/quet/<str:component>/", scans.scan, name="scan"),
     path("can-bo/tra-ket-qua/", counter.hand_over, name="hand_over"),
     path("can-bo/so-theo-doi/", register.book, name="register"),
-    path("can-bo/so-theo-doi/<int:year>/pdf/", register.book_pdf, name="register_pdf"),
+    path("can-bo/so-theo-doi/<int:year>/in/", register.have_printed, name="have_register_printed"),
+    path("can-bo/so-theo-doi/ban-in/<uuid:print_id>/", register.printed, name="register_print"),
+    path("can-bo/so-theo-doi/ban-in/<uuid:print_id>/tep/", register.download, name="register_file"),
 ]

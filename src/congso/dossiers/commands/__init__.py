@@ -31,6 +31,12 @@ from .intake import (
 from .money import FeeInput, collect_fees, confirm_payment, request_payment, waive_fees
 from .opening import PaperInput
 from .processing import advance, assign, assign_many, extend, forward, send_back, take
+from .register import (
+    ask_register_print,
+    forget_register_prints,
+    keep_register_print,
+    note_register_print_failed,
+)
 from .results import approve, decline, deliver_electronically, draft_result, issue, recall_result, return_result
 from .supplements import answer_supplement, ask_supplement, confirm_supplement, report_incomplete
 
@@ -49,6 +55,7 @@ __all__ = [
     "advance",
     "answer_supplement",
     "approve",
+    "ask_register_print",
     "ask_supplement",
     "ask_withdrawal",
     "assign",
@@ -68,9 +75,12 @@ __all__ = [
     "expire_supplement",
     "expire_supplements",
     "extend",
+    "forget_register_prints",
     "forward",
     "issue",
     "judge_paper",
+    "keep_register_print",
+    "note_register_print_failed",
     "rate",
     "recall_result",
     "receive_at_counter",

@@ -6,6 +6,7 @@ from .history import DossierDeadline, DossierEvent, DossierPause
 from .money import FeeCharge
 from .paper import DossierPaper
 from .rating import Rating
+from .register_print import RegisterPrint
 from .result import Handover, Result
 from .slips import (
     AcceptanceSlip,
@@ -34,6 +35,7 @@ __all__ = [
     "Rating",
     "RefusalNotice",
     "RegisterEntry",
+    "RegisterPrint",
     "Result",
     "StopNotice",
     "SupplementRequest",

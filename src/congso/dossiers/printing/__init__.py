@@ -5,9 +5,12 @@ have a paper. Every function returns the bytes of a PDF (A5; the register, the r
 raises NotFound when the dossier has no such paper.
 """
 
+from datetime import datetime
+from typing import BinaryIO
 from uuid import UUID
 
 from . import gather
+from .register import Book
 from .typeset import pdf_of
 
 
@@ -41,9 +44,9 @@ def control_slip_pdf(dossier_id: UUID | str) -> bytes:
     return pdf_of(gather.control_slip(dossier_id))
 
 
-def register_pdf(organisation_id: int, year: int) -> bytes:
-    """Print Sổ theo dõi hồ sơ (Mẫu số 07; 06 until 2025). Slow for many thousands of lines: better in a job."""
-    return pdf_of(gather.register(organisation_id, year))
+def write_register(organisation_id: int, year: int, as_of: datetime, target: BinaryIO) -> int:
+    """Print Sổ theo dõi hồ sơ (Mẫu số 07; 06 until 2025) into `target`; return its number of dossiers. For a job."""
+    return Book(organisation_id, year, as_of).write(target)
 
 
 def result_pdf(dossier_id: UUID | str) -> bytes:

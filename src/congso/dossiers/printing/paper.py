@@ -252,7 +252,7 @@ class RegisterPaper:
     """Sổ theo dõi hồ sơ (Mẫu số 07; 06 until 2025): one book per agency and year, on A4.
 
     A long book is set in parts: each knows its `first_page` and the `total` of the book, only a `whole` one its last
-    page.
+    page. `until` says in words up to which moment the book is told.
     """
 
     template: ClassVar[str] = "register.typ"
@@ -262,6 +262,7 @@ class RegisterPaper:
     book: str
     lines: tuple[RegisterLine, ...]
     total: int
+    until: str = ""
     first_page: int = 1
     whole: bool = True
 

@@ -16,7 +16,7 @@ from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from threading import Lock
-from typing import Literal
+from typing import BinaryIO, Literal
 
 import segno
 import typst
@@ -27,7 +27,7 @@ from congso.kernel.clock import VIETNAM
 from congso.kernel.words import money_in_words
 
 from . import wording
-from .paper import Amount, Paper, RegisterPaper
+from .paper import Amount, Paper, RegisterLine, RegisterPaper
 
 Standard = Literal["a-2a", "a-2b", "ua-1"]
 
@@ -58,20 +58,29 @@ def pdf_of(paper: Paper) -> bytes:
 
 
 def _in_parts(book: RegisterPaper) -> bytes:
-    """Return a long register: parts set one after the other, each starting a page, untagged (PDF/A-2b) for size."""
+    printed = BytesIO()
+    write_book(book, (book.lines[n : n + LINES_PER_PART] for n in range(0, len(book.lines), LINES_PER_PART)), printed)
+    return printed.getvalue()
+
+
+def write_book(book: RegisterPaper, parts: Iterable[tuple[RegisterLine, ...]], target: BinaryIO) -> None:
+    """Print a register into `target`: a short one whole, a long one in parts set one after the other.
+
+    Each part starts a page, and is untagged (PDF/A-2b) for size. A part is asked for when the one before is set.
+    """
+    if book.total <= LINES_PER_PART:
+        target.write(_compile(replace(book, lines=next(iter(parts), ())), standards=STANDARDS, tagged=True))
+        return
     writer = PdfWriter()
-    for first in range(0, len(book.lines), LINES_PER_PART):
-        lines = book.lines[first : first + LINES_PER_PART]
+    for lines in parts:
         part = replace(book, lines=lines, first_page=len(writer.pages) + 1, whole=False)
         pages = PdfReader(BytesIO(_compile(part, standards=["a-2b"], tagged=False)))
-        if first == 0:
+        if part.first_page == 1:
             writer.clone_document_from_reader(pages)
         else:
             writer.append(pages, import_outline=False)
         _forget()
-    printed = BytesIO()
-    writer.write(printed)
-    return printed.getvalue()
+    writer.write(target)
 
 
 def _compile(paper: Paper, *, standards: list[Standard], tagged: bool) -> bytes:

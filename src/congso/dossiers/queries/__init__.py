@@ -12,7 +12,18 @@ from .finding import find
 from .lists import queue, queue_counts, visible_to
 from .noting import note, note_own, people_of
 from .people import codes_of, dossiers_of_person, draft, drafts_of, handed_in_from, rated_among
-from .register import DueDossier, Parties, due_between, note_register_printed, parties, register_book
+from .register import (
+    DueDossier,
+    Parties,
+    RegisterPrintView,
+    due_between,
+    note_register_printed,
+    parties,
+    register_book,
+    register_print,
+    register_print_for_system,
+    register_prints,
+)
 from .shapes import (
     ApplicantView,
     BranchView,
@@ -65,6 +76,7 @@ __all__ = [
     "QueueView",
     "RatingView",
     "RegisterLine",
+    "RegisterPrintView",
     "Registration",
     "ResultView",
     "ShortfallView",
@@ -100,6 +112,9 @@ __all__ = [
     "queue_counts",
     "rated_among",
     "register_book",
+    "register_print",
+    "register_print_for_system",
+    "register_prints",
     "registration",
     "rows_seen",
     "track",

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from congso.audit.commands import MOST_SUBJECTS
 from congso.audit.rules.kinds import Kind
-from congso.dossiers.models import Dossier, RegisterEntry
+from congso.dossiers.models import Dossier, RegisterEntry, RegisterPrint
 from congso.dossiers.rules.rights import DossierRight
-from congso.kernel.refusals import NotAllowed
+from congso.kernel.refusals import NotAllowed, NotFound
 from congso.organisation import queries as organisation
 from congso.organisation.queries import ActingOfficer
 
@@ -61,10 +63,15 @@ def register_book(
     return Page(lines, str(lines[-1].number) if len(found) > limit else None)
 
 
-def note_register_printed(officer: ActingOfficer, year: int, *, now: datetime) -> None:
-    """Write down that the register of a whole year was printed: everybody in it, in entries of many people each."""
+def note_register_printed(officer: ActingOfficer, year: int, *, now: datetime, as_of: datetime) -> None:
+    """Write down that the register of a year, as it stood at `as_of`, was taken out on paper: everybody in it.
+
+    An entry names many people, and there are as many entries as it takes.
+    """
     ids = list(
-        RegisterEntry.objects.filter(organisation_id=officer.organisation_id, year=year)
+        RegisterEntry.objects.filter(
+            organisation_id=officer.organisation_id, year=year, dossier__received_at__lte=as_of
+        )
         .order_by("dossier__applicant_id")
         .values_list("dossier__applicant_id", flat=True)
         .distinct()
@@ -79,6 +86,51 @@ def note_register_printed(officer: ActingOfficer, year: int, *, now: datetime) -
             object_kind="register",
             object_id=f"{officer.organisation_id}/{year}",
         )
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterPrintView:
+    """A copy of the register: asked for, and there once `file_id` is."""
+
+    id: UUID
+    organisation_id: int
+    year: int
+    as_of: datetime
+    asked_at: datetime
+    lines: int | None
+    file_id: UUID | None
+    failed_at: datetime | None
+
+
+def register_print(officer: ActingOfficer, print_id: UUID) -> RegisterPrintView:
+    """Return a copy of the register of the officer's own agency. Raises NotFound for any other."""
+    found = _prints(officer).filter(id=print_id).first()
+    if found is None:
+        raise NotFound("Không có bản in này: có thể đã được dọn sau một số ngày. Mở sổ và lập bản mới.")
+    return _copy(found)
+
+
+def register_prints(officer: ActingOfficer, year: int, *, limit: int = 5) -> list[RegisterPrintView]:
+    """Return the latest copies of the register of the officer's agency for a year."""
+    return [_copy(one) for one in _prints(officer).filter(year=year).order_by("-as_of")[:limit]]
+
+
+def register_print_for_system(print_id: UUID) -> RegisterPrintView | None:
+    """Return a copy for the job that makes it; None when it was let go."""
+    found = RegisterPrint.objects.filter(id=print_id).first()
+    return _copy(found) if found else None
+
+
+def _prints(officer: ActingOfficer) -> QuerySet[RegisterPrint]:
+    if not officer.may(DossierRight.SEE_REGISTER):
+        raise NotAllowed("Sổ theo dõi hồ sơ dành cho Bộ phận Một cửa, lãnh đạo và cán bộ kiểm tra.")
+    return RegisterPrint.objects.filter(organisation_id=officer.organisation_id)
+
+
+def _copy(one: RegisterPrint) -> RegisterPrintView:
+    return RegisterPrintView(
+        one.id, one.organisation_id, one.year, one.as_of, one.asked_at, one.lines, one.file_id, one.failed_at
+    )
 
 
 @dataclass(frozen=True, slots=True)

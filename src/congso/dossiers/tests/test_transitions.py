@@ -10,7 +10,7 @@ from django.db import transaction
 
 from congso.dossiers import commands, testing
 from congso.dossiers.commands import SYSTEM, FeeInput
-from congso.dossiers.models import Dossier, DossierEvent
+from congso.dossiers.models import Dossier, DossierEvent, FeeCharge
 from congso.dossiers.rules import states
 from congso.dossiers.rules.states import Action, DossierState, Reception, TransitionRefused
 from congso.dossiers.testing import NOW, Province, plain_province, supplement_item
@@ -99,6 +99,18 @@ def case_officer(province: Province, dossier_id: UUID, action: Action) -> comman
     return province.commune.counter if before else province.commune.specialist
 
 
+def waive_one_of_two(province: Province, dossier_id: UUID) -> None:
+    """One fee stays due, so that a dossier that waits for money waits on."""
+    first, _ = (
+        FeeCharge.objects.create(dossier_id=dossier_id, name=name, amount_vnd=10_000, requested_at=NOW)
+        for name in ("Phí", "Lệ phí")
+    )
+    commands.waive_fees(
+        dossier_id=dossier_id, fee_ids=[first.id], basis="Hộ nghèo", evidence="Giấy số 1",
+        by=province.commune.leader, now=NOW,
+    )  # fmt: skip
+
+
 PERFORM: dict[Action, Callable[[Province, UUID], object]] = {
     Action.ACCEPT: lambda p, d: commands.accept(dossier_id=d, by=p.commune.counter, now=NOW),
     Action.ASK_SUPPLEMENT: lambda p, d: commands.ask_supplement(
@@ -126,6 +138,7 @@ PERFORM: dict[Action, Callable[[Province, UUID], object]] = {
         dossier_id=d, fees=[FeeInput("Phí", 50_000)], by=case_officer(p, d, Action.REQUEST_PAYMENT), now=NOW
     ),
     Action.CONFIRM_PAYMENT: lambda p, d: commands.confirm_payment(dossier_id=d, by=p.commune.counter, now=NOW),
+    Action.WAIVE_FEES: waive_one_of_two,
     Action.FORWARD: lambda p, d: commands.forward(
         dossier_id=d,
         by=case_officer(p, d, Action.FORWARD),

@@ -1,20 +1,24 @@
-"""Sổ theo dõi hồ sơ (Mẫu số 07): the register of the agency, by year."""
+"""Sổ theo dõi hồ sơ (Mẫu số 07): the register of the agency, by year, and its copies on paper."""
 
-from django.http import HttpResponse
+from urllib.parse import quote
+from uuid import UUID
+
+from django.http import FileResponse, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
 
-from congso.dossiers import printing
+from congso.dossiers import commands
 from congso.dossiers import queries as dossiers
 from congso.dossiers.rules.rights import DossierRight
-from congso.identity.step_up import step_up_required
+from congso.files import queries as files
 from congso.kernel import clock
 from congso.kernel.refusals import NotFound
 from congso.organisation.permissions import OfficerRequest, officer_required
-
-from .dossier import pdf
+from congso.ui.htmx import template_for
 
 FIRST_YEAR = 2018
 
@@ -22,7 +26,7 @@ FIRST_YEAR = 2018
 @officer_required(DossierRight.SEE_REGISTER)
 @require_safe
 def book(request: OfficerRequest) -> HttpResponse:
-    """Show the register of a year, page by page."""
+    """Show the register of a year, page by page, and the copies that were printed of it."""
     this_year = clock.today().year
     asked = request.GET.get("nam", "")
     year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else this_year
@@ -32,6 +36,8 @@ def book(request: OfficerRequest) -> HttpResponse:
     context = {
         "lines": page.rows,
         "year": str(year),
+        "may_print": FIRST_YEAR <= year <= this_year,
+        "prints": dossiers.register_prints(request.officer, year),
         "years": [str(one) for one in range(this_year, max(this_year - 5, FIRST_YEAR), -1)],
         "next": more,
         "first": f"{reverse('workspace:register')}?nam={year}" if after else "",
@@ -41,11 +47,41 @@ def book(request: OfficerRequest) -> HttpResponse:
 
 
 @officer_required(DossierRight.SEE_REGISTER)
-@step_up_required("export")
+@require_POST
+def have_printed(request: OfficerRequest, year: int) -> HttpResponse:
+    """Have the register of a year printed; the page of the copy says when it is there."""
+    print_id = commands.ask_register_print(year=year, by=request.officer, now=clock.now())
+    return HttpResponseRedirect(reverse("workspace:register_print", args=[print_id]))
+
+
+@officer_required(DossierRight.SEE_REGISTER)
+@never_cache
 @require_safe
-def book_pdf(request: OfficerRequest, year: int) -> HttpResponse:
-    """Print the register of a year."""
-    if not FIRST_YEAR <= year <= clock.today().year:
-        raise NotFound(_("Không có sổ của năm này."))
-    dossiers.note_register_printed(request.officer, year, now=clock.now())
-    return pdf(printing.register_pdf(request.officer.organisation_id, year), f"so-theo-doi-{year}.pdf")
+@vary_on_headers("HX-Request")
+def printed(request: OfficerRequest, print_id: UUID) -> HttpResponse:
+    """Say whether a copy is there; until then the page asks again by itself, or by its link."""
+    copy = dossiers.register_print(request.officer, print_id)
+    context = {
+        "copy": copy,
+        "back": f"{reverse('workspace:register')}?nam={copy.year}",
+        "title": _("Bản in sổ theo dõi hồ sơ năm %s") % copy.year,
+    }
+    return render(request, template_for(request, "workspace/register_print.html", "copy"), context)
+
+
+@officer_required(DossierRight.SEE_REGISTER)
+@never_cache
+@require_safe
+def download(request: OfficerRequest, print_id: UUID) -> HttpResponse:
+    """Send a copy that is there. Everybody in it is written in the trail, each time."""
+    copy = dossiers.register_print(request.officer, print_id)
+    if copy.file_id is None:
+        raise NotFound(_("Bản in đang được lập, chưa tải được."))
+    dossiers.note_register_printed(request.officer, copy.year, now=clock.now(), as_of=copy.as_of)
+    kept = files.view(copy.file_id)
+    response = FileResponse(files.open_bytes(kept.id), content_type=kept.media_type)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(kept.name, safe='')}"
+    response["Content-Length"] = str(kept.size_bytes)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response  # type: ignore[return-value]  # streamed, while the guard's type knows whole answers only

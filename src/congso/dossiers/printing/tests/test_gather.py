@@ -32,6 +32,7 @@ from congso.dossiers.models import (
     SupplementRequest,
 )
 from congso.dossiers.printing import gather
+from congso.dossiers.printing.register import Book
 from congso.kernel.partitions import ensure_months
 from congso.kernel.refusals import NotFound
 
@@ -405,13 +406,22 @@ def test_the_control_slip_follows_the_history(dossier: Dossier, commune: SimpleN
     assert holds(printing.control_slip_pdf(dossier.id), "Người giao: Trần Hữu Đước", "10:05 20/11/2026")
 
 
+LATER = DUE + timedelta(days=30)
+
+
+def register_pdf(organisation_id: int, year: int, as_of: datetime = LATER) -> bytes:
+    target = BytesIO()
+    printing.write_register(organisation_id, year, as_of, target)
+    return target.getvalue()
+
+
 def test_the_register_has_a_line_per_dossier_of_the_year(dossier: Dossier, commune: SimpleNamespace) -> None:
     result = Result.objects.create(
         dossier=dossier, title="Giấy phép", state="issued", drafted_at=AT, drafted_by_id=commune.head.id
     )
     Handover.objects.create(result=result, channel="counter", receiver_name="Đặng Văn Quới", handed_at=DUE)
     assert holds(
-        printing.register_pdf(commune.committee.id, 2026),
+        register_pdf(commune.committee.id, 2026),
         "SỔ THEO DÕI HỒ SƠ",
         "H12.96-261120-0007",
         "20/11/2026",
@@ -420,7 +430,18 @@ def test_the_register_has_a_line_per_dossier_of_the_year(dossier: Dossier, commu
         "Đặng Văn Quới",
         "Phan Ngọc Hiển, Phường An Xuyên",
     )
-    assert holds(printing.register_pdf(commune.committee.id, 2025), "Sổ chưa có hồ sơ nào.")
+    assert holds(register_pdf(commune.committee.id, 2025), "Sổ chưa có hồ sơ nào.")
+
+
+def test_a_register_tells_nothing_that_came_after_its_moment(dossier: Dossier, commune: SimpleNamespace) -> None:
+    assert dossier.received_at is not None
+    Dossier.objects.filter(id=dossier.id).update(returned_at=DUE)
+    before = Book(commune.committee.id, 2026, dossier.received_at - timedelta(minutes=1))
+    assert (before.cover().total, list(before.lines())) == (0, [])
+    [[line]] = Book(commune.committee.id, 2026, dossier.received_at).lines()
+    assert line.returned_on is None
+    [[line]] = Book(commune.committee.id, 2026, DUE).lines()
+    assert line.returned_on is not None
 
 
 def test_the_register_asks_the_database_the_same_however_long_it_is(
@@ -437,7 +458,7 @@ def test_the_register_asks_the_database_the_same_however_long_it_is(
             dossier=dossier, organisation_id=commune.committee.id, year=2026, number=2_000 + number
         )
     with django_assert_max_num_queries(14):
-        assert len(gather.register(commune.committee.id, 2026).lines) == 29
+        assert [len(lines) for lines in Book(commune.committee.id, 2026, LATER).lines()] == [29]
 
 
 def test_a_draft_of_the_result_is_marked_and_bears_no_name(dossier: Dossier, commune: SimpleNamespace) -> None:

@@ -1,7 +1,10 @@
 """What comes out of the printer: fields, page sizes, fonts, QR codes, and nothing that a person typed as markup."""
 
 import re
+import resource
+import time
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
 from typing import Any
@@ -16,8 +19,8 @@ from pypdf import PdfReader
 from pypdf.generic import DictionaryObject, IndirectObject
 
 from congso.dossiers.printing import typeset as setting
-from congso.dossiers.printing.paper import Paper, RegisterPaper
-from congso.dossiers.printing.typeset import pdf_of, printable, qr_code
+from congso.dossiers.printing.paper import Paper, RegisterLine, RegisterPaper
+from congso.dossiers.printing.typeset import LINES_PER_PART, pdf_of, printable, qr_code
 from congso.dossiers.rules.official_forms import FORMS_2018, FORMS_2025, FormKind
 from congso.kernel.words import money_in_words
 
@@ -384,6 +387,31 @@ def test_a_long_register_repeats_its_head_and_numbers_its_pages() -> None:
     assert sum("SỔ THEO DÕI HỒ SƠ" in text for text in texts) == 1
     fonts = embedded_fonts(pdf_of(book))
     assert all("Tinos" in font and is_embedded for font, is_embedded in fonts)
+
+
+def test_a_register_of_thousands_is_set_a_part_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No compilation gets more lines than a part, and none is asked for while the one before is not yet set."""
+    log: list[tuple[str, int]] = []
+    book = specimens.register(4_200)
+    real = setting._compile
+
+    def compile_noted(paper: RegisterPaper, **options: Any) -> bytes:
+        log.append(("set", len(paper.lines)))
+        return real(paper, **options)
+
+    def parts() -> Iterator[tuple[RegisterLine, ...]]:
+        for first in range(0, book.total, LINES_PER_PART):
+            log.append(("read", first))
+            yield book.lines[first : first + LINES_PER_PART]
+
+    monkeypatch.setattr(setting, "_compile", compile_noted)
+    before, target, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, BytesIO(), time.process_time()
+    setting.write_book(replace(book, lines=()), parts(), target)
+    assert [what for what, _ in log] == ["read", "set"] * 9
+    assert max(number for what, number in log if what == "set") == LINES_PER_PART
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 600 * 1024  # KiB; at once: over 1 GiB
+    assert time.process_time() - began < 120
+    assert len(PdfReader(target).pages) > 150
 
 
 def test_money_stands_in_words_on_the_slip() -> None:
