@@ -210,15 +210,6 @@ def application(account_id: int, draft_id: UUID) -> Application:
     return Application(draft, version, components_of(version, draft.case_code))
 
 
-def needs_file(component: Component) -> bool:
-    """Tell whether an online application is refused without a file for this paper.
-
-    What is only shown at the desk, and the declaration that the electronic form replaces, need none (Decree
-    224/2026/NĐ-CP art. 3 clause 22).
-    """
-    return component.required == "yes" and component.mode in {"submit", "upload"} and not component.has_form
-
-
 @dataclass(frozen=True, slots=True)
 class Readiness:
     """What still stands in the way of handing in: sentences by the step that settles them."""
@@ -243,7 +234,7 @@ def readiness(found: Application, on: date) -> Readiness:
         place.append("Chọn cơ quan tiếp nhận hồ sơ.")
     checked = catalogue.check_answers(version, draft.answers, {paper.component_key for paper in draft.papers}, on)
     given = found.files_by_component
-    missing = [(one.key, one.name) for one in found.components if needs_file(one) and one.key not in given]
+    missing = [(one.key, one.name) for one in found.components if one.needs_file and one.key not in given]
     return Readiness(tuple(place), checked.errors, tuple(missing))
 
 

@@ -118,6 +118,15 @@ class Component:
         return self.required == "note"
 
     @property
+    def needs_file(self) -> bool:
+        """Tell whether an application is refused without this paper.
+
+        What is only shown at the desk, and the declaration that the electronic form replaces, need none (Decree
+        224/2026/NĐ-CP art. 3 clause 22).
+        """
+        return self.required == "yes" and self.mode in ("submit", "upload") and not self.has_form
+
+    @property
     def quantity_text(self) -> str:
         """Return how many are wanted, in words: "1 bản chính, 1 bản sao"."""
         parts = []

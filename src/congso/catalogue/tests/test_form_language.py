@@ -199,7 +199,7 @@ def test_every_form_is_sound_reads_back_equal_and_knows_its_applicant() -> None:
 
 
 def test_every_form_follows_the_published_schema() -> None:
-    path = Path(form_language.__file__).with_name("form_schema.json")
+    path = Path(form_language.__file__).parents[1] / "form_schema.json"
     validator = jsonschema_rs.validator_for(json.loads(path.read_text(encoding="utf-8")))
     for definition in [*DEMO_FORMS.values(), *(generated_form(one.content) for one in procedures("2026"))]:
         assert list(validator.iter_errors(definition.to_json())) == []

@@ -199,10 +199,7 @@ def _check_papers(
         kept.append((paper, tidy(paper.name or component.name)[:600]))
     given = {paper.component_key for paper in papers}
     for component in version.content.components_for(case_code, channel):
-        # What must only be shown at the desk, and the declaration that the electronic form replaces, need no file
-        # (Decree 224/2026/NĐ-CP art. 3 clause 22).
-        needs_paper = component.required == "yes" and component.mode in ("submit", "upload") and not component.has_form
-        if needs_paper and component.key not in given:
+        if component.needs_file and component.key not in given:
             errors[f"papers.{component.key}"] = [f"Thiếu giấy tờ: {component.name[:200]}."]
     return kept
 

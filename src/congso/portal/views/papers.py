@@ -92,7 +92,7 @@ def _slot(found: Application, component: Component, error: str) -> Slot:
         component,
         attached(found.draft.id, found.files_by_component.get(component.key, [])),
         reverse("portal:upload", args=[found.draft.id, component.key]),
-        queries.needs_file(component),
+        component.needs_file,
         error,
     )
 

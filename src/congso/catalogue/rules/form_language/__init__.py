@@ -1,0 +1,28 @@
+"""Forms as data: groups, fields, conditions and checks, read the same by the server and by the browser.
+
+The JSON is described in `docs/operations/bieu-mau.md` and by `rules/form_schema.json`. Sources: Decree 224/2026/NĐ-CP
+art. 3 clause 22 (an interactive form holds at least every field of the official one), TT 32/2017/TT-BTTTT art. 8, 11
+(help beside each field, known data filled in). Nothing that a person sends makes these functions raise.
+"""
+
+from .checking import Checked, check
+from .conditions import holds
+from .definition import FormDefinition, mistakes, visible_fields
+from .fields import APPLICANT_KEYS, MAX_ROWS, Field, FieldType, Group
+from .showing import shown_value, summary
+
+__all__ = [
+    "APPLICANT_KEYS",
+    "MAX_ROWS",
+    "Checked",
+    "Field",
+    "FieldType",
+    "FormDefinition",
+    "Group",
+    "check",
+    "holds",
+    "mistakes",
+    "shown_value",
+    "summary",
+    "visible_fields",
+]

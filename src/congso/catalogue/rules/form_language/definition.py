@@ -1,0 +1,112 @@
+"""A whole form: what its author may write, and which fields it shows for some answers."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from congso.catalogue.rules import records
+
+from .conditions import holds, keys_named
+from .fields import Field, FieldType, Group
+
+
+@dataclass(frozen=True)
+class FormDefinition:
+    """A form (biểu mẫu điện tử). `official_form` names the paper form whose fields it holds, `source` where it is."""
+
+    title: str
+    groups: tuple[Group, ...] = ()
+    official_form: str = ""
+    source: str = ""
+    origin: str = "written"
+    minutes: int | None = None
+
+    @classmethod
+    def from_json(cls, stored: Any) -> "FormDefinition":
+        """Read a definition. Raises ValueError, naming the place, when it is not one or contradicts itself."""
+        definition = records.read(cls, stored)
+        problems = mistakes(definition)
+        if problems:
+            raise ValueError(" ".join(problems))
+        return definition
+
+    def to_json(self) -> dict[str, Any]:
+        """Return this definition as JSON values; `from_json` reads it back equal."""
+        written: dict[str, Any] = records.write(self)
+        return written
+
+    @property
+    def hash(self) -> str:
+        """Return the SHA-256 of the canonical JSON of this definition."""
+        return records.fingerprint(self.to_json())
+
+    @cached_property
+    def fields(self) -> tuple[Field, ...]:
+        """Return every field outside repeated groups, in order."""
+        return tuple(field for group in self.groups for field in group.fields)
+
+    def field(self, key: str) -> Field | None:
+        """Return the field with `key`, or None."""
+        return next((field for field in self.fields if field.key == key), None)
+
+
+def mistakes(definition: FormDefinition) -> list[str]:
+    """Return what contradicts itself in a definition, as sentences for its author; empty when nothing does."""
+    found: list[str] = []
+    keys: set[str] = set()
+    known = {field.key for field in definition.fields}
+    for group in definition.groups:
+        for name in keys_named(group.when) - known:
+            found.append(f"Nhóm “{group.title}”: điều kiện nói đến trường “{name}” không có.")
+        for field in group.fields:
+            if field.key in keys:
+                found.append(f"Trường “{field.key}” có hai lần.")
+            keys.add(field.key)
+            parts = {part.key for part in field.fields}
+            for part in (field, *field.fields):
+                found += _mistakes_of(part, known | parts if part is not field else known)
+            if (field.type is FieldType.REPEATED) != bool(field.fields):
+                found.append(f"Trường “{field.key}”: chỉ nhóm lặp mới có trường con, và phải có.")
+    return found
+
+
+def _mistakes_of(field: Field, known: set[str]) -> Iterable[str]:
+    if not re.fullmatch(r"[a-z][a-z0-9_]{0,59}", field.key):
+        yield f"Khóa trường “{field.key}” chỉ gồm chữ thường, số và gạch dưới."
+    if field.type in {FieldType.CHOICE, FieldType.CHOICES} and not field.choices:
+        yield f"Trường “{field.key}” thiếu các lựa chọn."
+    if any(len(choice) != 2 for choice in field.choices):
+        yield f"Trường “{field.key}”: mỗi lựa chọn gồm giá trị và tên."
+    for name in (keys_named(field.when) | keys_named(field.required_if)) - known:
+        yield f"Trường “{field.key}”: điều kiện nói đến trường “{name}” không có."
+    if field.pattern:
+        try:
+            re.compile(field.pattern)
+        except re.error:
+            yield f"Trường “{field.key}”: mẫu kiểm tra không đọc được."
+
+
+def visible_fields(definition: FormDefinition, answers: Mapping[str, Any]) -> list[Field]:
+    """Return the fields that are shown for these answers, in order.
+
+    An answer that is hidden counts as empty for the conditions after it, so a form is read from top to bottom.
+    """
+    return [field for _, fields in shown_groups(definition, answers) for field in fields]
+
+
+def shown_groups(definition: FormDefinition, answers: Mapping[str, Any]) -> list[tuple[Group, list[Field]]]:
+    seen = dict(answers) if isinstance(answers, Mapping) else {}
+    shown = []
+    for group in definition.groups:
+        group_holds = holds(group.when, seen)
+        fields = []
+        for field in group.fields:
+            if group_holds and holds(field.when, seen):
+                fields.append(field)
+            else:
+                seen.pop(field.key, None)
+        if fields:
+            shown.append((group, fields))
+    return shown

@@ -1,0 +1,104 @@
+"""What a form is made of: fields of known types, in groups."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any, Protocol
+
+MAX_TEXT = 4_000
+MAX_ROWS = 50
+MAX_MONEY = 10**15
+
+APPLICANT_KEYS = (
+    "applicant_name",
+    "applicant_identity_number",
+    "applicant_born_on",
+    "applicant_phone",
+    "applicant_email",
+    "applicant_address",
+    "applicant_commune",
+)
+
+
+class FieldType(StrEnum):
+    """What a field holds."""
+
+    TEXT = "text"
+    TEXTAREA = "textarea"
+    NUMBER = "number"
+    MONEY = "money"
+    DATE = "date"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    CITIZEN_NUMBER = "citizen_number"
+    OLD_IDENTITY_NUMBER = "old_identity_number"
+    PHONE = "phone"
+    EMAIL = "email"
+    TAX_CODE = "tax_code"
+    ADDRESS = "address"
+    COMMUNE = "commune"
+    FILE = "file"
+    YES_NO = "yes_no"
+    INFORMATION = "information"
+    REPEATED = "repeated"
+
+
+class Places(Protocol):
+    """What is asked about administrative units; each answer is for a day, for codes mean nothing without one."""
+
+    def province_name(self, code: str, on: date) -> str | None:
+        """Return the name of a province, None when there is none with this code on that day."""
+
+    def commune(self, code: str, on: date) -> tuple[str, str] | None:
+        """Return the name and the province code of a commune, None when there is none on that day."""
+
+    def find_commune(self, province_code: str, name: str, on: date) -> str | None:
+        """Return the code of the one commune of a province with this name (marks optional), else None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field. `when` decides whether it is shown, `required_if` whether an answer is needed although not always.
+
+    `min` and `max` bound numbers and money, or days ("YYYY-MM-DD", "today", "today-18y"). `born_field` and
+    `gender_field` name the fields a citizen number must agree with. `fields` are the parts of a repeated group.
+    """
+
+    key: str
+    type: FieldType
+    label: str
+    help: str = ""
+    example: str = ""
+    required: bool = False
+    required_if: Mapping[str, Any] | None = None
+    when: Mapping[str, Any] | None = None
+    choices: tuple[tuple[str, ...], ...] = ()
+    min: str | float | None = None
+    max: str | float | None = None
+    min_length: int | None = None
+    max_length: int | None = None
+    pattern: str = ""
+    pattern_message: str = ""
+    prefill: str = ""
+    default: str = ""
+    autocomplete: str = ""
+    born_field: str = ""
+    gender_field: str = ""
+    unit: str = ""
+    text: str = ""
+    fields: tuple["Field", ...] = ()
+    min_rows: int = 0
+    max_rows: int = MAX_ROWS
+    row_label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A part of the form under one heading."""
+
+    key: str
+    title: str
+    help: str = ""
+    when: Mapping[str, Any] | None = None
+    fields: tuple[Field, ...] = ()

@@ -1,0 +1,79 @@
+"""Showing answers: every value as the person reads it back."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from .answers import real_day
+from .conditions import is_filled
+from .definition import FormDefinition, shown_groups
+from .fields import Field, FieldType, Places
+
+
+def summary(
+    definition: FormDefinition, answers: Mapping[str, Any], *, places: Places | None = None, on: date | None = None
+) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the answers as a person reads them back: heading → (label, shown value), unanswered ones left out."""
+    parts = []
+    for group, fields in shown_groups(definition, answers):
+        lines = [
+            line
+            for field in fields
+            if field.type not in {FieldType.INFORMATION, FieldType.FILE}
+            for line in _lines(field, answers.get(field.key), places, on or date.max)
+        ]
+        if lines:
+            parts.append((group.title, lines))
+    return parts
+
+
+def _lines(field: Field, answer: Any, places: Places | None, day: date) -> list[tuple[str, str]]:
+    if not is_filled(answer):
+        return []
+    if field.type is FieldType.REPEATED:
+        lines = []
+        for number, row in enumerate(answer if isinstance(answer, list | tuple) else (), start=1):
+            if isinstance(row, Mapping):
+                inner = [line for part in field.fields for line in _lines(part, row.get(part.key), places, day)]
+                title = f"{field.row_label or field.label} {number}"
+                lines.append((title, "; ".join(f"{label}: {shown}" for label, shown in inner)))
+        return lines
+    return [(field.label, shown_value(field, answer, places=places, on=day))]
+
+
+def shown_value(field: Field, answer: Any, *, places: Places | None = None, on: date | None = None) -> str:
+    """Return one answer as a person reads it: 05/09/2026, 15.000.000 đ, the names of choices and places."""
+    day = on or date.max
+    labels = {choice[0]: choice[1] for choice in field.choices if len(choice) == 2}
+    match field.type:
+        case FieldType.DATE:
+            found = real_day(answer) if isinstance(answer, str) else None
+            return f"{found:%d/%m/%Y}" if found else str(answer)
+        case FieldType.MONEY if isinstance(answer, int):
+            return f"{answer:,} đ".replace(",", ".")
+        case FieldType.NUMBER if isinstance(answer, int | float):
+            whole, _, decimals = f"{Decimal(str(answer)):,f}".partition(".")
+            text = whole.replace(",", ".") + (f",{decimals}" if decimals else "")
+            return f"{text} {field.unit}".strip()
+        case FieldType.CHOICE:
+            return labels.get(str(answer), str(answer))
+        case FieldType.CHOICES if isinstance(answer, list | tuple):
+            return ", ".join(labels.get(str(one), str(one)) for one in answer)
+        case FieldType.YES_NO:
+            return "Có" if answer else "Không"
+        case FieldType.COMMUNE:
+            commune = places.commune(str(answer), day) if places else None
+            return commune[0] if commune else str(answer)
+        case FieldType.ADDRESS if isinstance(answer, Mapping):
+            return _address_text(answer, places, day)
+    return str(answer)
+
+
+def _address_text(answer: Mapping[str, Any], places: Places | None, day: date) -> str:
+    commune, province = str(answer.get("commune", "")), str(answer.get("province", ""))
+    if places is not None:
+        known = places.commune(commune, day)
+        commune = known[0] if known else commune
+        province = places.province_name(province, day) or province
+    return ", ".join(part for part in (str(answer.get("street", "")), commune, province) if part)
