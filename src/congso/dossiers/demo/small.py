@@ -2,7 +2,7 @@
 
 from congso.kernel import clock
 from congso.organisation import queries as organisation
-from congso.organisation.demo.province import SHOWN_COMMUNE, SHOWN_DISTRICT
+from congso.organisation.demo.sign_ins import SHOWN_COMMUNE, SHOWN_DISTRICT
 
 from ..models import Dossier
 from .filling import fill

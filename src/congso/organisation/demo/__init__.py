@@ -5,6 +5,8 @@ electronic identifier of the province (`CONGSO_PROVINCE_IDENTIFIER`). H12 was CÃ
 63 former provinces; the identifiers of the 34 provinces of today were not found.
 """
 
-from .province import DEMO_PASSWORD, SignIn, load, sign_ins
+from .people import DEMO_PASSWORD
+from .province import load
+from .sign_ins import SignIn, sign_ins
 
 __all__ = ["DEMO_PASSWORD", "SignIn", "load", "sign_ins"]
