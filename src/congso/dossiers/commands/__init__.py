@@ -20,17 +20,12 @@ from .drafts import (
     submit,
 )
 from .ending import ask_withdrawal, confirm_withdrawal, expire_supplement, expire_supplements, rate, stop
-from .intake import (
-    accept,
-    accept_many,
-    judge_paper,
-    receive_at_counter,
-    refuse,
-    submit_direct,
-)
+from .intake import accept, accept_many, receive_at_counter
+from .judging import judge_paper
 from .money import FeeInput, collect_fees, confirm_payment, request_payment, waive_fees
 from .opening import PaperInput
 from .processing import advance, assign, assign_many, extend, forward, send_back, take
+from .refusing import refuse
 from .register import (
     ask_register_print,
     forget_register_prints,
@@ -38,6 +33,7 @@ from .register import (
     note_register_print_failed,
 )
 from .results import approve, decline, deliver_electronically, draft_result, issue, recall_result, return_result
+from .submitting import submit_direct
 from .supplements import answer_supplement, ask_supplement, confirm_supplement, report_incomplete
 
 __all__ = [

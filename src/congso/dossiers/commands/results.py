@@ -21,9 +21,9 @@ from congso.organisation import queries as organisation
 
 from . import clock, numbers
 from .case import Case, needed_text, officer_needed, take_up
-from .intake import void_refusal, write_refusal
 from .opening import RETURN_CHANNELS
 from .processing import go_on
+from .refusing import void_refusal, write_refusal
 
 
 def _in_force(dossier: Dossier) -> Result | None:

@@ -95,14 +95,21 @@ class Contact:
     phone: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class AcceptancePaper:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskPaper:
+    """What each paper about a dossier that the desk gives out has: its head, the dossier, where to ask."""
+
+    head: Letterhead
+    subject: Subject
+    contact: Contact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptancePaper(DeskPaper):
     """Giấy tiếp nhận hồ sơ và hẹn trả kết quả (Mẫu số 01)."""
 
     template: ClassVar[str] = "acceptance.typ"
 
-    head: Letterhead
-    subject: Subject
     components: tuple[ComponentLine, ...]
     sets: int
     time_allowed: str
@@ -114,7 +121,6 @@ class AcceptancePaper:
     register_book: str
     register_number: str
     channel: str
-    contact: Contact
     submitter: Signatory
     receiver: Signatory
 
@@ -128,63 +134,52 @@ class WantedLine:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SupplementPaper:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupplementPaper(DeskPaper):
     """Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ (Mẫu số 02)."""
 
     template: ClassVar[str] = "supplement.typ"
 
-    head: Letterhead
-    subject: Subject
     round: int
     items: tuple[WantedLine, ...]
     reason: str
     answer_until: datetime
-    contact: Contact
     guide: Signatory
 
 
-@dataclass(frozen=True, slots=True)
-class RefusalPaper:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusalPaper(DeskPaper):
     """Phiếu từ chối tiếp nhận giải quyết hồ sơ (Mẫu số 03)."""
 
     template: ClassVar[str] = "refusal.typ"
 
-    head: Letterhead
-    subject: Subject
     submitted_at: datetime
     reason: str
-    contact: Contact
     submitter: Signatory
     receiver: Signatory
 
 
-@dataclass(frozen=True, slots=True)
-class ApologyPaper:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApologyPaper(DeskPaper):
     """Văn bản xin lỗi và đề nghị gia hạn (Mẫu số 04); until 2025 phiếu xin lỗi và hẹn lại ngày trả kết quả."""
 
     template: ClassVar[str] = "apology.typ"
 
-    head: Letterhead
-    subject: Subject
     agency_name: str
     received_at: datetime
     old_due_at: datetime
     new_due_at: datetime
     reason: str
     asks_extension: bool
-    contact: Contact
     signatory: Signatory
 
 
-@dataclass(frozen=True, slots=True)
-class StopPaper:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopPaper(DeskPaper):
     """Thông báo dừng giải quyết hồ sơ (Mẫu số 05, from 2025)."""
 
     template: ClassVar[str] = "stop_notice.typ"
 
-    head: Letterhead
-    subject: Subject
     agency_name: str
     received_at: datetime | None
     stopped_at: datetime
@@ -193,7 +188,6 @@ class StopPaper:
     papers_returned: tuple[ComponentLine, ...]
     fees: tuple[FeeLine, ...]
     fee_paid: Amount
-    contact: Contact
     signatory: Signatory
 
 
