@@ -45,7 +45,7 @@ def address_of(request: HttpRequest) -> str | None:
 
     Each proxy adds to the right of X-Forwarded-For whom it was asked by; what stands further left anybody can write.
     """
-    peer = request.META.get("REMOTE_ADDR") or None
+    peer = _address(request.META.get("REMOTE_ADDR", ""))
     noted = [one.strip() for one in request.headers.get("X-Forwarded-For", "").split(",")]
     if not 0 < settings.PROXIES <= len(noted):
         return peer
@@ -53,6 +53,14 @@ def address_of(request: HttpRequest) -> str | None:
         return str(ip_address(noted[-settings.PROXIES]))
     except ValueError:
         return peer
+
+
+def _address(noted: str) -> str | None:
+    """Return an address as the trail can keep it; a web server behind a local socket may note none, or another word."""
+    try:
+        return str(ip_address(noted))
+    except ValueError:
+        return None
 
 
 class PermissionsPolicyMiddleware:
