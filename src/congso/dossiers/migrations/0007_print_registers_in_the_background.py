@@ -8,7 +8,7 @@ import congso.kernel.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("dossiers", "0005_name_the_ground_of_a_waived_fee"),
+        ("dossiers", "0006_name_the_ground_of_a_waived_fee"),
         ("files", "0004_keep_the_hash_of_what_came"),
         ("organisation", "0003_record_delegations"),
     ]

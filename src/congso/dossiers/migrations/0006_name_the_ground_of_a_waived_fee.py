@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("dossiers", "0004_keep_missed_days_and_void_refusals")]
+    dependencies = [("dossiers", "0005_seal_answers_and_numbers")]
 
     operations = [
         migrations.AddField(
