@@ -33,6 +33,7 @@ from congso.dossiers.models import (
 )
 from congso.dossiers.printing import gather
 from congso.dossiers.printing.register import Book
+from congso.identity.queries import identity_index
 from congso.kernel.partitions import ensure_months
 from congso.kernel.refusals import NotFound
 
@@ -167,6 +168,7 @@ def dossier(commune: SimpleNamespace) -> Dossier:
         name_sort_key="an",
         search_name="an",
         identity_number="096187001234",
+        identity_index=identity_index("096187001234"),
         phone="0912345678",
         email="ngoc.an@thudientu.vn",
     )
