@@ -83,7 +83,6 @@ def _read() -> int:
     from django.db import connection, transaction
 
     with transaction.atomic(), connection.chunked_cursor() as cursor:
-        cursor.itersize = 5_000
         cursor.execute("SELECT * FROM audit_auditentry ORDER BY era, txid, number")
         seen = 0
         while rows := cursor.fetchmany(5_000):

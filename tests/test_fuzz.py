@@ -136,12 +136,13 @@ def credentials(settings: Any, tmp_path: Any) -> Iterator[tuple[Things, list[dic
     # As Django's own test client does: the connection belongs to the test, not to the request.
     request_started.disconnect(close_old_connections)
     request_finished.disconnect(close_old_connections)
-    things, found = Things(), [{}]
+    things = Things()
+    found: list[dict[str, str]] = [{}]
     for asker in ("citizen", "counter", "specialist", "leader", "catalogue_editor", "administrator"):
         client = things.client(asker)
         found.append({"HTTP_COOKIE": "; ".join(f"{one.key}={one.value}" for one in client.cookies.values())})
     found += [
-        {"HTTP_AUTHORIZATION": things.client(asker)._base_environ()["HTTP_AUTHORIZATION"]}
+        {"HTTP_AUTHORIZATION": things.client(asker).defaults["HTTP_AUTHORIZATION"]}
         for asker in ("client_read", "client_submit", "client_act")
     ]
     yield things, found

@@ -38,7 +38,7 @@ def keep_people_with_accounts(people: Sequence[tuple[Somebody, str]], password: 
     )
     numbers = {identity_index(one.number): one.number for one, _ in people}
     ids: dict[str, UUID] = {
-        numbers[bytes(index)]: id_
+        numbers[bytes(index or b"")]: id_
         for index, id_ in person.objects.filter(identity_index__in=list(numbers)).values_list("identity_index", "id")
     }
     there = set(account.objects.filter(kind="officer", person__in=ids.values()).values_list("person_id", flat=True))

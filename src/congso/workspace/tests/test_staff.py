@@ -63,7 +63,7 @@ def test_the_new_one_is_shown_first_then_invited_and_chooses_a_password(
     assert account is not None
     invitation = apps.get_model("identity", "Invitation").objects.get(account_id=account.id)
     send_invitation(invitation_id=str(invitation.id))
-    link = re.findall(r"http\S+(/kich-hoat/\S+)", mail.outbox[0].body)[0]
+    link = re.findall(r"http\S+(/kich-hoat/\S+)", str(mail.outbox[0].body))[0]
     assert mail.outbox[0].to == ["bich@tanthanh.vn"]
     newcomer = Client()
     assert newcomer.get(link).status_code == 200
@@ -80,7 +80,7 @@ def test_an_invitation_ends_after_its_time(administrator: Client, province: Prov
     administrator.post(post, {**appointment(), "confirmed": "1"})
     invitation = apps.get_model("identity", "Invitation").objects.get()
     send_invitation(invitation_id=str(invitation.id))
-    link = re.findall(r"http\S+(/kich-hoat/\S+)", mail.outbox[0].body)[0]
+    link = re.findall(r"http\S+(/kich-hoat/\S+)", str(mail.outbox[0].body))[0]
     late = clock.now() + timedelta(hours=settings.INVITATION_HOURS, seconds=1)
     monkeypatch.setattr(clock, "now", lambda: late)
     assert Client().get(link).status_code == 404
