@@ -44,6 +44,8 @@ def reach_of(officer: ActingOfficer) -> Reach:
     see it by right (inspectors, administrators); those of a commune see the commune. Figures hold no personal data:
     who may open a dossier behind one is asked of the dossiers.
     """
+    if officer.on_behalf and officer.on_behalf.limited:
+        raise NotAllowed("Ủy quyền có giới hạn lĩnh vực hoặc đơn vị không mở số liệu của cả đơn vị.", code="wrong_role")
     provincial = officer.organisation_kind == "provincial_committee"
     if officer.may(R.SEE_AGENCY) and provincial:
         return Reach.PROVINCE

@@ -116,7 +116,10 @@ def _within_delegation(officer: ActingOfficer, dossier: Placed) -> bool:
         return True
     if limits.unit_id is not None and limits.unit_id not in dossier.unit_ids:
         return False
-    return not limits.fields_of_work or (catalogue.version(dossier.procedure_version_id).field in limits.fields_of_work)
+    if not limits.fields_of_work:
+        return True
+    version = catalogue.version(dossier.procedure_version_id)
+    return (version.policy.department_field or version.field) in limits.fields_of_work
 
 
 def may_see(officer: ActingOfficer, dossier: Placed) -> bool:

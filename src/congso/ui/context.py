@@ -88,6 +88,12 @@ class Frame:
         """`request.actor` as identity sets it, or None. The frame reads `display_name`, `unit_name`, `role_names`."""
         return getattr(self.request, "actor", None)
 
+    @cached_property
+    def on_behalf(self) -> str:
+        """In whose place an officer works just now, in words; empty for one's own position."""
+        paper = getattr(getattr(self.request, "officer", None), "on_behalf", None)
+        return str(paper.said) if paper else ""
+
     @property
     def unit_name(self) -> str:
         return str(getattr(self.actor, "unit_name", "") or "")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import counter, dossier, lists, register, scans, staff
+from .views import counter, delegations, dossier, lists, register, rights, scans, staff
 
 app_name = "workspace"
 urlpatterns = [
@@ -19,6 +19,14 @@ urlpatterns = [
     path("can-bo/quan-tri/can-bo/bo-nhiem/<int:position_id>/", staff.appoint, name="appoint"),
     path("can-bo/quan-tri/can-bo/<int:officer_id>/", staff.one, name="staff_member"),
     path("can-bo/quan-tri/can-bo/<int:officer_id>/<slug:act>/", staff.do, name="staff_act"),
+    path("can-bo/ho-so/<uuid:dossier_id>/ai-xem-duoc/", rights.readers, name="readers"),
+    path("can-bo/ai-xem-duoc/", rights.ask_readers, name="ask_readers"),
+    path("can-bo/vai-tro/", rights.roles, name="roles"),
+    path("can-bo/vai-tro/<slug:name>/", rights.role, name="role"),
+    path("can-bo/uy-quyen/", delegations.delegations, name="delegations"),
+    path("can-bo/uy-quyen/lap/", delegations.delegate, name="delegate"),
+    path("can-bo/uy-quyen/tu-cach/", delegations.act_as, name="act_as"),
+    path("can-bo/uy-quyen/<int:delegation_id>/thu-hoi/", delegations.revoke, name="revoke"),
     path("can-bo/quay/", counter.choose, name="counter"),
     path("can-bo/quay/da-nhan/<uuid:dossier_id>/", counter.received, name="received"),
     path("can-bo/quay/<str:code>/", counter.reception, name="reception"),

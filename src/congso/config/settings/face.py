@@ -48,6 +48,11 @@ WORKSPACE_NAVIGATION = [
     ("", ["unit_head", "leader", "inspector"], [("workspace:unit", "Đơn vị theo cán bộ", "people")]),
     ("", ["unit_head", "leader", "inspector", "administrator"], [("dashboards:home", "Bảng theo dõi", "chart")]),
     ("", ["counter", "leader", "inspector"], [("workspace:register", "Sổ theo dõi hồ sơ", "list")]),
+    (
+        "",
+        ["unit_head", "leader", "administrator", "inspector"],
+        [("workspace:ask_readers", "Ai xem được hồ sơ", "search")],
+    ),
     ("Thủ tục", {"catalogue_editor"}, [("catalogue:review", "Rà soát thủ tục", "list")]),
     ("Quản trị", {"administrator"}, [("workspace:staff", "Cán bộ và tài khoản", "people")]),
     (
@@ -56,6 +61,8 @@ WORKSPACE_NAVIGATION = [
         [
             ("organisation:structure", "Tổ chức, cán bộ", "people"),
             ("organisation:calendar", "Lịch làm việc", "calendar"),
+            ("workspace:delegations", "Ủy quyền, làm thay", "people"),
+            ("workspace:roles", "Vai trò và quyền", "shield"),
         ],
     ),
 ]

@@ -23,6 +23,7 @@ from congso.dossiers.rules.workflow import Step, Workflow
 from congso.kernel.normalise import tidy
 from congso.kernel.refusals import Incorrect, NotAllowed, NotFound, NotPossibleNow
 from congso.organisation import queries as organisation
+from congso.organisation.commands import hold
 from congso.organisation.queries import ActingOfficer
 
 from . import clock
@@ -42,6 +43,12 @@ class Who:
     client_id: int | None = None
     on_behalf_of_officer_id: int | None = None
     delegation_id: int | None = None
+    form: str = ""
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        """Return what an event says of the paper by which somebody acted for another; empty for one's own acts."""
+        return {"acting": {"delegation": self.delegation_id, "form": self.form}} if self.delegation_id else {}
 
 
 def who(actor: Actor) -> Who:
@@ -58,6 +65,7 @@ def who(actor: Actor) -> Who:
             client_id,
             stands_in.officer_id if stands_in else None,
             stands_in.delegation_id if stands_in else None,
+            stands_in.form if stands_in else "",
         )
     if isinstance(actor, Applicant):
         return Who(actor.account_id, None, None, actor.person_id)
@@ -201,11 +209,12 @@ class Case:
             officer_id=doer.officer_id,
             person_id=doer.person_id,
             client_id=doer.client_id,
+            on_behalf_of_id=doer.on_behalf_of_officer_id,
             unit_id=doer.unit_id,
             to_unit_id=dossier.waiting_unit_id,
             to_officer_id=dossier.waiting_officer_id,
             reason=reason,
-            payload=payload,
+            payload=payload | doer.payload,
         )
         new_words = list(words)
         unit_id = dossier.waiting_unit_id
@@ -316,6 +325,7 @@ def _checked(
         raise _somebody_was_faster(dossier)
     case = Case(dossier)
     case.check(action, by)
+    hold(permissions.officer_of(by))
     return case
 
 

@@ -12,6 +12,7 @@ from congso.dossiers.models import (
 )
 from congso.dossiers.rules.rights import DossierRight as R
 from congso.kernel.refusals import Incorrect, NotAllowed, NotFound
+from congso.organisation.commands import hold
 from congso.organisation.queries import ActingOfficer
 
 from .case import NOT_FOUND, lock
@@ -29,6 +30,7 @@ def judge_paper(
         raise NotAllowed("Chỉ đơn vị đang giữ hồ sơ được ghi nhận xét giấy tờ.")
     if verdict not in DossierPaper.Verdict.values:
         raise Incorrect("Nhận xét không đúng.")
+    hold(by)
     changed = DossierPaper.objects.filter(id=paper_id, dossier=dossier).update(verdict=verdict, remark=remark[:500])
     if not changed:
         raise NotFound("Không tìm thấy giấy tờ này trong hồ sơ.")
@@ -38,6 +40,8 @@ def judge_paper(
         account_id=by.account_id,
         officer_id=by.id,
         unit_id=by.unit_id,
+        on_behalf_of_officer_id=by.on_behalf.officer_id if by.on_behalf else None,
+        delegation_id=by.on_behalf.delegation_id if by.on_behalf else None,
         subjects=(dossier.applicant_id, dossier.submitter_id),
         object_kind="dossier",
         object_id=dossier_id,

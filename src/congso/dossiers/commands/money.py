@@ -20,6 +20,7 @@ from congso.dossiers.rules.states import Action, DossierState
 from congso.kernel.events import publish
 from congso.kernel.normalise import tidy
 from congso.kernel.refusals import Incorrect, NotAllowed, NotFound, NotPossibleNow
+from congso.organisation.commands import hold
 from congso.organisation.queries import ActingOfficer
 
 from . import clock
@@ -135,6 +136,7 @@ def collect_fees(
         raise NotFound(NOT_FOUND)
     if not by.may(DossierRight.COLLECT_FEES) or by.organisation_id != dossier.receiving_organisation_id:
         raise NotAllowed("Chỉ Bộ phận Một cửa nơi tiếp nhận được thu tiền.")
+    hold(by)
     settled = _settle(dossier_id, by, method, receipt_number, now)
     if not settled:
         raise NotPossibleNow("Hồ sơ không có khoản nào phải nộp.")

@@ -297,9 +297,10 @@ WITH opened AS (
 ), happened AS (
     INSERT INTO dossiers_dossierevent (
         id, dossier_id, sequence, at, action, from_state, to_state, from_step, to_step, account_id, officer_id,
-        person_id, client_id, unit_id, to_unit_id, reason, payload
+        person_id, client_id, on_behalf_of_id, unit_id, to_unit_id, reason, payload
     ) SELECT %(event_id)s, id, 1, %(now)s, %(action)s, '', %(state)s, '', %(step)s, %(account_id)s, %(officer_id)s,
-        %(person_id)s, %(client_id)s, %(doer_unit_id)s, %(unit_id)s, '', %(payload)s::jsonb FROM opened
+        %(person_id)s, %(client_id)s, %(on_behalf_of_id)s, %(doer_unit_id)s, %(unit_id)s, '', %(payload)s::jsonb
+    FROM opened
 )
 SELECT id FROM opened
 """
@@ -387,8 +388,9 @@ def write(
                 "officer_id": doer.officer_id,
                 "person_id": doer.person_id,
                 "client_id": doer.client_id,
+                "on_behalf_of_id": doer.on_behalf_of_officer_id,
                 "doer_unit_id": doer.unit_id,
-                "payload": json.dumps(dict(payload), ensure_ascii=False),
+                "payload": json.dumps({**payload, **doer.payload}, ensure_ascii=False),
             },
         )
         row = cursor.fetchone()

@@ -17,6 +17,7 @@ from congso.dossiers.rules.rights import DossierRight as R
 from congso.dossiers.rules.states import Action, DossierState
 from congso.kernel.events import publish
 from congso.kernel.refusals import Incorrect, NotAllowed
+from congso.organisation.commands import hold
 from congso.organisation.queries import ActingOfficer
 
 from . import clock, opening
@@ -115,6 +116,7 @@ def _sender(by: Actor, receiving_organisation_id: int) -> tuple[str, UUID | None
 
 
 def check_counter(officer: ActingOfficer, receiving_organisation_id: int) -> None:
-    """Refuse whoever does not receive at the counter of this agency."""
+    """Refuse whoever does not receive at the counter of this agency; keep the delegation they may act under."""
     if not officer.may(R.RECEIVE_AT_COUNTER) or officer.organisation_id != receiving_organisation_id:
         raise NotAllowed("Chỉ cán bộ tiếp nhận của cơ quan này được nhận hồ sơ tại quầy.")
+    hold(officer)

@@ -121,7 +121,7 @@ def extension(dossier_id: UUID | str) -> ApologyPaper:
         reason=notice.reason,
         asks_extension=parts.has_stop_notice(notice.issued_at),
         contact=parts.contact_of(dossier.receiving_organisation_id, notice.issued_at),
-        signatory=parts.leader_signs(notice.issued_by_id),
+        signatory=parts.leader_signs(notice.issued_by_id, dossier),
     )
 
 
@@ -142,7 +142,7 @@ def stop_notice(dossier_id: UUID | str) -> StopPaper:
         fees=fees,
         fee_paid=Amount(sum(fee.amount.vnd for fee in fees if fee.state == FeeCharge.State.PAID.label)),
         contact=parts.contact_of(dossier.receiving_organisation_id, notice.issued_at),
-        signatory=parts.leader_signs(notice.issued_by_id),
+        signatory=parts.leader_signs(notice.issued_by_id, dossier),
     )
 
 
@@ -187,7 +187,7 @@ def result(dossier_id: UUID | str) -> ResultPaper:
         mark=_MARKS.get(Result.State(chosen.state), ""),
         recipients=(f"{subject.party.name};", f"Lưu: VT, hồ sơ {subject.code}."),
         signatory=parts.leader_signs(
-            chosen.approved_by_id or chosen.drafted_by_id, drafted=chosen.approved_by_id is None
+            chosen.approved_by_id or chosen.drafted_by_id, dossier, drafted=chosen.approved_by_id is None
         ),
     )
 

@@ -17,6 +17,7 @@ from congso.catalogue.rules import form_language
 from congso.catalogue.rules.content import Unit, deadline_text
 from congso.dossiers.models import Dossier, DossierPaper, FeeCharge
 from congso.dossiers.rules.official_forms import FORMS_2018, FormKind, OfficialForm, form_set
+from congso.dossiers.rules.states import Action
 from congso.identity import queries as identity
 from congso.kernel.clock import VIETNAM
 from congso.kernel.normalise import fold
@@ -232,13 +233,45 @@ def officer_signs(officer_id: int, role: str) -> Signatory:
     return Signatory(role, organisation.officer_name(officer_id))
 
 
-def leader_signs(officer_id: int, *, drafted: bool = False) -> Signatory:
-    """Return who signs for an agency; a deputy signs for the head ("KT."). A mere draft bears no name."""
-    label = organisation.officer_labels([officer_id]).get(officer_id)
-    title = label.title if label and not drafted else "Thủ trưởng cơ quan"
+def leader_signs(officer_id: int, dossier: Dossier, *, drafted: bool = False) -> Signatory:
+    """Return who signs for an agency, and with which words (Decree 30/2020/NĐ-CP art. 13). A draft bears no name.
+
+    A deputy signs for the head ("KT."); whoever acted by a delegation signs with its words ("TUQ.", "TL.", "KT.")
+    before the title of the one who gave it.
+    """
+    if drafted:
+        return Signatory("Thủ trưởng cơ quan", "", "(Ký, ghi rõ họ tên và đóng dấu)")
+    given = _given_by(dossier, officer_id)
+    labels = organisation.officer_labels({officer_id, given[0]} if given else {officer_id})
+    label = labels.get(officer_id)
+    title = _short(label.title) if label else "Thủ trưởng cơ quan"
+    if given and given[0] in labels and given[1]:
+        title = f"{given[1]} {_short(labels[given[0]].title)}\n{title}"
+    elif title.startswith("Phó "):
+        title = f"KT. {title.removeprefix('Phó ')}\n{title}"
+    return Signatory(title, label.name if label else "", "(Ký, ghi rõ họ tên và đóng dấu)")
+
+
+_SIGNING = (Action.APPROVE, Action.DECLINE, Action.EXTEND, Action.STOP, Action.WITHDRAW, Action.EXPIRE_SUPPLEMENT)
+
+
+def _given_by(dossier: Dossier, officer_id: int) -> tuple[int, str] | None:
+    """Return in whose place an officer last decided on a dossier, and the words of it; None for their own."""
+    last = (
+        dossier.events.filter(
+            officer_id=officer_id, at__gte=dossier.submitted_at, action__in=[one.value for one in _SIGNING]
+        )
+        .order_by("-sequence")
+        .values_list("on_behalf_of_id", "payload")
+        .first()
+    )
+    if last is None or last[0] is None:
+        return None
+    return last[0], str(last[1].get("acting", {}).get("form", ""))
+
+
+def _short(title: str) -> str:
+    """Return a title without the agency's name, which stands above it."""
     for tail in (" Ủy ban nhân dân", " Uỷ ban nhân dân", " UBND"):
         title = title.split(tail)[0]
-    if title.startswith("Phó "):
-        head = title.removeprefix("Phó ")
-        title = f"KT. {head}\n{title}"
-    return Signatory(title, label.name if label and not drafted else "", "(Ký, ghi rõ họ tên và đóng dấu)")
+    return title

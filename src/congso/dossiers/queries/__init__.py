@@ -12,6 +12,7 @@ from .finding import find
 from .lists import queue, queue_counts, visible_to
 from .noting import note, note_own, people_of
 from .people import codes_of, dossiers_of_person, draft, drafts_of, handed_in_from, rated_among
+from .readers import Reader, ReadersView, code_to_id, readers
 from .register import (
     DueDossier,
     Parties,
@@ -75,6 +76,8 @@ __all__ = [
     "PublicTrack",
     "QueueView",
     "RatingView",
+    "Reader",
+    "ReadersView",
     "RegisterLine",
     "RegisterPrintView",
     "Registration",
@@ -86,6 +89,7 @@ __all__ = [
     "SupplementView",
     "TrackStep",
     "Urgency",
+    "code_to_id",
     "codes_of",
     "dossier_for_officer",
     "dossier_for_person",
@@ -111,6 +115,7 @@ __all__ = [
     "queue",
     "queue_counts",
     "rated_among",
+    "readers",
     "register_book",
     "register_print",
     "register_print_for_system",

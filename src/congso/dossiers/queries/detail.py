@@ -135,6 +135,7 @@ def _view(dossier: Dossier, viewer: Actor | None, now: datetime) -> DossierView:
                 dossier.waiting_officer_id,
                 *(event.officer_id for event in events),
                 *(event.to_officer_id for event in events),
+                *(event.on_behalf_of_id for event in events),
                 *(by for one in results for by in (one.drafted_by_id, one.approved_by_id, one.issued_by_id)),
                 *(one.asked_by_id for one in requests),
                 *(short.told_by_id for one in requests for short in one.shortfalls.all()),
@@ -354,6 +355,10 @@ def _event(event: DossierEvent, workflow: Workflow, labels: Mapping[int, Officer
     action = Action(event.action)
     if event.officer_id is not None:
         by = _label(labels, event.officer_id)
+        giver = labels.get(event.on_behalf_of_id or 0)
+        if giver is not None:
+            form = event.payload.get("acting", {}).get("form", "")
+            by = f"{by}, thay mặt {giver.name}, {giver.title}" + (f" ({form})" if form else "")
     elif event.person_id is not None:
         by = "Người nộp hồ sơ"
     elif event.client_id is not None:

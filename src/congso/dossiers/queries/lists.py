@@ -36,7 +36,24 @@ def visible_to(officer: ActingOfficer) -> QuerySet[Dossier]:
         seen |= Q(unit_ids__contains=[officer.unit_id])
     if officer.may(R.SEE_FINISHED):
         seen |= Q(processing_organisation_id=here, state__in=[DossierState.FINISHED, DossierState.RETURNED])
-    return Dossier.objects.filter(seen)
+    return within_delegation(officer, Dossier.objects.filter(seen))
+
+
+def within_delegation(officer: ActingOfficer, found: QuerySet[Dossier]) -> QuerySet[Dossier]:
+    """Return those of some dossiers that lie within what a delegation is limited to; all for one's own position."""
+    limits = officer.on_behalf
+    if limits is None:
+        return found
+    if limits.unit_id is not None:
+        found = found.filter(unit_ids__contains=[limits.unit_id])
+    if limits.fields_of_work:
+        fields = list(limits.fields_of_work)
+        department = "procedure_version__policy__department_field"
+        none_named = Q(**{department: ""}) | Q(**{f"{department}__isnull": True})
+        found = found.filter(
+            Q(**{f"{department}__in": fields}) | (none_named & Q(procedure_version__content__field__in=fields))
+        )
+    return found
 
 
 def _open_of(officer: ActingOfficer) -> QuerySet[Dossier]:
@@ -106,6 +123,7 @@ def queue(
     """
     limit = max(1, min(limit, MOST))
     found, column = _queue(officer, QueueView(view), now)
+    found = within_delegation(officer, found)
     if procedure_code:
         found = found.filter(procedure_code=procedure_code[:20])
     if held_by is not None:
@@ -134,6 +152,7 @@ def queue_counts(officer: ActingOfficer, *, now: datetime) -> Mapping[str, int]:
             found, _ = _queue(officer, view, now)
         except NotAllowed:
             continue
+        found = within_delegation(officer, found)
         statement, its_values = found.order_by().values("pk")[:BOUND].query.sql_with_params()
         names.append(view.value)
         parts.append(f"(SELECT count(*) FROM ({statement}) AS counted)")  # noqa: S608 - written by the query

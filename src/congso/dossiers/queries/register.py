@@ -24,7 +24,7 @@ def register_book(
     officer: ActingOfficer, year: int, *, now: datetime, after: str | None = None, limit: int = 50
 ) -> Page[RegisterLine]:
     """Return the register of the officer's agency for a year, in order of numbers; the cursor is the last number."""
-    if not officer.may(DossierRight.SEE_REGISTER):
+    if not officer.may(DossierRight.SEE_REGISTER) or (officer.on_behalf and officer.on_behalf.limited):
         raise NotAllowed("Sổ theo dõi hồ sơ dành cho Bộ phận Một cửa, lãnh đạo và cán bộ kiểm tra.")
     limit = max(1, min(limit, 5 * MOST))
     last = int(after) if after and after.isascii() and after.isdigit() and len(after) < 10 else 0

@@ -37,6 +37,11 @@ class OnBehalf:
     document: str = ""
 
     @property
+    def limited(self) -> bool:
+        """Tell whether it covers only some procedures, or one unit."""
+        return bool(self.fields_of_work) or self.unit_id is not None
+
+    @property
     def said(self) -> str:
         """Return in whose place: "thay mặt Nguyễn Văn An, Chủ tịch (TUQ., số 12/QĐ-UBND)"."""
         how = ", ".join(part for part in (self.form, self.document) if part)
@@ -81,12 +86,6 @@ class ActingOfficer:
     def may(self, *wanted: Right) -> bool:
         """Tell whether one of these rights is there."""
         return not self.rights.isdisjoint(wanted)
-
-    @property
-    def trail(self) -> dict[str, int]:
-        """Return what an entry of the trail says beside who acted: in whose place, by which delegation."""
-        paper = self.on_behalf
-        return {"on_behalf_of_officer_id": paper.officer_id, "delegation_id": paper.delegation_id} if paper else {}
 
     @property
     def seat_id(self) -> int:

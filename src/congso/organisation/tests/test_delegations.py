@@ -66,10 +66,6 @@ def test_the_receiver_has_the_givers_place_and_what_was_passed_on_and_no_more(of
     assert {right.value for right in acting.rights} == {APPROVE, SEE, "organisation.look", "organisation.read_rights"}
     assert acting.on_behalf is not None
     assert acting.on_behalf.said == (f"thay mặt Huỳnh Quốc Việt, Chủ tịch (TUQ., số 12/GUQ-UBND ngày {TODAY:%d/%m/%Y})")
-    assert acting.trail == {
-        "on_behalf_of_officer_id": office.leader.id,
-        "delegation_id": acting.on_behalf.delegation_id,
-    }
 
 
 def test_nothing_reaches_beyond_what_the_giver_has(office: Office) -> None:
