@@ -1,6 +1,7 @@
 """Every address of the project, asked for by everybody who might, with things that exist behind it.
 
-The verdicts stand in `permissions.csv`, a reviewed table: one line per address and method, one column per asker.
+The verdicts stand in `src/congso/cli/permissions.csv`, a reviewed table: one line per address and method, one column
+per asker (`congso permissions` prints it).
 
     ok       let in: a page, a redirection within the site, or a form sent back with what is wrong
     sign-in  asked to sign in
@@ -16,10 +17,12 @@ difference before you commit it.
 import csv
 import io
 import os
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import transaction
@@ -28,10 +31,12 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from pypdf import PdfWriter
 
+import congso.cli
 from congso.audit.models import AuditEntry
 from congso.audit.rules.kinds import Kind
 from congso.catalogue.commands import importing
 from congso.catalogue.models import ReviewItem
+from congso.cli.permissions import VERDICTS, lines
 from congso.dossiers import commands as dossiers
 from congso.dossiers import testing
 from congso.dossiers.models import Dossier, DossierPaper
@@ -42,12 +47,15 @@ from congso.identity.testing import sign_in
 from congso.kernel import clock
 from congso.notifications.commands import notify
 from congso.notifications.models import Message
-from congso.organisation.models import Position, Unit
+from congso.organisation import commands as organisation_commands
+from congso.organisation.models import Organisation, Position, Unit
+from congso.organisation.permissions import ON_BEHALF
+from congso.organisation.rules.delegation import DelegationKind
 from congso.organisation.rules.roles import Role
 
 pytestmark = pytest.mark.django_db
 
-TABLE = Path(__file__).parent / "permissions.csv"
+TABLE = Path(congso.cli.__file__).parent / "permissions.csv"
 LATER = NOW + timedelta(hours=1)
 
 PEOPLE = ("stranger", "citizen", "other_citizen")
@@ -56,6 +64,9 @@ ASKERS = (
     *PEOPLE,
     *ROLES,
     *(f"neighbour_{role}" for role in ROLES),
+    *(f"sibling_{role}" for role in ROLES),
+    *(f"province_{role}" for role in ROLES),
+    "delegate",
     "client_read",
     "client_submit",
     "client_act",
@@ -73,6 +84,10 @@ ENTITLED = {
     "leader",
     "clerk",
     "inspector",
+    "sibling_counter",
+    "sibling_leader",
+    "sibling_inspector",
+    "delegate",
     "client_read",
     "client_act",
 }
@@ -85,6 +100,7 @@ VARIANTS: dict[str, list[tuple[str, dict[str, str]]]] = {
     ],
     "can-bo/ho-so/<uuid:dossier_id>/in/<slug:kind>/": [("tiep-nhan", {"kind": "tiep-nhan"}), ("don", {"kind": "don"})],
     "cua-toi/ho-so/<uuid:dossier_id>/giay/<slug:kind>/": [("tiep-nhan", {"kind": "tiep-nhan"})],
+    "can-bo/vai-tro/<slug:name>/": [("", {"name": "leader"})],
 }
 """Addresses that are asked for more than once: what for, and with which values."""
 
@@ -129,6 +145,7 @@ class Things:
             named = {Role.CATALOGUE_EDITOR: editor}
             for role in Role:
                 self.officers[f"{prefix}{role.value}"] = named.get(role) or getattr(agency, role.value)
+        self._colleagues()
         file = self._file(citizen.account_id)
         dossier_id = testing.submitted(
             self.province, papers=[dossiers.PaperInput("TP02", file_id=file)] if file else []
@@ -179,8 +196,34 @@ class Things:
             "session_id": "00000000-0000-7000-8000-000000000000",
             "name": "trang-chu",
             "action": "take",
+            "delegation_id": self.delegation_id,
         }
         self.registration_code = Dossier.objects.get(id=dossier_id).registration_code
+
+    def _colleagues(self) -> None:
+        """Put every role into another unit of the same agency, and into an agency of the province; add a delegate."""
+        commune = self.province.commune
+        own = Organisation.objects.get(id=commune.id)
+        centre = Organisation.objects.create(
+            kind="provincial_centre", name="Trung tâm Phục vụ hành chính công tỉnh", sort_key="trung tam",
+            search_name="trung tam", tier="province", place=own.place, valid_from=own.valid_from,
+        )  # fmt: skip
+        for prefix, agency in (("sibling_", own), ("province_", centre)):
+            unit = Unit.objects.create(
+                organisation=agency,
+                kind="division",
+                name="Phòng khác",
+                sort_key="phong khac",
+                valid_from=own.valid_from,
+            )
+            for role in Role:
+                self.officers[f"{prefix}{role.value}"] = testing.officer(unit, str(role.label), role, name="Đỗ Thị Lan")
+        self.delegation_id = organisation_commands.delegate(
+            giver_id=commune.leader.id, receiver_id=commune.unit_head.id, kind=DelegationKind.ACTING, rights=[],
+            valid_from=NOW.date(), valid_to=NOW.date() + timedelta(days=30), document_number="12/TB-UBND",
+            document_on=NOW.date(), document_issuer="UBND", by=commune.leader, today=NOW.date(), now=NOW,
+        )  # fmt: skip
+        self.officers["delegate"] = commune.unit_head
 
     @staticmethod
     def _file(account_id: int | None) -> Any:
@@ -224,6 +267,10 @@ class Things:
         else:
             account_id = self.officers[asker].account_id
         sign_in(client, account_id)
+        if asker == "delegate":
+            session = client.session
+            session[ON_BEHALF] = self.delegation_id
+            session.save()
         return client
 
 
@@ -278,6 +325,17 @@ def test_every_address_has_its_lines_in_the_reviewed_table() -> None:
     assert sorted(there - wanted) == [], "reviewed, but gone: take these lines out of permissions.csv"
 
 
+NAMED = ("dossier_id", "draft_id", "file_id", "paper_id", "message_id", "delegation_id")
+OUTSIDERS = (
+    "stranger",
+    "other_citizen",
+    *(f"neighbour_{role}" for role in ROLES),
+    *(f"sibling_{role}" for role in ROLES if f"sibling_{role}" not in ENTITLED and role != "administrator"),
+    *(f"province_{role}" for role in ROLES if role != "administrator"),
+    "neighbour_client",
+)
+"""Who has nothing to do with the dossier, its papers and the delegation. (An administrator keeps delegations.)"""
+
 HARMLESS = {
     ("cua-toi/ho-so/<uuid:dossier_id>/bo-sung/", "GET"): "leads to the page of the dossier, which then refuses",
     ("nop-ho-so/<uuid:draft_id>/nop/", "GET"): "leads to the page of the draft, which then refuses",
@@ -288,13 +346,11 @@ HARMLESS = {
 
 
 def test_the_table_lets_nobody_near_what_is_not_theirs() -> None:
-    outsiders = ("stranger", "other_citizen", *(f"neighbour_{role}" for role in ROLES), "neighbour_client")
-    named = ("dossier_id", "draft_id", "file_id", "paper_id", "message_id")
     open_doors = [
         f"{method} {address} [{variant}]: {asker}"
         for (address, variant, method), row in reviewed().items()
-        if any(name in address for name in named) and (address, method) not in HARMLESS
-        for asker in outsiders
+        if any(name in address for name in NAMED) and (address, method) not in HARMLESS
+        for asker in OUTSIDERS
         if row[asker] == "ok"
     ]
     assert open_doors == []
@@ -392,3 +448,49 @@ def write(asker: str, found: dict[tuple[str, str, str], str]) -> None:
         )
         writer.writeheader()
         writer.writerows(rows[key] for key in sorted(wanted))
+
+
+ABSENT = {"delegation_id": 999_999_999}
+TELLING = re.compile(r"<[^>]+>|[0-9a-f]{8}-[0-9a-f-]{27}|\b[0-9a-f]{32}\b|\d+|\s+")
+
+
+@pytest.mark.parametrize("asker", OUTSIDERS)
+def test_what_is_anothers_and_what_does_not_exist_get_the_same_answer(asker: str, things: Things) -> None:
+    client = things.client(asker)
+    different = []
+    for route, variant in addresses():
+        if not any(name in route for name in NAMED):
+            continue
+        foreign = things.path(route, variant)
+        kept = things.values
+        things.values = kept | {name: ABSENT.get(name, uuid4()) for name in NAMED}
+        things.values |= {"dossier_file": uuid4(), "draft_file": uuid4()}
+        absent = things.path(route, variant)
+        things.values = kept
+        for method in ("GET", "POST"):
+            of_foreign, of_absent = ask(client, method, foreign, {}), ask(client, method, absent, {})
+            if (of_foreign[0], TELLING.sub("", of_foreign[1])) != (of_absent[0], TELLING.sub("", of_absent[1])):
+                different.append(f"{method} {route} [{variant}]: {of_foreign[0]}, {of_absent[0]}")
+    assert different == []
+
+
+@pytest.mark.parametrize("asker", ["leader", "administrator", "client_act", "delegate"])
+def test_no_address_answers_to_a_method_that_nobody_reviewed(asker: str, things: Things) -> None:
+    client, open_doors, table = things.client(asker), [], reviewed()
+    for route, variant in addresses():
+        path = things.path(route, variant)
+        for method in ("put", "patch", "delete"):
+            with transaction.atomic():
+                said = verdict(getattr(client, method)(path))
+                transaction.set_rollback(True)
+            # What anybody may read, as a sign-in page, may answer the same to another method.
+            if said == "ok" and table[route, variant, "GET"]["stranger"] != "ok":
+                open_doors.append(f"{method} {path}")
+    assert open_doors == []
+
+
+def test_the_command_prints_every_line_of_the_table() -> None:
+    printed = list(lines())
+    assert len(printed) == len(reviewed()) * len(ASKERS)
+    assert {line["verdict"] for line in printed} <= set(VERDICTS)
+    assert {"route": "/can-bo/quay/", "variant": "", "method": "GET", "role": "counter", "verdict": "ok"} in printed

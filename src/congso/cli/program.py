@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from . import installation
+from .permissions import permissions
 
 CONTEXTS_WITH_COMMANDS = (
     "kernel",
@@ -45,6 +46,7 @@ def build() -> typer.Typer:
         "migrate": migrate,
         "serve": serve,
         "worker": worker,
+        "permissions": permissions,
     }.items():
         app.command(name)(command)
     app.command("prepare", hidden=True)(prepare)
