@@ -17,6 +17,7 @@ def main() -> None:
         ["bench.importing"],
         ["bench.demo"],
         ["bench.submit"],
+        ["bench.overhead"],
         *(["bench.reads", size] for size in SIZES),
         ["bench.printing"],
         ["bench.audit"],

@@ -10,7 +10,7 @@ from django.urls import reverse
 from congso.dossiers import testing
 from congso.dossiers.models import DossierEvent
 from congso.dossiers.testing import NOW, Province
-from congso.identity.models import Account
+from congso.identity.testing import signed_in as browser
 from congso.kernel import clock
 from congso.kernel.rights import vocabularies
 from congso.organisation import commands
@@ -33,11 +33,7 @@ def province() -> Province:
 
 
 def signed_in(officer: ActingOfficer) -> Client:
-    client = Client()
-    client.force_login(
-        Account.objects.get(id=officer.account_id or 0), "allauth.account.auth_backends.AuthenticationBackend"
-    )
-    return client
+    return browser(officer.account_id)
 
 
 def paper(province: Province, **changes: Any) -> dict[str, Any]:
