@@ -32,9 +32,6 @@ class OfficerRequest(HttpRequest):
 class Holder(Protocol):
     """Whoever acts: an officer in a position, with the rights that it brings."""
 
-    @property
-    def roles(self) -> frozenset[Role]: ...
-
     def may(self, *wanted: Right) -> bool: ...
 
 
@@ -78,14 +75,9 @@ def may_keep_staff(officer: Placed | None, organisation_id: int) -> bool:
     return officer.tier == "province" or organisation_id == officer.organisation_id
 
 
-def _has(officer: Holder, needed: Iterable[Right | Role]) -> bool:
-    return any(one in officer.roles if isinstance(one, Role) else officer.may(one) for one in needed)
-
-
-def _roles_named(needed: Iterable[Right | Role]) -> str:
-    wanted = tuple(needed)
-    bringing = roles_with(one for one in wanted if isinstance(one, Right))
-    return " hoặc ".join(f"“{role.label}”" for role in Role if role in wanted or role in bringing)
+def _roles_named(needed: Iterable[Right]) -> str:
+    bringing = roles_with(needed)
+    return " hoặc ".join(f"“{role.label}”" for role in Role if role in bringing)
 
 
 def may_keep_delegations_of(officer: Placed | None, organisation_id: int) -> bool:
@@ -96,7 +88,7 @@ def may_keep_delegations_of(officer: Placed | None, organisation_id: int) -> boo
 
 
 def officer_required(
-    *needed: Right | Role,
+    *needed: Right,
 ) -> Callable[
     [Callable[Concatenate[Any, P], HttpResponse]],
     Callable[Concatenate[HttpRequest, P], HttpResponse],
@@ -120,7 +112,7 @@ def officer_required(
                     code="not_an_officer",
                     remedy="Nếu bạn vừa được phân công, hãy liên hệ quản trị hệ thống của cơ quan.",
                 )
-            if needed and not _has(officer, needed):
+            if needed and not officer.may(*needed):
                 raise NotAllowed(
                     f"Trang này dành cho vai trò {_roles_named(needed)}; vị trí công tác bạn đang chọn không có.",
                     code="wrong_role",
