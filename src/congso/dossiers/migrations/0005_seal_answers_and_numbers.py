@@ -92,7 +92,7 @@ def sealed_json(label: str) -> Any:
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("dossiers", "0006_print_registers_in_the_background")]
+    dependencies = [("dossiers", "0004_keep_missed_days_and_void_refusals")]
 
     operations = [
         migrations.RunSQL(
