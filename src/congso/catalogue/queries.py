@@ -15,7 +15,7 @@ from congso.organisation import queries as organisation
 
 from .models import Field, Procedure, ProcedureVersion, ReviewItem
 from .rules import form_language, policy, public_words, records
-from .rules.content import ProcedureContent
+from .rules.content import CHANNELS, ProcedureContent, deadline_text
 from .rules.form_language import FormDefinition
 from .rules.policy import DeadlineChoice, FeeLine, ProcedurePolicy
 
@@ -114,6 +114,7 @@ class ReviewRow:
     rejected: bool
     state: str
     settlement: str
+    version_id: int | None = None
 
     @property
     def is_deadline(self) -> bool:
@@ -488,6 +489,7 @@ def _review_rows(items: QuerySet[ReviewItem], limit: int) -> tuple[list[ReviewRo
             item.rejected,
             item.state,
             item.settlement,
+            item.version_id,
         )
         for item in found[:limit]
     ]
@@ -500,6 +502,43 @@ def review_item(item_id: int) -> ReviewRow:
     if not rows:
         raise NotFound("Không có mục rà soát này.")
     return rows[0]
+
+
+def held_beside_current(item: ReviewRow, on: date) -> list[tuple[str, list[str], list[str]]]:
+    """Return (part, in force, imported) for an item about a text that waits as a draft; nothing for other items."""
+    if item.version_id is None or not item.code.startswith("adopted_"):
+        return []
+    return [
+        (part, now_valid, waiting)
+        for (part, now_valid), (_part, waiting) in zip(
+            _parts(current(item.procedure_code, on)), _parts(version(item.version_id)), strict=True
+        )
+    ]
+
+
+def _parts(view: VersionView) -> list[tuple[str, list[str]]]:
+    content = view.content
+    ways = [
+        " · ".join(
+            filter(
+                None,
+                (
+                    ", ".join(CHANNELS[channel] for channel in method.channels) or method.channel_text,
+                    case.name if (case := content.case(method.case)) else "",
+                    deadline_text(method.deadline.value, method.deadline.unit, method.deadline.text),
+                ),
+            )
+        )
+        for method in content.methods
+    ]
+    return [
+        ("Bản", [f"Bản số {view.number}, nguồn {view.source}"]),
+        ("Quyết định công bố", [view.decision_number] if view.decision_number else []),
+        ("Tên thủ tục", [content.name]),
+        ("Trường hợp", [case.name for case in content.cases]),
+        ("Cách nộp và thời hạn", ways),
+        ("Thành phần hồ sơ", [public_words.tidy_name(one.name) for one in content.components if not one.is_note]),
+    ]
 
 
 def review_counts(state: str = "open") -> dict[str, int]:

@@ -98,6 +98,7 @@ def review_item(request: OfficerRequest, item_id: int) -> HttpResponse:
         "meaning": (PROBLEMS | REJECTIONS).get(item.code, item.code),
         "ruling": ruling if item.is_deadline else None,
         "settlement": settlement,
+        "beside": queries.held_beside_current(item, clock.today()),
     }
     return render(request, "catalogue/review_item.html", context, status=422 if action else 200)
 

@@ -188,6 +188,7 @@ def store_edition(
 
 
 NATIONAL = "national_portal_2026"
+PROVINCE = "province"
 
 
 def _keep_workflow_of(
@@ -212,9 +213,12 @@ def decision_number(content: ProcedureContent) -> str:
 
 @transaction.atomic
 def new_draft_revision(*, code: str, now: datetime) -> int:
-    """Start a draft from the version in force; an open draft of the same procedure is returned instead."""
+    """Start a draft from the version in force; an open draft of the province is returned instead.
+
+    A draft that an import left (see `importing`) keeps the words of its source and is none of these.
+    """
     procedure = _locked(code)
-    draft = ProcedureVersion.objects.filter(procedure=procedure, state=State.DRAFT).last()
+    draft = ProcedureVersion.objects.filter(procedure=procedure, state=State.DRAFT, source=PROVINCE).last()
     if draft is not None:
         return draft.id
     base = procedure.current
@@ -224,7 +228,7 @@ def new_draft_revision(*, code: str, now: datetime) -> int:
         procedure=procedure,
         number=next_number(procedure.id),
         state=State.DRAFT,
-        source="province",
+        source=PROVINCE,
         content=base.content,
         content_hash=base.content_hash,
         form_version_id=base.form_version_id,
@@ -242,6 +246,8 @@ def revise(*, version_id: int, content: ProcedureContent) -> None:
         raise NotFound("Không có phiên bản thủ tục này.")
     if version.published_at is not None:
         raise NotPossibleNow("Phiên bản đã công bố không được sửa; hãy tạo bản dự thảo mới.")
+    if version.source != PROVINCE:
+        raise NotPossibleNow("Bản nạp từ nguồn được giữ nguyên lời; hãy tạo bản dự thảo của tỉnh.")
     if content.code != version.procedure.code:
         raise Incorrect("Mã thủ tục của nội dung khác mã thủ tục đang sửa.")
     version.content = content.to_json()

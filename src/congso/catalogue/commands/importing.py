@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from congso.catalogue.models import Form, ImportRun, Procedure, ProcedureVersion, ReviewItem
-from congso.catalogue.rules import records
+from congso.catalogue.rules import adopted_needs, records
 from congso.catalogue.rules.content import ProcedureContent
 from congso.catalogue.rules.generated_form import generated_form
 from congso.catalogue.rules.generated_workflow import default_workflow_of
@@ -18,6 +18,7 @@ from congso.kernel.refusals import NotPossibleNow
 
 from .editions import (
     LONGEST_NAME,
+    PROVINCE,
     State,
     carried,
     decision_number,
@@ -70,7 +71,7 @@ class Editions:
     def load(cls) -> "Editions":
         """Read what is stored."""
         editions = cls()
-        rows = ProcedureVersion.objects.filter(published_at__isnull=False).order_by("number")
+        rows = ProcedureVersion.objects.exclude(source=PROVINCE, published_at=None).order_by("number")
         for code, source, version_id, content_hash in rows.values_list(
             "procedure__code", "source", "id", "content_hash"
         ):
@@ -119,8 +120,9 @@ def import_record(*, reading: Reading, run_id: int, editions: Editions, now: dat
     """Store one record that was read, in a transaction of its own.
 
     A higher source (see `import_reading.SOURCES`) comes into force before a lower one; a lower or equal record never
-    replaces it but is kept as its own version. What the province decided travels to the version in force. `editions`
-    is kept up to date.
+    replaces it but is kept as its own version. What the province decided travels to the version in force; a record that
+    takes from an adopted procedure what its form and workflow rest on waits as a draft, and the review list says why.
+    `editions` is kept up to date.
     """
     content = reading.content
     if content is None:
@@ -248,20 +250,23 @@ def _store(
         if procedure.current_id is not None
         else None
     )
-    comes_into_force = before is None or source_rank(reading.source) >= source_rank(before.source)
     policy = carried(before, content)
-    problems = (*reading.problems, *_outdated(policy, content))
+    is_stronger = before is None or source_rank(reading.source) >= source_rank(before.source)
+    lost = tuple(_lost(before, policy, content)) if before is not None and is_stronger else ()
+    comes_into_force = is_stronger and not lost
+    problems = (*reading.problems, *lost, *_outdated(policy, content))
     form_id = before.form_version_id if before is not None and procedure.is_adopted else None
     workflow_id = before.workflow_version_id if before is not None and procedure.is_adopted else None
     if form_id is None:
         form_id = keep_form(code=content.code, name=content.name, definition=generated_form(content), now=now)
     if workflow_id is None:
         workflow_id = _workflow(content, policy, editions, now)
+    _let_go_of_drafts(procedure.id, reading.source, now)
     ProcedureVersion.objects.create(
         id=version_id,
         procedure=procedure,
         number=next_number(procedure.id),
-        state=State.IN_FORCE if comes_into_force else State.EXPIRED,
+        state=State.IN_FORCE if comes_into_force else State.DRAFT if lost else State.EXPIRED,
         source=reading.source,
         decision_number=decision_number(content),
         content=stored,
@@ -269,7 +274,7 @@ def _store(
         form_version_id=form_id,
         workflow_version_id=workflow_id,
         policy=policy.to_json(),
-        published_at=now,
+        published_at=None if lost else now,
         created_at=now,
     )
     if comes_into_force:
@@ -283,6 +288,27 @@ def _store(
     _note(problems, run_id, reading.source, version_id)
     was_there = (content.code, reading.source) in editions.of_sources
     return Outcome(CHANGED if was_there else STORED, version_id, problems)
+
+
+def _lost(before: ProcedureVersion, policy: ProcedurePolicy, content: ProcedureContent) -> Iterable[Problem]:
+    """Yield what an adopted version in force would lose to the new text; nothing for one that nobody adopted."""
+    if not before.procedure.is_adopted:
+        return
+    for loss in adopted_needs.losses(ProcedureContent.from_json(before.content), policy, content):
+        reason = f"{loss.sentence} Bản đang dùng (bản số {before.number}) giữ hiệu lực; bản mới lưu thành dự thảo."
+        yield Problem(loss.code, content.code, loss.part[:160], reason)
+
+
+def _let_go_of_drafts(procedure_id: int, source: str, now: datetime) -> None:
+    """Close what an earlier text of the same source left waiting: the text that comes now takes its place."""
+    if source == PROVINCE:  # drafts of our own editors, no import's
+        return
+    drafts = ProcedureVersion.objects.filter(procedure_id=procedure_id, source=source, state=State.DRAFT)
+    ids = list(drafts.values_list("id", flat=True))
+    drafts.update(state=State.EXPIRED)
+    ReviewItem.objects.filter(version_id__in=ids, state=ReviewItem.State.OPEN).update(
+        state=ReviewItem.State.SETTLED, settlement="Bản nạp sau của cùng nguồn đã thay bản này.", settled_at=now
+    )
 
 
 def _outdated(policy: ProcedurePolicy, content: ProcedureContent) -> Iterable[Problem]:

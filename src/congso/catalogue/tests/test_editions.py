@@ -24,6 +24,8 @@ pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 21)
 CODE = "1.000001"
+BIRTH = "1.001193"
+MARRIAGE = "1.004873"
 OWN_FORM = FormDefinition("Tờ khai của tỉnh", (Group("g", "Nhóm", fields=(Field("a", FieldType.TEXT, "A"),)),))
 
 
@@ -303,12 +305,93 @@ def test_the_demo_loads_twice_and_every_procedure_can_be_applied_for(regime: str
 
 def test_the_demo_keeps_its_choices_when_the_national_record_is_imported() -> None:
     load("2026")
-    demo = queries.current("1.001193", TODAY)
+    demo = queries.current(MARRIAGE, TODAY)
+    assert not demo.content.cases
     store(
-        code="1.001193",
+        code=MARRIAGE,
         methods=[GOOD["methods"][0] | {"deadline_unit": None, "deadline_value": 1, "deadline_text": "1"}],
     )
-    view = queries.current("1.001193", TODAY)
+    view = queries.current(MARRIAGE, TODAY)
     assert view.source == "national_portal_2026"
     assert (view.form, view.workflow, view.policy) == (demo.form, demo.workflow, demo.policy)
-    assert queries.deadline_rule(view, "", "online").unit is Unit.SAME_DAY
+    assert queries.deadline_rule(view, "", "online") == queries.deadline_rule(demo, "", "online")
+
+
+def open_items(code: str = BIRTH) -> list[ReviewItem]:
+    return list(
+        ReviewItem.objects.filter(procedure_code=code, state="open", code__startswith="adopted_").order_by("id")
+    )
+
+
+def test_an_import_that_would_take_the_cases_away_waits_as_a_draft() -> None:
+    load("2026")
+    demo = queries.current(BIRTH, TODAY)
+    outcome = store(code=BIRTH, name="Đăng ký khai sinh (bản mới)")
+    view = queries.current(BIRTH, TODAY)
+    assert (view.id, view.state, view.content.cases) == (demo.id, "in_force", demo.content.cases)
+    assert Procedure.objects.get(code=BIRTH).name == demo.content.name
+    draft = ProcedureVersion.objects.get(id=outcome.version_id)
+    assert (draft.state, draft.published_at, draft.source) == ("draft", None, "national_portal_2026")
+    assert (draft.form_version_id, draft.workflow_version_id) == (demo.form_version_id, demo.workflow_version_id)
+    items = open_items()
+    assert [item.field for item in items] == [f"cases[{case.code}]" for case in demo.content.cases]
+    assert demo.content.cases[0].name in items[0].reason
+    assert [problem.code for problem in outcome.problems] == ["adopted_case_lost", "adopted_case_lost"]
+    assert draft.number not in [row.number for row in queries.history(BIRTH)]
+
+
+def test_what_waits_as_a_draft_is_unchanged_the_second_time() -> None:
+    load("2026")
+    first = store(code=BIRTH)
+    count = ProcedureVersion.objects.count()
+    assert first.what == "stored"
+    assert store(code=BIRTH) == commands.Outcome("unchanged", first.version_id)
+    assert (ProcedureVersion.objects.count(), len(open_items())) == (count, 2)
+
+
+def test_a_later_text_takes_the_place_of_the_one_that_waits() -> None:
+    load("2026")
+    first = store(code=BIRTH)
+    second = store(code=BIRTH, name="Đăng ký khai sinh (bản sau)")
+    assert second.what == "changed"
+    assert {item.version_id for item in open_items()} == {second.version_id}
+    assert ProcedureVersion.objects.get(id=first.version_id).state == "expired"
+    assert queries.current(BIRTH, TODAY).content.cases
+
+
+def test_the_words_of_a_source_are_not_revised_but_an_editor_drafts_beside_them() -> None:
+    load("2026")
+    waiting = store(code=BIRTH).version_id
+    own = commands.new_draft_revision(code=BIRTH, now=NOW)
+    assert own != waiting
+    with pytest.raises(NotPossibleNow, match="giữ nguyên lời"):
+        commands.revise(version_id=waiting, content=queries.version(waiting).content)
+    store(code=BIRTH, name="Đăng ký khai sinh (bản sau)")
+    assert commands.new_draft_revision(code=BIRTH, now=NOW) == own
+
+
+def test_an_adopted_workflow_keeps_the_deadline_it_adds_up_to_and_a_form_its_online_channel() -> None:
+    store()
+    commands.adopt(code=CODE, now=NOW, form=OWN_FORM)
+    in_person = GOOD["methods"][0] | {"channel": "in_person"}
+    assert [one.code for one in store(methods=[in_person]).problems] == ["adopted_online_lost"]
+    unsettled = GOOD["methods"][0] | {"deadline_unit": None, "deadline_text": "3"}
+    found = [one.code for one in store(methods=[unsettled]).problems]
+    assert found == ["deadline_unit_missing", "adopted_deadline_lost"]
+    assert queries.current(CODE, TODAY).content.methods[0].deadline.unit is Unit.WORKING_DAY
+
+
+def test_a_procedure_that_nobody_adopted_follows_its_publication() -> None:
+    store()
+    store(methods=[GOOD["methods"][0] | {"channel": "in_person"}])
+    assert queries.current(CODE, TODAY).content.channels() == ("in_person",)
+
+
+def test_the_review_of_a_waiting_text_shows_it_beside_the_one_in_force() -> None:
+    load("2026")
+    store(code=BIRTH, name="Đăng ký khai sinh (bản mới)")
+    parts = queries.held_beside_current(queries.review_item(open_items()[0].id), TODAY)
+    found = {part: (now_valid, waiting) for part, now_valid, waiting in parts}
+    assert len(found["Trường hợp"][0]) == 2
+    assert found["Trường hợp"][1] == []
+    assert found["Tên thủ tục"] == (["Đăng ký khai sinh"], ["Đăng ký khai sinh (bản mới)"])

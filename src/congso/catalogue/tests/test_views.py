@@ -15,6 +15,7 @@ from congso.catalogue.demo_forms import DEMO_FORMS
 from congso.catalogue.forms import AnswersForm, browser_rule, read_answers
 from congso.catalogue.rules.import_reading import read_record
 from congso.catalogue.tests.test_import_reading import GOOD
+from congso.kernel.rights import Right, rights_of
 from congso.organisation.rules.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -137,6 +138,10 @@ class Editor:
     def __init__(self) -> None:
         self.id: Any = None
         self.roles = frozenset({Role.CATALOGUE_EDITOR})
+
+    def may(self, *wanted: Right) -> bool:
+        """Tell whether the role brings one of these rights."""
+        return not rights_of(self.roles).isdisjoint(wanted)
 
 
 def asked_by_editor(method: str, address: str, **data: str) -> Any:

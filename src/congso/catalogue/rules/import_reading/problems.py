@@ -7,6 +7,9 @@ from congso.catalogue.rules.content import (
 )
 
 PROBLEMS = {
+    "adopted_case_lost": "Bản mới không có trường hợp mà tỉnh đang cho người nộp chọn; bản đang dùng giữ hiệu lực.",
+    "adopted_deadline_lost": "Bản mới không nêu rõ thời hạn mà quy trình của tỉnh dựa vào; bản đang dùng giữ hiệu lực.",
+    "adopted_online_lost": "Bản mới không có nộp trực tuyến mà tỉnh đang có biểu mẫu; bản đang dùng giữ hiệu lực.",
     "agency_missing": "Không ghi cơ quan thực hiện.",
     "case_headings": "Thành phần hồ sơ chia theo trường hợp bằng lời; cần lập danh mục trường hợp để người nộp chọn.",
     "channel_unknown": "Cách thức nộp ghi bằng lời, không thuộc trực tiếp, trực tuyến hay bưu chính.",
