@@ -1,5 +1,6 @@
 """Reading stored files. Who may read one is decided by the context that it belongs to."""
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +13,7 @@ from congso.kernel.refusals import NotFound
 
 from . import store
 from .models import StoredFile
+from .rules import pdf
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +95,19 @@ def open_bytes(file_id: UUID) -> BinaryIO:
         return store.path_of(view(file_id).sha256).open("rb")
     except FileNotFoundError:
         raise NotFound("Không tìm thấy nội dung của tệp trong kho lưu trữ.") from None
+
+
+def is_intact(file_id: UUID) -> bool:
+    """Tell whether the stored bytes are still those that were kept. Raises NotFound for a file that is not there."""
+    kept = view(file_id)
+    found = hashlib.sha256()
+    with open_bytes(file_id) as stream:
+        while part := stream.read(1 << 20):
+            found.update(part)
+    return found.hexdigest() == kept.sha256
+
+
+def first_page_text(file_id: UUID) -> str:
+    """Return the words on the first page of a PDF; empty when it has none, as a scan. Raises NotFound."""
+    with open_bytes(file_id) as stream:
+        return pdf.first_page_text(stream)

@@ -38,6 +38,16 @@ class NoteForm(ActForm):
     )
 
 
+class ApproveForm(NoteForm):
+    """An approval says what was seen: the fingerprint of the draft that stood above the button."""
+
+    seen = forms.CharField(
+        max_length=64,
+        widget=forms.HiddenInput,
+        error_messages={"required": _("Mở lại hồ sơ, xem dự thảo kết quả rồi phê duyệt.")},
+    )
+
+
 class ReasonForm(ActForm):
     """An act that needs a reason: a usual sentence, own words, or both."""
 

@@ -10,7 +10,8 @@ from congso.dossiers.commands import DeadlineDecision, clock
 from congso.dossiers.queries import DossierRow, DossierView, Load, routes
 from congso.dossiers.rules.deadlines import Derivation
 from congso.dossiers.rules.rights import DossierRight
-from congso.dossiers.rules.states import DossierState
+from congso.dossiers.rules.states import Action, DossierState
+from congso.files import queries as files
 from congso.kernel.clock import VIETNAM
 from congso.kernel.refusals import Incorrect, NotFound, Refusal
 from congso.organisation import queries as organisation
@@ -147,3 +148,40 @@ def dossier_with_code(officer: ActingOfficer, text: str, *, now: datetime) -> Do
             return row
     waiting = [row for row in found if row.state is DossierState.FINISHED]
     return waiting[0] if len(waiting) == 1 else (found[0] if len(found) == 1 else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a colleague said when passing the draft on."""
+
+    by: str
+    at: datetime
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """What whoever approves must see above the button; the draft itself is `DossierView.result`."""
+
+    proposals: tuple[Proposal, ...]
+    page_text: str
+    is_pdf: bool
+    is_picture: bool
+
+
+PICTURES = frozenset({"image/jpeg", "image/png"})
+
+
+def signing(dossier: DossierView) -> Signing | None:
+    """Return what is to be signed and who proposed it; None while there is no draft."""
+    result = dossier.result
+    if result is None:
+        return None
+    passed_on = [
+        Proposal(one.by_label, one.at, one.reason)
+        for one in dossier.events
+        if one.action is Action.ADVANCE and one.at >= result.drafted_at
+    ]
+    is_pdf = result.file_type == "application/pdf"
+    text = files.first_page_text(result.file_id) if is_pdf and result.file_id else ""
+    return Signing(tuple(passed_on), text, is_pdf, result.file_type in PICTURES)

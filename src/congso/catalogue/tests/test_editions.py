@@ -336,7 +336,7 @@ def test_an_import_that_would_take_the_cases_away_waits_as_a_draft() -> None:
     items = open_items()
     assert [item.field for item in items] == [f"cases[{case.code}]" for case in demo.content.cases]
     assert demo.content.cases[0].name in items[0].reason
-    assert [problem.code for problem in outcome.problems] == ["adopted_case_lost", "adopted_case_lost"]
+    assert [problem.code for problem in outcome.problems].count("adopted_case_lost") == len(items) == 2
     assert draft.number not in [row.number for row in queries.history(BIRTH)]
 
 

@@ -12,6 +12,7 @@ from congso.dossiers.permissions import Actor, System
 from congso.dossiers.queries.fees import due_vnd
 from congso.dossiers.rules import timeliness, workflow
 from congso.dossiers.rules.money import ResultHeld
+from congso.dossiers.rules.result_print import fingerprint
 from congso.dossiers.rules.states import Action, Doer
 from congso.dossiers.rules.workflow import Step, StepKind
 from congso.files import queries as files
@@ -72,21 +73,60 @@ def draft_result(
     return result.id
 
 
+def _fingerprint(result: Result) -> str:
+    """Return the fingerprint of a result, once its stored file was read again and is what it was."""
+    file_sha256 = ""
+    if result.file_id is not None:
+        if not files.is_intact(result.file_id):
+            raise NotPossibleNow(
+                "Tệp kết quả trong kho không còn nguyên vẹn; chưa có gì được phê duyệt.",
+                code="result_file_damaged",
+                remedy="Trả lại bước trước để người soạn tải lại tệp, và báo quản trị hệ thống.",
+            )
+        file_sha256 = files.view(result.file_id).sha256
+    return fingerprint(
+        title=result.title,
+        body=result.body,
+        declined=result.declined,
+        result_code=result.result_code,
+        file_sha256=file_sha256,
+    )
+
+
 @transaction.atomic
 def approve(
-    *, dossier_id: UUID, by: Actor, now: datetime, note: str = "", expected_event_count: int | None = None
+    *,
+    dossier_id: UUID,
+    by: Actor,
+    now: datetime,
+    note: str = "",
+    seen: str = "",
+    expected_event_count: int | None = None,
 ) -> None:
-    """Approve the draft result in the step that approves; it goes on to be issued."""
+    """Approve the draft result in the step that approves; it goes on to be issued.
+
+    `seen` is the fingerprint of what was shown to whoever approves (`ResultView.fingerprint`): another draft, or a file
+    whose bytes are no longer those, is refused with NotPossibleNow. The event keeps what was approved.
+    """
     case = take_up(dossier_id, Action.APPROVE, by, expected_event_count=expected_event_count)
     officer, here, result = officer_needed(by), case.here, _in_force(case.dossier)
     if result is None:
         raise NotPossibleNow("Chưa có dự thảo kết quả để duyệt.", code="draft_needed")
+    approved = _fingerprint(result)
+    if seen and seen != approved:
+        raise NotPossibleNow(
+            "Dự thảo kết quả đã thay đổi sau khi bạn mở; chưa có gì được phê duyệt.",
+            code="result_changed",
+            remedy="Xem lại bản mới đang hiện dưới đây rồi phê duyệt.",
+        )
     result.state, result.approved_at, result.approved_by_id = Result.State.APPROVED, now, officer.id
     result.save(update_fields=["state", "approved_at", "approved_by"])
     target = workflow.next_step(case.workflow, here.key)
     if target is not None and target.kind is not StepKind.RETURN:
         go_on(case, target, now)
-    sequence = case.append(Action.APPROVE, by=by, now=now, from_step=here.key, reason=note.strip()[:4_000])
+    sequence = case.append(
+        Action.APPROVE, by=by, now=now, from_step=here.key, reason=note.strip()[:4_000], fingerprint=approved
+    )
     publish(DossierForwarded(str(case.dossier.id), sequence, case.dossier.waiting_unit_id or 0, case.dossier.step_key))
 
 

@@ -10,6 +10,7 @@ from typing import BinaryIO
 from uuid import UUID
 
 from . import gather
+from .first_page import first_page_picture as first_page_picture
 from .register import Book
 from .typeset import pdf_of
 

@@ -474,6 +474,9 @@ def _result(one: Result, labels: Mapping[int, OfficerLabel]) -> ResultView:
         receiver_name=handover.receiver_name if handover else "",
         receiver_paper=handover.receiver_paper if handover else "",
         on_behalf=handover.on_behalf if handover else False,
+        file_sha256=one.file.sha256 if one.file else "",
+        file_type=one.file.media_type if one.file else "",
+        file_pages=one.file.pages if one.file else None,
     )
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
+from congso.dossiers.rules.result_print import fingerprint
 from congso.dossiers.rules.states import Action, DossierState
 from congso.dossiers.rules.timeliness import Timeliness
 from congso.kernel.clock import VIETNAM
@@ -282,6 +283,20 @@ class ResultView:
     receiver_name: str = ""
     receiver_paper: str = ""
     on_behalf: bool = False
+    file_sha256: str = ""
+    file_type: str = ""
+    file_pages: int | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """What the result says, as one number; an approval names it (see `commands.approve`)."""
+        return fingerprint(
+            title=self.title,
+            body=self.body,
+            declined=self.declined,
+            result_code=self.result_code,
+            file_sha256=self.file_sha256,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,6 +111,10 @@ def dossier_page(
         "withdraws_at_once": row.state is S.SUBMITTED,
         "history": _history(view),
         "fees_due": view.fee_due_vnd,
+        "asked_first": following.is_yours and row.state is not S.FINISHED,
+        "next_step": next((one.name for one in view.steps if one.status == "ahead"), "")
+        if row.state is S.IN_PROGRESS
+        else "",
         "result": view.result if view.result is not None and view.result.state == "issued" else None,
         "now": now,
     }

@@ -187,7 +187,9 @@ def test_the_whole_way_by_the_pages_alone(province: Province, as_officer: SignIn
     do(commune.specialist, "chuyen-buoc", branch="-")
     do(commune.unit_head, "chuyen-buoc")
     do(commune.leader, "hen-lai", working_days="2", usual="Phải lấy ý kiến của cơ quan phối hợp theo quy định.")
-    do(commune.leader, "phe-duyet")
+    drafted = seen(commune.leader, dossier_id).result
+    assert drafted is not None
+    do(commune.leader, "phe-duyet", seen=drafted.fingerprint)
     do(commune.clerk, "ban-hanh")
     do(commune.counter, "tra-ket-qua", channel="counter", receiver_name="Nguyễn Văn Bảo")
     view = seen(commune.counter, dossier_id)

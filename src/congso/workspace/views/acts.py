@@ -89,8 +89,8 @@ def _with_reason(command: Callable[..., object]) -> Runner:
     return lambda asked, form: command(**asked.named, reason=form.cleaned_data["reason"])
 
 
-def _with_note(command: Callable[..., object]) -> Runner:
-    return lambda asked, form: command(**asked.named, note=form.cleaned_data["note"])
+def _approve(asked: Asked, form: forms.Form) -> object:
+    return commands.approve(**asked.named, note=form.cleaned_data["note"], seen=form.cleaned_data["seen"])
 
 
 # Forms that depend on the dossier
@@ -279,7 +279,6 @@ def _end(command: Callable[..., object]) -> Runner:
     return run
 
 
-_note = _plain(ours.NoteForm)
 _nothing = _plain(ours.ActForm)
 A = Action
 
@@ -296,8 +295,8 @@ ACTS: tuple[Act, ...] = (
         _("Đã phân công hồ sơ."), "primary", "p"),
     Act("nhan", A.TAKE, _("Nhận thụ lý"), "inbox", _nothing, _simply(commands.take),
         _("Bạn đã nhận thụ lý hồ sơ này."), "primary", "n"),
-    Act("phe-duyet", A.APPROVE, _("Phê duyệt"), "stamp", _note, _with_note(commands.approve),
-        _("Đã phê duyệt kết quả."), "primary", "d"),
+    Act("phe-duyet", A.APPROVE, _("Phê duyệt"), "stamp", _plain(ours.ApproveForm), _approve,
+        _("Đã phê duyệt kết quả."), "primary", "d", template="workspace/acts/approve.html"),
     Act("ban-hanh", A.ISSUE, _("Ban hành kết quả"), "stamp", _nothing, _simply(commands.issue),
         _("Đã cấp số và ban hành kết quả."), "primary", "b"),
     Act("du-thao", A.DRAFT_RESULT, _("Dự thảo kết quả"), "edit", _draft_form, _draft,

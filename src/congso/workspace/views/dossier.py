@@ -16,9 +16,10 @@ from django.views.decorators.vary import vary_on_headers
 from congso.audit.rules.kinds import Kind
 from congso.dossiers import commands, printing
 from congso.dossiers import queries as dossiers
-from congso.dossiers.queries import DossierView, PaperView
+from congso.dossiers.queries import DossierView, PaperView, ResultView
 from congso.dossiers.rules.rights import DossierRight
 from congso.dossiers.rules.states import Action, DossierState
+from congso.files import queries as files
 from congso.identity.step_up import asked_again
 from congso.kernel import clock
 from congso.kernel.refusals import Incorrect, NotAllowed, NotFound, NotPossibleNow
@@ -98,6 +99,7 @@ def show(
         "remedy": remedy,
         "done": done,
         "facts": _facts(view),
+        "signing": queries.signing(view) if any(one["act"].action is Action.APPROVE for one in offers) else None,
         "prints": _prints(view),
         "paper": paper,
         "declared": queries.declared_online(view),
@@ -327,6 +329,8 @@ def paper(request: OfficerRequest, dossier_id: UUID, kind: str) -> HttpResponse:
             dossier_id, int(which) if which.isascii() and which.isdigit() and len(which) < 4 else None
         )
     elif kind == "ket-qua" and view.result is not None and view.result.file_id is not None:
+        if request.GET.get("anh") == "1":
+            return _first_page(request, view.result)
         return HttpResponseRedirect(reverse("dossiers:file", args=[view.result.file_id]) + "?xem=1")
     elif kind in PAPERS:
         content = PAPERS[kind](dossier_id)
@@ -343,6 +347,18 @@ def paper(request: OfficerRequest, dossier_id: UUID, kind: str) -> HttpResponse:
         paper=kind,
     )
     return pdf(content, f"{view.row.shown_code}-{kind}.pdf")
+
+
+def _first_page(request: OfficerRequest, result: ResultView) -> HttpResponse:
+    """Send the first page of the very file that the page around it speaks of (`dau` is its fingerprint)."""
+    if request.GET.get("dau") != result.fingerprint or result.file_id is None:
+        raise NotPossibleNow(_("Dự thảo kết quả đã thay đổi; hãy mở lại hồ sơ."), code="result_changed")
+    dossiers.note_file_read(request.officer, result.file_id, now=clock.now())
+    with files.open_bytes(result.file_id) as stream:
+        picture = printing.first_page_picture(stream.read())
+    if picture is None:
+        raise NotFound(_("Không vẽ được trang đầu của tệp; hãy mở tệp để xem."))
+    return HttpResponse(picture, content_type="image/webp")
 
 
 def pdf(content: bytes, name: str) -> HttpResponse:
