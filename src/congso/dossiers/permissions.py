@@ -127,6 +127,12 @@ def may_see(officer: ActingOfficer, dossier: Placed) -> bool:
     return why_seen(officer, dossier) is not None
 
 
+def may_read_register(officer: ActingOfficer) -> bool:
+    """Tell whether an officer may read and print the agency's register. It cannot be narrowed to a field of work, so a
+    narrowed delegation does not open it."""
+    return officer.may(R.SEE_REGISTER) and not (officer.on_behalf and officer.on_behalf.limited)
+
+
 def is_person_of(person_id: UUID, dossier: Placed) -> bool:
     """Tell whether a person is the applicant or the one who handed the dossier in."""
     return person_id in (dossier.applicant_id, dossier.submitter_id)

@@ -6,9 +6,9 @@ from uuid import UUID
 from django.db import transaction
 
 from congso.audit.commands import record
+from congso.dossiers import permissions
 from congso.dossiers.events import RegisterPrintAsked
 from congso.dossiers.models import RegisterPrint
-from congso.dossiers.rules.rights import DossierRight
 from congso.kernel.events import publish
 from congso.kernel.refusals import NotAllowed, NotFound
 from congso.organisation.queries import ActingOfficer
@@ -26,7 +26,7 @@ def ask_register_print(*, year: int, by: ActingOfficer, now: datetime) -> UUID:
 
     Asking again in the same minute, or while a copy of that year is still being made, gives the same one.
     """
-    if not by.may(DossierRight.SEE_REGISTER):
+    if not permissions.may_read_register(by):
         raise NotAllowed("Sổ theo dõi hồ sơ dành cho Bộ phận Một cửa, lãnh đạo và cán bộ kiểm tra.")
     if not FIRST_YEAR <= year <= clock.day_of(now).year:
         raise NotFound("Không có sổ của năm này.")

@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 
 from congso.audit.commands import MOST_SUBJECTS
 from congso.audit.rules.kinds import Kind
+from congso.dossiers import permissions
 from congso.dossiers.models import Dossier, RegisterEntry, RegisterPrint
-from congso.dossiers.rules.rights import DossierRight
 from congso.kernel.refusals import NotAllowed, NotFound
 from congso.organisation import queries as organisation
 from congso.organisation.queries import ActingOfficer
@@ -24,7 +24,7 @@ def register_book(
     officer: ActingOfficer, year: int, *, now: datetime, after: str | None = None, limit: int = 50
 ) -> Page[RegisterLine]:
     """Return the register of the officer's agency for a year, in order of numbers; the cursor is the last number."""
-    if not officer.may(DossierRight.SEE_REGISTER) or (officer.on_behalf and officer.on_behalf.limited):
+    if not permissions.may_read_register(officer):
         raise NotAllowed("Sổ theo dõi hồ sơ dành cho Bộ phận Một cửa, lãnh đạo và cán bộ kiểm tra.")
     limit = max(1, min(limit, 5 * MOST))
     last = int(after) if after and after.isascii() and after.isdigit() and len(after) < 10 else 0
@@ -122,7 +122,7 @@ def register_print_for_system(print_id: UUID) -> RegisterPrintView | None:
 
 
 def _prints(officer: ActingOfficer) -> QuerySet[RegisterPrint]:
-    if not officer.may(DossierRight.SEE_REGISTER):
+    if not permissions.may_read_register(officer):
         raise NotAllowed("Sổ theo dõi hồ sơ dành cho Bộ phận Một cửa, lãnh đạo và cán bộ kiểm tra.")
     return RegisterPrint.objects.filter(organisation_id=officer.organisation_id)
 

@@ -116,3 +116,15 @@ def test_work_taken_for_somebody_is_theirs(province: Province) -> None:
     assert Dossier.objects.get(id=dossier_id).waiting_officer_id == province.commune.leader.id
     assert [row.id for row in queries.queue(acting, view="mine", now=NOW).rows] == [dossier_id]
     assert queries.queue(province.commune.unit_head, view="mine", now=NOW).rows == []
+
+
+def test_a_limited_delegation_opens_no_register_and_no_print_of_it(province: Province) -> None:
+    testing.received(province)
+    rights = ["dossiers.see_agency", "dossiers.see_register"]
+    whole, _ = acting_for_leader(province, rights=rights)
+    assert queries.register_book(whole, NOW.year, now=NOW).rows
+    narrowed, _ = acting_for_leader(province, rights=rights, fields_of_work=["Lĩnh vực khác"])
+    with pytest.raises(NotAllowed):
+        queries.register_book(narrowed, NOW.year, now=NOW)
+    with pytest.raises((NotAllowed, NotFound)):
+        queries.register_prints(narrowed, NOW.year)
