@@ -14,7 +14,7 @@ STACK = [
     {"processes"},
     {"dossiers"},
     {"catalogue"},
-    {"notifications", "privacy"},
+    {"notifications", "privacy", "sso"},
     {"organisation"},
     {"identity"},
     {"files", "audit"},

@@ -52,6 +52,7 @@ from congso.organisation.models import Organisation, Position, Unit
 from congso.organisation.permissions import ON_BEHALF
 from congso.organisation.rules.delegation import DelegationKind
 from congso.organisation.rules.roles import Role
+from congso.sso.commands import Registration, register_system
 
 pytestmark = pytest.mark.django_db
 
@@ -105,8 +106,13 @@ VARIANTS: dict[str, list[tuple[str, dict[str, str]]]] = {
 """Addresses that are asked for more than once: what for, and with which values."""
 
 
-NOT_ASKED = {("dang-xuat/", "POST"), ("dang-nhap/vneid/", "POST"), ("dang-nhap/vneid/tro-lai/", "GET")}
-"""One ends the session that everything else needs; the others call VNeID, which the journeys do."""
+NOT_ASKED = {
+    ("dang-xuat/", "POST"),
+    ("oidc/logout/now", "POST"),
+    ("dang-nhap/vneid/", "POST"),
+    ("dang-nhap/vneid/tro-lai/", "GET"),
+}
+"""The first two end the session that everything else needs; the others call VNeID, which the journeys do."""
 
 
 def routes(patterns: list[Any], prefix: str = "") -> Iterator[str]:
@@ -197,6 +203,8 @@ class Things:
             "name": "trang-chu",
             "action": "take",
             "delegation_id": self.delegation_id,
+            "client_id": self._system(),
+            "act": "doi-khoa",
         }
         self.registration_code = Dossier.objects.get(id=dossier_id).registration_code
 
@@ -224,6 +232,15 @@ class Things:
             document_on=NOW.date(), document_issuer="UBND", by=commune.leader, today=NOW.date(), now=NOW,
         )  # fmt: skip
         self.officers["delegate"] = commune.unit_head
+
+    def _system(self) -> str:
+        facts = Registration(
+            name="Quản lý văn bản",
+            owner_id=self.province.commune.clerks,
+            audience="everyone",
+            redirect_uris=("https://van-ban.example.vn/tro-lai",),
+        )
+        return register_system(facts=facts, public=False, now=NOW)[0]
 
     @staticmethod
     def _file(account_id: int | None) -> Any:

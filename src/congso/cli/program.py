@@ -17,6 +17,7 @@ CONTEXTS_WITH_COMMANDS = (
     "audit",
     "identity",
     "organisation",
+    "sso",
     "catalogue",
     "dossiers",
     "dashboards",

@@ -10,6 +10,7 @@ CONTEXTS = (
     "api",
     "identity",
     "organisation",
+    "sso",
     "files",
     "notifications",
     "workspace",

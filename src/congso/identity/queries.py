@@ -54,6 +54,18 @@ class ClientView:
         return scope in self.scopes
 
 
+@dataclass(frozen=True, slots=True)
+class ClientSystemView:
+    """A client system of the programming interface as its administrator sees it."""
+
+    id: int
+    name: str
+    organisation_id: int | None
+    scopes: tuple[str, ...]
+    valid_until: datetime | None
+    revoked_at: datetime | None
+
+
 def person(person_id: UUID | str) -> PersonView | None:
     """Return the person, or None."""
     return _person(Person.objects.filter(id=person_id).first())
@@ -107,6 +119,14 @@ def client(client_id: int) -> ClientView | None:
     """Return a client system, also one whose access has ended, or None."""
     row = ClientSystem.objects.filter(id=client_id).first()
     return client_view(row) if row else None
+
+
+def client_systems() -> list[ClientSystemView]:
+    """Return every client system by name, revoked ones too."""
+    return [
+        ClientSystemView(row.id, row.name, row.organisation_id, tuple(row.scopes), row.valid_until, row.revoked_at)
+        for row in ClientSystem.objects.order_by("name")
+    ]
 
 
 def account_of_person(person_id: UUID | str, *, kind: str) -> AccountView | None:

@@ -13,5 +13,6 @@ from .observability import *  # noqa: F403
 from .outgoing import *  # noqa: F403
 from .protection import *  # noqa: F403
 from .province import *  # noqa: F403
+from .sso import *  # noqa: F403
 from .trail import *  # noqa: F403
 from .web import *  # noqa: F403

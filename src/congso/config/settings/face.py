@@ -65,11 +65,13 @@ WORKSPACE_NAVIGATION = [
             ("workspace:roles", "Vai trò và quyền", "shield"),
         ],
     ),
+    ("Quản trị", {"administrator"}, [("sso:systems", "Đăng nhập một lần", "shield")]),
 ]
 
 # In the menu of the one signed in: who sees a place is "person", "officer" or "both".
 PERSON_MENU = [
     ("notifications:inbox", "Thông báo", "bell", "both"),
+    ("sso:agreements", "Hệ thống kết nối", "shield", "both"),
     ("organisation:my_positions", "Vị trí công tác", "building", "officer"),
     ("identity:security", "Bảo mật tài khoản", "shield", "officer"),
     ("identity:sessions", "Phiên đăng nhập", "clock", "both"),

@@ -41,6 +41,8 @@ PERSONAL: Mapping[str, Mapping[str, tuple[DataClass, Kept]]] = MappingProxyType(
         "identity.Invitation": {"token_digest": (S, DIGEST)},
         "identity.FailedSignIn": {"bucket": (B, DIGEST)},
         "identity.ClientSystem": {"token_digest": (S, DIGEST)},
+        "sso.RemoteSession": {"subject": (B, PLAIN)},
+        "sso.Subject": {"value": (B, PLAIN)},
         "dossiers.Dossier": {"applicant_name": (B, PLAIN), "applicant_sort_key": (B, PLAIN)},
         "dossiers.DossierForm": {"answers": (S, SEALED)},
         "dossiers.DossierSearch": {"words": (B, PLAIN)},
@@ -74,6 +76,10 @@ NOT_PERSONAL: Mapping[str, frozenset[str]] = MappingProxyType(
         for model, fields in {
             "identity.SignInSession": "level methods end_reason",
             "identity.ClientSystem": "name scopes",
+            "sso.ConnectedSystem": "secret_digest logout_uri",
+            "sso.RemoteSession": "logout_uri acr amr sign_in_id",
+            "sso.Agreement": "scopes",
+            "sso.SigningKey": "sealed_pem",
             "dossiers.Dossier": "registration_code code procedure_code procedure_name case_code policy step_key "
             "unit_ids assurance_level return_channel deadline_rule origin",
             "dossiers.ApplicationDraft": "case_code return_channel step",

@@ -1,0 +1,65 @@
+"""A logout token, and handing it over."""
+
+import socket
+from datetime import datetime
+from urllib.parse import urlsplit
+
+import httpx
+import jwt
+from allauth.core.internal import jwkkit
+from allauth.idp.oidc.internal.private_keys import filter_keys, pick_signing_key
+from django.conf import settings
+
+from ..commands.logout import Notice
+from ..rules.addresses import may_call
+from .adapter import private_keys
+
+EVENT = "http://schemas.openid.net/event/backchannel-logout"
+TIMEOUT = httpx.Timeout(3.0)
+VALID_SECONDS = 120
+
+
+def logout_token(notice: Notice, now: datetime) -> str:
+    """Return the signed statement that a session has ended (Back-Channel Logout 1.0 §2.4)."""
+    key = pick_signing_key(filter_keys(private_keys(now), did_activate=True, is_active=True))
+    assert key is not None
+    jwk, private = jwkkit.load_jwk_from_pem(key.pem)
+    said = int(now.timestamp())
+    return jwt.encode(
+        {
+            "iss": settings.SITE_URL,
+            "sub": notice.subject,
+            "aud": notice.client_id,
+            "iat": said,
+            "exp": said + VALID_SECONDS,
+            "jti": notice.jti,
+            "sid": notice.session_id,
+            "events": {EVENT: {}},
+        },
+        private,
+        algorithm="RS256",
+        headers={"kid": jwk["kid"], "typ": "logout+jwt"},
+    )
+
+
+def hand_over(notice: Notice, now: datetime) -> str:
+    """Post the token to the system; return "" or a code for what went wrong. Redirections are not followed."""
+    if trouble := _trouble_with_host(notice.address):
+        return trouble
+    try:
+        with (
+            httpx.Client(timeout=TIMEOUT, follow_redirects=False, trust_env=False) as http,
+            http.stream("POST", notice.address, data={"logout_token": logout_token(notice, now)}) as answer,
+        ):
+            return "" if answer.status_code in (200, 204) else f"status_{answer.status_code}"
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        return type(error).__name__
+
+
+def _trouble_with_host(address: str) -> str:
+    parts = urlsplit(address)
+    try:
+        found = socket.getaddrinfo(parts.hostname, parts.port or 443, type=socket.SOCK_STREAM)
+    except OSError:
+        return "unknown_host"
+    return "" if all(may_call(str(place[4][0])) for place in found) else "forbidden_host"
