@@ -204,7 +204,7 @@ class Things:
             "action": "take",
             "delegation_id": self.delegation_id,
             "client_id": self._system(),
-            "act": "doi-khoa",
+            "change": "doi-khoa",
         }
         self.registration_code = Dossier.objects.get(id=dossier_id).registration_code
 

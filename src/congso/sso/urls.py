@@ -21,7 +21,7 @@ urlpatterns = [
     path("can-bo/quan-tri/he-thong/", systems.overview, name="systems"),
     path("can-bo/quan-tri/he-thong/them/", systems.register, name="register"),
     path("can-bo/quan-tri/he-thong/<slug:client_id>/", systems.system, name="system"),
-    path("can-bo/quan-tri/he-thong/<slug:client_id>/<slug:act>/", systems.act, name="act"),
+    path("can-bo/quan-tri/he-thong/<slug:client_id>/<slug:change>/", systems.act, name="act"),
     path("can-bo/quan-tri/ma-truy-cap/", tokens.overview, name="tokens"),
     path("can-bo/quan-tri/ma-truy-cap/thu-hoi/", tokens.revoke, name="revoke_token"),
 ]

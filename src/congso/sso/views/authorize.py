@@ -72,8 +72,8 @@ def authorize(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return _to_sign_in(request, asked)
     if cast(Any, request).needs_second_factor() and not sessions.is_strong(request):
-        page = "step_up" if accounts.has_second_factor(request.user.pk or 0) else "security"
-        return asked.refuse("interaction_required") if "none" in asked.prompt else _to_prove(request, page)
+        proof = "step_up" if accounts.has_second_factor(request.user.pk or 0) else "security"
+        return asked.refuse("interaction_required") if "none" in asked.prompt else _to_prove(request, proof)
     if not _fresh_enough(request, asked):
         if "none" in asked.prompt or _has_proved_since(request):
             request.session.pop(ASKED_AGAIN, None)

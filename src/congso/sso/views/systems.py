@@ -80,12 +80,12 @@ def system(request: OfficerRequest, client_id: str) -> HttpResponse:
 @officer_required(SsoRight.CONNECT)
 @require_POST
 @sensitive_variables("secret")
-def act(request: OfficerRequest, client_id: str, act: str) -> HttpResponse:
+def act(request: OfficerRequest, client_id: str, change: str) -> HttpResponse:
     """Renew the secret, cut off, connect again."""
     check(request)
     shown = _system(client_id)
     by: dict[str, Any] = {"client_id": shown.id, "now": clock.now(), "account_id": request.officer.account_id}
-    match act:
+    match change:
         case "doi-khoa":
             return _secret_page(request, client_id, commands.renew_secret(**by))
         case "ngung":
