@@ -54,11 +54,11 @@ def measure_here(report: Report, made: World) -> dict[str, float]:
 
     def search() -> tuple[str, Callable[[], None], Callable[[], None]]:
         account, name = chance.choice(accounts), fold(chance.choice(names))
-        words = " & ".join(name.split())
+        words = " & ".join(f"'u{unit_of[account]}/{word}'" for word in name.split())
         sql = (
             "SELECT d.* FROM dossiers_dossiersearch s JOIN dossiers_dossier d ON d.id = s.dossier_id "
-            "WHERE s.words @@ %s::tsquery ORDER BY s.submitted_at DESC LIMIT 20",
-            (f"u{unit_of[account]} & {words}",),
+            "WHERE dossiers_scoped(s.words) @@ %s::tsquery ORDER BY s.submitted_at DESC LIMIT 20",
+            (words,),
         )
         return "search", lambda: _get(clients[account], "/can-bo/tim/", {"q": name}), lambda: _run(raw, *sql)
 
