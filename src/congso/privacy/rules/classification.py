@@ -49,6 +49,7 @@ PERSONAL: Mapping[str, Mapping[str, tuple[DataClass, Kept]]] = MappingProxyType(
         "dossiers.ApplicationDraft": {"answers": (S, SEALED)},
         "dossiers.DossierEvent": {"person_id": (B, PLAIN), "reason": (B, PLAIN), "payload": (B, PLAIN)},
         "dossiers.DossierPaper": {"name": (B, PLAIN), "remark": (B, PLAIN)},
+        "dossiers.FeeCharge": {"waiver_basis": (B, PLAIN), "waiver_evidence": (B, PLAIN)},
         "dossiers.Rating": {"comment": (B, PLAIN)},
         "dossiers.Result": {"title": (B, PLAIN), "body": (B, PLAIN), "recall_reason": (B, PLAIN)},
         "dossiers.Handover": {"receiver_name": (B, PLAIN), "receiver_paper": (B, PLAIN)},

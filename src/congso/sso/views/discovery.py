@@ -1,5 +1,7 @@
 """What the protocol's machinery asks: where things are, which keys sign, tokens and claims."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from allauth.idp.oidc import views as allauth_views
@@ -9,10 +11,27 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from oauthlib.common import urldecode
 
 from congso.identity.rules import assurance
 
 from ..rules.scopes import SCOPES, SESSION_CLAIMS
+
+
+def _well_formed(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Answer 400 where the machinery below would fail: it takes every query for one it can take apart."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest) -> HttpResponse:
+        try:
+            urldecode(request.META.get("QUERY_STRING", ""))
+            if request.content_type == "application/x-www-form-urlencoded":
+                urldecode(request.body.decode())
+        except ValueError:
+            return _private(JsonResponse({"error": "invalid_request"}, status=400))
+        return view(request)
+
+    return guarded
 
 
 @login_not_required
@@ -69,6 +88,7 @@ def jwks(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @csrf_exempt
 @require_POST
+@_well_formed
 def token(request: HttpRequest) -> HttpResponse:
     """Codes and refresh tokens become access and identity tokens."""
     return _private(_answer(allauth_views.token(request)))
@@ -77,6 +97,7 @@ def token(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @csrf_exempt
 @require_http_methods(["GET", "POST"])
+@_well_formed
 def userinfo(request: HttpRequest) -> HttpResponse:
     """The claims that the access token's scopes cover, as they are now."""
     return _private(_answer(allauth_views.user_info(request)))
@@ -85,6 +106,7 @@ def userinfo(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @csrf_exempt
 @require_POST
+@_well_formed
 def revoke(request: HttpRequest) -> HttpResponse:
     """A system gives a token back (RFC 7009)."""
     return _private(_answer(allauth_views.revoke(request)))
@@ -93,6 +115,7 @@ def revoke(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @csrf_exempt
 @require_POST
+@_well_formed
 def introspect(request: HttpRequest) -> HttpResponse:
     """A system asks whether a token holds (RFC 7662)."""
     return _private(_answer(allauth_views.introspect(request)))

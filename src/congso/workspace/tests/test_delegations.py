@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from congso.dossiers import queries as dossiers
 from congso.dossiers import testing
 from congso.dossiers.models import DossierEvent
 from congso.dossiers.testing import NOW, Province
@@ -53,6 +55,13 @@ def words(response: Any) -> str:
     return str(response.content.decode())
 
 
+def fingerprint(province: Province, dossier_id: UUID) -> str:
+    """The mark of the draft that stands above the approval."""
+    drafted = dossiers.dossier_for_officer(province.commune.leader, dossier_id, now=NOW).result
+    assert drafted is not None
+    return drafted.fingerprint
+
+
 def test_from_the_paper_to_the_signature_and_back(province: Province) -> None:
     dossier_id = testing.to_approve(province)
     leader, head = signed_in(province.commune.leader), signed_in(province.commune.unit_head)
@@ -64,7 +73,8 @@ def test_from_the_paper_to_the_signature_and_back(province: Province) -> None:
     assert head.post(reverse("workspace:act_as"), {"uy-quyen": made.pk}).status_code == 302
     page = words(head.get(reverse("workspace:dossier", args=[dossier_id])))
     assert f"Bạn đang làm việc thay mặt {province.commune.leader.name}" in page
-    assert head.post(reverse("workspace:act", args=[dossier_id, "phe-duyet"]), {}).status_code == 302
+    approval = {"phe-duyet-seen": fingerprint(province, dossier_id)}
+    assert head.post(reverse("workspace:act", args=[dossier_id, "phe-duyet"]), approval).status_code == 302
     event = DossierEvent.objects.get(dossier_id=dossier_id, action="approve")
     assert event.on_behalf_of_id == province.commune.leader.id
 
@@ -77,9 +87,10 @@ def test_what_is_sent_after_it_was_taken_back_is_refused_not_done_as_oneself(pro
     leader, head = signed_in(province.commune.leader), signed_in(province.commune.unit_head)
     leader.post(reverse("workspace:delegate"), paper(province))
     made = Delegation.objects.get()
+    approval = {"phe-duyet-seen": fingerprint(province, dossier_id)}
     head.post(reverse("workspace:act_as"), {"uy-quyen": made.pk})
     assert leader.post(reverse("workspace:revoke", args=[made.pk])).status_code == 302
-    refused = head.post(reverse("workspace:act", args=[dossier_id, "phe-duyet"]), {})
+    refused = head.post(reverse("workspace:act", args=[dossier_id, "phe-duyet"]), approval)
     assert refused.status_code == 409
     assert "đã kết thúc" in words(refused)
     assert not DossierEvent.objects.filter(dossier_id=dossier_id, action="approve").exists()

@@ -29,6 +29,13 @@ def notes(province: Province, dossier_id: UUID) -> list[str]:
     return [str(event.reason) for event in view.events]
 
 
+def approval(province: Province, dossier_id: UUID) -> dict[str, str]:
+    """What the form of an approval sends: the note, and the mark of the draft that stood above it."""
+    result = dossiers.dossier_for_officer(province.commune.leader, dossier_id, now=clock.now()).result
+    assert result is not None
+    return {"phe-duyet-note": NOTE, "phe-duyet-seen": result.fingerprint}
+
+
 def test_a_leader_who_signed_in_a_while_ago_is_asked_before_approving(province: Province, an_hour_later, later) -> None:
     leader = province.commune.leader
     assert leader.account_id is not None
@@ -41,7 +48,7 @@ def test_a_leader_who_signed_in_a_while_ago_is_asked_before_approving(province: 
     later()
     asked = client.post(
         reverse("workspace:act", args=[dossier_id, "phe-duyet"]),
-        {"phe-duyet-note": NOTE},
+        approval(province, dossier_id),
         headers={"referer": f"http://testserver{page}"},
     )
     assert asked["Location"].startswith("/xac-thuc-lai/?next=")
@@ -53,7 +60,7 @@ def test_a_leader_who_signed_in_a_while_ago_is_asked_before_approving(province: 
 def test_a_leader_who_has_just_signed_in_is_not_asked(province: Province, an_hour_later) -> None:
     dossier_id = testing.to_approve(province)
     client = signed_in(province.commune.leader.account_id)
-    client.post(reverse("workspace:act", args=[dossier_id, "phe-duyet"]), {"phe-duyet-note": NOTE})
+    client.post(reverse("workspace:act", args=[dossier_id, "phe-duyet"]), approval(province, dossier_id))
     assert NOTE in notes(province, dossier_id)
 
 
