@@ -73,6 +73,7 @@ def _at_the_desk(*more: Act) -> tuple[Act, ...]:
     return (Act(Role.COUNTER, "Tiếp nhận hồ sơ"), *more, Act(Role.COUNTER, "Chuyển xử lý"))
 
 
+PAID = Act(Role.COUNTER, "Thu tiền", {"thu-tien-method": "cash", "thu-tien-receipt_number": "0001"})
 DRAFT = {"du-thao-body": "Theo hồ sơ đã thẩm tra, đề nghị cấp theo quy định."}
 ENDING = (
     Act(Role.LEADER, "Phê duyệt"),
@@ -142,7 +143,7 @@ def marital_status() -> Application:
         },
         papers={},
         way=(
-            *_at_the_desk(),
+            *_at_the_desk(PAID),  # before it is paid, a result is not handed over, online neither
             Act(Role.SPECIALIST, "Dự thảo kết quả", DRAFT),
             Act(Role.SPECIALIST, "Chuyển bước tiếp theo", {"chuyen-buoc-branch": "-"}),
             Act(Role.UNIT_HEAD, "Chuyển bước tiếp theo"),
@@ -175,9 +176,7 @@ def household_business() -> Application:
         },
         papers={},
         way=(
-            *_at_the_desk(
-                Act(Role.COUNTER, "Thu tiền", {"thu-tien-method": "cash", "thu-tien-receipt_number": "0001"})
-            ),
+            *_at_the_desk(PAID),
             Act(Role.SPECIALIST, "Chuyển bước tiếp theo", {"chuyen-buoc-branch": "-"}),
             Act(Role.SPECIALIST, "Dự thảo kết quả", DRAFT),
             Act(Role.SPECIALIST, "Chuyển bước tiếp theo"),
@@ -214,7 +213,7 @@ def house_permit() -> Application:
         },
         papers={"TP02": file("giay-chung-nhan.pdf"), "TP03": file("ban-ve.pdf")},
         way=(
-            *_at_the_desk(),
+            *_at_the_desk(PAID),
             Act(Role.UNIT_HEAD, "Phân công thụ lý", {"phan-cong-officer": "the specialist"}),
             Act(Role.SPECIALIST, "Chuyển bước tiếp theo", {"chuyen-buoc-branch": "-"}),
             Act(Role.SPECIALIST, "Chuyển bước tiếp theo", {"chuyen-buoc-branch": "-"}),
