@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from statistics import median
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import psycopg
 from psycopg.types.json import Jsonb
@@ -120,6 +120,12 @@ def sample_rows(url: str, dossier_id: str) -> list[tuple[str, dict[str, Any]]]:
     return rows
 
 
+CHOSEN_BY_THE_DATABASE = {
+    "procrastinate_jobs": ["id"],
+    "audit_auditentry": ["era", "txid", "number", "recorded_at"],
+}
+
+
 class RawWriter:
     """Writes the same rows again under new keys, as plainly as psycopg allows."""
 
@@ -128,8 +134,8 @@ class RawWriter:
         self.statements = []
         for table, row in rows:
             values = {name: _plain(value) for name, value in row.items()}
-            if table == "procrastinate_jobs":
-                values.pop("id")
+            for name in CHOSEN_BY_THE_DATABASE.get(table, ()):
+                values.pop(name, None)
             names = ", ".join(values)
             places = ", ".join(f"%({name})s" for name in values)
             self.statements.append((f"INSERT INTO {table} ({names}) VALUES ({places})", table, values))
@@ -151,7 +157,7 @@ def _plain(value: Any) -> Any:
 
 
 def _is_ids(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(one, int) for one in value)
+    return isinstance(value, list) and all(isinstance(one, int | UUID) for one in value)
 
 
 def _keys(table: str, dossier_id: Any, person_id: Any) -> dict[str, Any]:
