@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _LETTER_RANK = {letter: chr(ord("A") + rank) for rank, letter in enumerate(_ALPHABET)}
@@ -16,6 +17,7 @@ def tidy(text: str) -> str:
     return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
 
 
+@lru_cache(maxsize=20_000)  # fields of work and names come again and again
 def fold(text: str) -> str:
     """Return `text` lower-cased and without Vietnamese marks ("Đường Trần Phú" → "duong tran phu")."""
     apart = unicodedata.normalize("NFD", text.translate(_FOLD))

@@ -15,14 +15,31 @@ from django.db.models import Func
 # Words with marks are looked for among the rows that the folded words found.
 CREATE = """
 CREATE FUNCTION dossiers_scoped(words tsvector) RETURNS tsvector
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-    SELECT array_to_tsvector(coalesce(array_agg(entry), '{}')) FROM (
-        SELECT word FROM unnest(tsvector_to_array(words)) AS word WHERE word ~ '[0-9]'
-        UNION ALL
-        SELECT scope || '/' || word
-        FROM unnest(tsvector_to_array(words)) AS scope, unnest(tsvector_to_array(words)) AS word
-        WHERE scope ~ '^[ou][0-9]+$' AND word !~ '[0-9]' AND octet_length(word) = length(word)
-    ) AS entries (entry)
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+DECLARE
+    word text;
+    scope text;
+    entries text[] := '{}';
+    scopes text[] := '{}';
+    names text[] := '{}';
+BEGIN
+    FOREACH word IN ARRAY tsvector_to_array(words) LOOP
+        IF word ~ '[0-9]' THEN
+            entries := entries || word;
+            IF word ~ '^[ou][0-9]+$' THEN
+                scopes := scopes || word;
+            END IF;
+        ELSIF octet_length(word) = length(word) THEN
+            names := names || word;
+        END IF;
+    END LOOP;
+    FOREACH scope IN ARRAY scopes LOOP
+        FOREACH word IN ARRAY names LOOP
+            entries := entries || (scope || '/' || word);
+        END LOOP;
+    END LOOP;
+    RETURN array_to_tsvector(entries);
+END
 $$;
 """
 DROP = "DROP FUNCTION dossiers_scoped(tsvector);"
