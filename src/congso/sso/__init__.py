@@ -2,5 +2,5 @@
 
 It owns the systems that are connected, the sessions people and officers have there, what they agreed to share, the
 keys that sign, and the provisioning of officers by SCIM. The protocol is OpenID Connect, through `allauth.idp.oidc`
-(ADR 0016).
+(ADR 0017).
 """

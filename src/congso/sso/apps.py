@@ -11,7 +11,7 @@ class SsoConfig(AppConfig):
 
     def ready(self) -> None:
         register(VOCABULARY)
-        # allauth has a setting for the adapter and none for the validator, where it is too lenient for us (ADR 0016).
+        # allauth has a setting for the adapter and none for the validator, where it is too lenient for us (ADR 0017).
         from allauth.idp.oidc.internal.oauthlib import server
 
         from .provider.validator import ProvincialValidator

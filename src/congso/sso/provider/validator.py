@@ -1,5 +1,5 @@
 """Who may have what. allauth's validator does the work; where it is more lenient than a government should be, this is
-stricter (ADR 0016): codes live in the database and work once in all processes, a used refresh token ends the session,
+stricter (ADR 0017): codes live in the database and work once in all processes, a used refresh token ends the session,
 addresses are compared whole, nobody revokes or silently uses what belongs to another system.
 """
 
