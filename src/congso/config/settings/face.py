@@ -54,7 +54,11 @@ WORKSPACE_NAVIGATION = [
         [("workspace:ask_readers", "Ai xem được hồ sơ", "search")],
     ),
     ("Thủ tục", {"catalogue_editor"}, [("catalogue:review", "Rà soát thủ tục", "list")]),
-    ("Quản trị", {"administrator"}, [("workspace:staff", "Cán bộ và tài khoản", "people")]),
+    (
+        "Quản trị",
+        {"administrator"},
+        [("workspace:staff", "Cán bộ và tài khoản", "people"), ("sso:systems", "Đăng nhập một lần", "shield")],
+    ),
     (
         "Cơ quan",
         None,
@@ -65,7 +69,6 @@ WORKSPACE_NAVIGATION = [
             ("workspace:roles", "Vai trò và quyền", "shield"),
         ],
     ),
-    ("Quản trị", {"administrator"}, [("sso:systems", "Đăng nhập một lần", "shield")]),
 ]
 
 # In the menu of the one signed in: who sees a place is "person", "officer" or "both".

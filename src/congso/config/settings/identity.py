@@ -78,8 +78,8 @@ SECOND_FACTOR_ROLES = frozenset(
         default=["leader", "unit_head", "clerk", "administrator", "inspector", "catalogue_editor"],
     )
 )
-# The first seals, all of them open: put a new key in front, `congso account reseal` and `congso keys reseal`, then drop
-# the old one.
+# The first seals, all of them open: put a new key in front, `congso account reseal` and `congso signing-keys reseal`,
+# then drop the old one.
 SEALING_KEYS = (
     read("CONGSO_SEALING_KEYS", cast=words, default=[_SECRET]) if DEMO else read("CONGSO_SEALING_KEYS", cast=words)
 )

@@ -15,10 +15,6 @@ class ClientScope(Right):
         "NĐ 61/2018/NĐ-CP Điều 17–20",
     )
     DOSSIERS_READ = personal("dossiers:read", "Đọc hồ sơ", "Đọc hồ sơ mà cán bộ được gắn với hệ thống xem được.")
-    SCIM_READ = personal("scim:read", "Đọc tài khoản cán bộ", "Đọc tài khoản cán bộ, đơn vị qua SCIM.")
-    SCIM_WRITE = personal(
-        "scim:write", "Cấp, khóa tài khoản cán bộ", "Tạo, sửa, khóa tài khoản cán bộ qua SCIM; không cho quyền nào."
-    )
 
 
 SCOPES = tuple(scope.value for scope in ClientScope)

@@ -1,4 +1,4 @@
-"""`congso keys …`: the keys that sign what we tell other systems."""
+"""`congso signing-keys …`: the keys that sign what we tell other systems."""
 
 import json
 from datetime import timedelta
@@ -13,7 +13,7 @@ def register(app: typer.Typer, groups: dict[str, typer.Typer]) -> None:
     keys.command("list")(show)
     keys.command("rotate")(rotate)
     keys.command("reseal")(reseal)
-    app.add_typer(keys, name="keys")
+    app.add_typer(keys, name="signing-keys")
 
 
 def show(as_json: Annotated[bool, typer.Option("--json", help="In kết quả cho máy đọc.")] = False) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from congso.identity.step_up import step_up_required
 from congso.kernel import clock
 from congso.kernel.refusals import Incorrect, NotAllowed, NotFound
 from congso.organisation import queries as organisation
@@ -23,6 +24,7 @@ from ..rules.rights import SsoRight
 
 
 @officer_required(SsoRight.CONNECT)
+@step_up_required("administer")
 @require_safe
 def overview(request: OfficerRequest) -> HttpResponse:
     """Every connected system, with its last use."""
@@ -31,6 +33,7 @@ def overview(request: OfficerRequest) -> HttpResponse:
 
 
 @officer_required(SsoRight.CONNECT)
+@step_up_required("administer")
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_variables("secret")
 def register(request: OfficerRequest) -> HttpResponse:
@@ -54,6 +57,7 @@ def register(request: OfficerRequest) -> HttpResponse:
 
 
 @officer_required(SsoRight.CONNECT)
+@step_up_required("administer")
 @require_http_methods(["GET", "HEAD", "POST"])
 def system(request: OfficerRequest, client_id: str) -> HttpResponse:
     """One system: what is registered, and changing it."""
@@ -78,6 +82,7 @@ def system(request: OfficerRequest, client_id: str) -> HttpResponse:
 
 
 @officer_required(SsoRight.CONNECT)
+@step_up_required("administer")
 @require_POST
 @sensitive_variables("secret")
 def act(request: OfficerRequest, client_id: str, change: str) -> HttpResponse:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from congso.identity import commands as identity
 from congso.identity import queries as accounts
+from congso.identity.step_up import step_up_required
 from congso.kernel import clock
 from congso.kernel.refusals import Incorrect
 from congso.organisation import queries as organisation
@@ -26,6 +27,7 @@ LONGEST = timedelta(days=3650)
 
 
 @officer_required(SsoRight.CONNECT)
+@step_up_required("administer")
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_variables("token")
 def overview(request: OfficerRequest) -> HttpResponse:
@@ -55,6 +57,7 @@ def overview(request: OfficerRequest) -> HttpResponse:
 
 
 @officer_required(SsoRight.CONNECT)
+@step_up_required("administer")
 @require_POST
 def revoke(request: OfficerRequest) -> HttpResponse:
     """End a client system's access."""
