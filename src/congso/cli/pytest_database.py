@@ -15,7 +15,7 @@ from .embedded_postgres import Cluster
 from .installation import current
 
 TEST_DATABASE = "congso_base"
-"""Django creates `test_congso_base` beside it (one more per xdist worker)."""
+"""The tests use `test_congso_base` beside it (one per xdist worker): copies of a template (`template_database`)."""
 
 _cluster: Cluster | None = None
 
