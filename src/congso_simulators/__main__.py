@@ -7,7 +7,9 @@ import sys
 
 def main() -> int:
     """Parse the command line and run."""
-    parser = argparse.ArgumentParser(prog="congso_simulators", description="Mô phỏng VNeID, tin nhắn, hộp thư.")
+    parser = argparse.ArgumentParser(
+        prog="congso_simulators", description="Mô phỏng VNeID, tin nhắn, hộp thư, dấu thời gian."
+    )
     serve = parser.add_subparsers(dest="command", required=True).add_parser("serve", help="chạy mọi mô phỏng")
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=8010)

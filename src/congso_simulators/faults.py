@@ -16,7 +16,17 @@ from .models import Fault
 CUT = "X-Sim-Cut"
 """A response with this header is never sent: the server ends the connection instead."""
 
-KNOBS = ("delay_ms", "refuse", "drop", "duplicate")
+COUNTED = ("refuse", "drop", "duplicate", "wrong_time", "wrong_nonce", "wrong_imprint")
+KNOBS = ("delay_ms", *COUNTED)
+_EVERY = frozenset({"delay_ms", "refuse", "drop"})
+KNOBS_OF = {
+    "vneid": frozenset({"delay_ms", "refuse"}),
+    "sms": _EVERY | {"duplicate"},
+    "mail": _EVERY | {"duplicate"},
+    "tsa": _EVERY | {"wrong_time", "wrong_nonce", "wrong_imprint"},
+}
+"""What can go wrong on which channel."""
+
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
@@ -28,6 +38,9 @@ class Mood:
     refuse: bool = False
     drop: bool = False
     duplicate: bool = False
+    wrong_time: bool = False
+    wrong_nonce: bool = False
+    wrong_imprint: bool = False
 
     def wait(self) -> None:
         """Take the time that the present request is to take."""
@@ -41,7 +54,7 @@ def draw(channel: str) -> Mood:
         if fault is None:
             return Mood()
         struck = {}
-        for knob in ("refuse", "drop", "duplicate"):
+        for knob in COUNTED:
             left = getattr(fault, knob)
             struck[knob] = left != 0
             if left > 0:
@@ -78,7 +91,11 @@ def page(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(request.path)
     known = {fault.channel: fault for fault in Fault.objects.all()}
     rows = [
-        (channel, label, [(knob, getattr(known.get(channel), knob, 0)) for knob in KNOBS])
+        (
+            channel,
+            label,
+            [(knob, getattr(known.get(channel), knob, 0) if knob in KNOBS_OF[channel] else None) for knob in KNOBS],
+        )
         for channel, label in Fault.Channel.choices
     ]
     heads = [Fault._meta.get_field(knob).verbose_name for knob in KNOBS]  # type: ignore[union-attr]

@@ -16,6 +16,21 @@ def signing_key(folder: Path) -> str:
     return _kept(folder / "simulators-signing-key.pem", _make_signing_key)
 
 
+def private_key_file(folder: Path, name: str) -> Path:
+    """Return the file of a key on the curve P-256 (PEM) with this name."""
+    path = folder / f"simulators-{name}.pem"
+    _kept(path, _make_curve_key)
+    return path
+
+
+def _make_curve_key() -> str:
+    from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
+    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+    key = generate_private_key(SECP256R1())
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+
+
 def _make_signing_key() -> str:
     from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
     from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat

@@ -72,12 +72,16 @@ class Fault(models.Model):
         VNEID = "vneid", "VNeID"
         SMS = "sms", "Tin nhắn"
         MAIL = "mail", "Thư điện tử"
+        TSA = "tsa", "Dấu thời gian"
 
     channel = models.CharField(max_length=5, primary_key=True, choices=Channel.choices)
     delay_ms = models.PositiveIntegerField("chậm (mili giây)", default=0)
     refuse = models.IntegerField("từ chối", default=0)
     drop = models.IntegerField("nhận rồi ngắt kết nối, không trả lời", default=0)
     duplicate = models.IntegerField("phát hai lần", default=0)
+    wrong_time = models.IntegerField("sai giờ", default=0)
+    wrong_nonce = models.IntegerField("sai số ngẫu nhiên", default=0)
+    wrong_imprint = models.IntegerField("đóng dấu vật khác", default=0)
 
     def __str__(self) -> str:
         return self.channel

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from .authority import write_anchor
 from .models import Fault, Letter, Text
 
 STYLE = (Path(__file__).parent / "static" / "sim" / "sim.css").read_bytes()
@@ -29,6 +30,12 @@ def style(request: HttpRequest) -> HttpResponse:
 def health(request: HttpRequest) -> JsonResponse:
     """Ready."""
     return JsonResponse({"ready": True})
+
+
+@require_safe
+def anchor(request: HttpRequest) -> HttpResponse:
+    """The root's certificate, for whoever wants to trust it."""
+    return HttpResponse(write_anchor().read_bytes(), content_type="application/x-pem-file")
 
 
 @require_POST

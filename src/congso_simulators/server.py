@@ -10,6 +10,7 @@ from wsgiref.simple_server import ServerHandler, WSGIRequestHandler, WSGIServer
 from django.core.handlers.wsgi import WSGIHandler
 
 from . import configuration, mailbox
+from .authority import write_anchor
 from .database import prepare
 from .faults import CUT
 
@@ -17,6 +18,8 @@ from .faults import CUT
 def serve(host: str, port: int) -> int:
     """Run until a signal; return the exit code."""
     prepare()
+    # Nobody waits for it: it takes longer than all the rest.
+    threading.Thread(target=write_anchor, daemon=True).start()
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .authority import ANCHOR_FILE
+
 
 @dataclass(frozen=True)
 class Outside:
@@ -22,6 +24,17 @@ class Outside:
     port: int
     smtp_port: int
     process: "subprocess.Popen[bytes]"
+    folder: Path
+
+    @property
+    def tsa_url(self) -> str:
+        return f"{self.url}/tsa/"
+
+    @property
+    def anchor(self) -> Path:
+        """The file with the root that the simulated authorities hang on, written at the latest when it is asked for."""
+        with urllib.request.urlopen(f"{self.url}/chung-thu/goc.pem", timeout=30):  # noqa: S310
+            return self.folder / ANCHOR_FILE
 
     @property
     def url(self) -> str:
@@ -40,7 +53,7 @@ class Outside:
         return list(self._call("GET", "/api/thu")["letters"])
 
     def misbehave(self, channel: str, **knobs: int) -> None:
-        """Set the faults of `vneid`, `sms` or `mail`: delay_ms, refuse, drop, duplicate."""
+        """Set the faults of `vneid`, `sms`, `mail` or `tsa` (`faults.KNOBS_OF`)."""
         self._call("PUT", "/api/dieu-khien", {channel: knobs})
 
     def clear(self) -> None:
@@ -81,7 +94,7 @@ def outside(*, site_url: str = "http://127.0.0.1:8000", seconds: float = 20, **e
             env={**os.environ, **settings},
             stdout=subprocess.DEVNULL,
         )
-        running = Outside(port, smtp_port, process)
+        running = Outside(port, smtp_port, process, Path(folder))
         try:
             _wait(running, seconds)
             yield running

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from . import faults, mailbox, pages, sms, vneid
+from . import faults, mailbox, pages, sms, timestamps, vneid
 
 urlpatterns = [
     path("", pages.home),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("sms/gui", sms.send),
     path("thu/", mailbox.page),
     path("thu/<int:letter_id>/", mailbox.letter),
+    path("tsa/", timestamps.stamp),
+    path("chung-thu/goc.pem", pages.anchor),
     path("dieu-khien/", faults.page),
     path("api/dieu-khien", faults.api),
     path("api/sms", sms.api),
