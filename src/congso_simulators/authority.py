@@ -67,6 +67,7 @@ CERTIFICATES: dict[str, dict[str, Any]] = {
 
 @lru_cache(maxsize=1)
 def _architecture() -> Any:
+    from certomancer.registry.common import ArchLabel
     from certomancer.registry.config import CertomancerConfig
 
     folder = configuration.VAR
@@ -89,7 +90,7 @@ def _architecture() -> Any:
             }
         },
     }
-    return CertomancerConfig(told, key_search_dir=str(folder)).get_pki_arch("province")
+    return CertomancerConfig(told, key_search_dir=str(folder)).get_pki_arch(ArchLabel("province"))
 
 
 def architecture() -> Any:

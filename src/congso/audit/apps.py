@@ -14,6 +14,7 @@ class AuditConfig(AppConfig):
     guarded = {
         "audit_auditentry": f"SELECT, INSERT ({_WRITTEN})",
         "audit_seal": "SELECT, INSERT",
+        "audit_stamp": "SELECT, INSERT (id, seal, day, token, stamped_at, authority)",
         "audit_removal": "SELECT",
         "audit_era": "SELECT",
     }

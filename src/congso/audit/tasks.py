@@ -1,10 +1,12 @@
-"""The job that seals the trail and writes the seals out."""
+"""The jobs that seal the trail, have the seals time-stamped, and write both out."""
 
 import structlog
 from django.conf import settings
 from procrastinate.contrib.django import app
 
 from congso.kernel import clock
+from congso.kernel.refusals import NotPossibleNow
+from congso.kernel.timestamps import NoTimestamp
 
 from . import commands
 from .commands.sealing import TrailNotSealed
@@ -24,3 +26,17 @@ def seal(timestamp: int = 0, **_later_fields: object) -> None:
     if commands.export_seals(folder=settings.AUDIT_SEALS_DIR):
         number, head = commands.newest_seal()
         log.info("audit.sealed", entries=sealed, seal=number, head=head)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="audit.stamp", queue="house", queueing_lock="audit.stamp")
+def stamp(timestamp: int = 0, **_later_fields: object) -> None:
+    """Have the last seal of each day that is over stamped; what the authority does not stamp waits for the next run."""
+    try:
+        if stamped := commands.stamp(now=clock.now()):
+            log.info("audit.stamped", seals=stamped)
+    except NotPossibleNow as refusal:
+        log.warning("audit.not_stamped", code=refusal.code)
+    except NoTimestamp as trouble:
+        log.warning("audit.not_stamped", code=trouble.code, why=str(trouble))
+    commands.export_stamps(folder=settings.AUDIT_SEALS_DIR)

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from congso.kernel.ids import uuid7
 
-TABLES = ("audit_seal", "audit_removal", "audit_auditentry")
+TABLES = ("audit_stamp", "audit_seal", "audit_removal", "audit_auditentry")
 
 
 @contextmanager

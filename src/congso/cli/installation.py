@@ -94,6 +94,8 @@ class Installation:
             "CONGSO_SMS_TOKEN": self.secret("sms_token"),
             "CONGSO_VNEID_ISSUER": vneid,
             "CONGSO_SMS_URL": f"{vneid}/sms/gui",
+            "CONGSO_TSA_URL": f"{vneid}/tsa/",
+            "CONGSO_TSA_ANCHORS": str(self.data / "simulators-authority.pem"),
             "CONGSO_SIMULATORS_PORT": str(self.simulators_port),
             "CONGSO_SMTP_PORT": str(self.mail_port),
             "CONGSO_VAR": str(self.data),

@@ -1,5 +1,6 @@
 """What `congso doctor` looks at in the trail: can the application alter it, and is it sealed?"""
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -34,6 +35,20 @@ FROM (
 ) waiting
 """
 
+STAMPS_MISSING_TOO_LONG = 2
+"""Days without a time-stamp before it is worth a warning."""
+
+_STAMPS = """
+WITH RECURSIVE days(day, left_over) AS (
+    SELECT (SELECT max(day) FROM audit_seal WHERE day < (now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date), 31
+    UNION ALL
+    SELECT (SELECT max(day) FROM audit_seal s WHERE s.day < days.day), left_over - 1
+    FROM days WHERE days.day IS NOT NULL AND left_over > 1
+)
+SELECT count(*), count(*) FILTER (WHERE NOT EXISTS (SELECT FROM audit_stamp WHERE audit_stamp.day = days.day))
+FROM days WHERE day IS NOT NULL
+"""
+
 REMEDY = (
     "Tạo vai riêng cho ứng dụng (CREATE ROLE congso_app LOGIN PASSWORD '…'), đặt nó vào DATABASE_URL, đặt vai đang "
     "dùng vào CONGSO_OWNER_DATABASE_URL rồi chạy `congso migrate` (docs/operations/nhat-ky.md)."
@@ -56,3 +71,15 @@ def look(connection: Any) -> Iterator[Finding]:
     found = "chưa có niêm phong nào" if since is None else f"niêm phong cách đây {int(since)} giây, {count} dòng chờ"
     remedy = "Chạy `congso worker` với CONGSO_AUDIT_KEY_FILE; thử `congso audit seal` để biết vì sao không được."
     yield Finding("Niêm phong nhật ký", "broken" if late else "fine", found, remedy if late else "")
+    if connection.execute("select to_regclass('audit_stamp')").fetchone() == (None,):
+        return
+    days, missing = connection.execute(_STAMPS).fetchone()
+    if not os.environ.get("CONGSO_TSA_URL"):
+        yield Finding("Dấu thời gian", "warning", "chưa cấu hình dịch vụ", "Đặt CONGSO_TSA_URL và CONGSO_TSA_ANCHORS.")
+        return
+    yield Finding(
+        "Dấu thời gian",
+        "warning" if missing >= STAMPS_MISSING_TOO_LONG else "fine",
+        f"{missing} trong {days} ngày gần đây chưa có dấu" if missing else f"{days} ngày gần đây đều có dấu",
+        "Chạy `congso audit stamp` để biết vì sao." if missing >= STAMPS_MISSING_TOO_LONG else "",
+    )

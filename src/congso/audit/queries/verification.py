@@ -15,6 +15,8 @@ from congso.audit.rules import chain
 from congso.audit.rules.chain import Header, Place
 from congso.audit.rules.findings import Found, Report, compare
 
+from .stamp_verification import Stamps, verify_stamps
+
 KEYS_FILE = "khoa-cong-khai.json"
 """Public keys beside the files of seals."""
 
@@ -53,11 +55,13 @@ def verify(
     folder: Path | None,
     first: date | None = None,
     last: date | None = None,
+    stamps: Stamps | None = None,
 ) -> Report:
     """Read all entries and seals of the days `first`..`last` (sealed on them), and return what is not as it was sealed.
 
     `public_keys` maps names of keys to keys that are believed; `folder` holds the files of seals, None to leave them
-    out. Sees one state of the database from beginning to end.
+    out; `stamps` says how time-stamps are judged, None to leave them out. Sees one state of the database from
+    beginning to end.
     """
     with connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
@@ -66,6 +70,9 @@ def verify(
     _verify_entries(report, heads, days, public_keys)
     if folder is not None:
         _verify_files(report, folder, heads, days)
+    if stamps is not None:
+        open_day = max(heads.last_of_day, default=None) if heads.is_newest else None
+        verify_stamps(report, stamps, heads.last_of_day, days, folder, open_day=open_day)
     return report
 
 
@@ -86,6 +93,7 @@ class _Seals:
     begins: Key = (0, 0, 0)
     ends: Key = (0, 0, 0)
     gaps: list[tuple[Key, Key]] = field(default_factory=list)
+    last_of_day: dict[date, tuple[Header, bytes]] = field(default_factory=dict)
     is_newest: bool = True
 
 
@@ -116,6 +124,7 @@ def _verify_seals(report: Report, public_keys: Mapping[str, bytes], days: tuple[
             seen.gaps.append((seen.ends, _key(header.era, header.begin)))
         if expected == stored.number and header.previous != before_head.hex() and not wrong:
             report.add(Found("seal_altered", before.day if before else stored.day, seal=stored.number - 1))
+        seen.last_of_day[stored.day] = (header, seen.numbers[stored.number])
         before = stored
         seen.ends = _key(header.era, header.end)
     with connection.cursor() as cursor:

@@ -17,6 +17,12 @@ What = Literal[
     "seal_not_signed",
     "tail_cut",
     "seal_differs_from_file",
+    "stamp_forged",
+    "stamp_early",
+    "stamp_removed",
+    "stamp_missing",
+    "stamp_late",
+    "stamp_unchecked",
 ]
 
 WORDS: dict[What, str] = {
@@ -30,6 +36,12 @@ WORDS: dict[What, str] = {
     "seal_not_signed": "niêm phong không có chữ ký của khóa đã biết",
     "tail_cut": "phần cuối bị cắt: tệp niêm phong có mà cơ sở dữ liệu không có",
     "seal_differs_from_file": "niêm phong khác với tệp đã ghi ra",
+    "stamp_forged": "dấu thời gian không đúng",
+    "stamp_early": "dấu thời gian trước lúc niêm phong",
+    "stamp_removed": "dấu thời gian bị xóa: tệp có mà cơ sở dữ liệu không có",
+    "stamp_missing": "chưa có dấu thời gian",
+    "stamp_late": "dấu thời gian muộn hơn thời hạn cho phép",
+    "stamp_unchecked": "chưa kiểm tra được dấu thời gian: thiếu chứng thư gốc",
 }
 
 
@@ -72,7 +84,10 @@ class Found:
 
 @dataclass(slots=True)
 class Report:
-    """What a verification read and found. At most `MOST` findings are kept; `found_in_all` counts them all."""
+    """What a verification read and found. At most `MOST` findings are kept; `found_in_all` counts them all.
+
+    `warnings` say what is weaker than it should be without anything being altered: a day without its time-stamp.
+    """
 
     MOST = 1_000
 
@@ -81,8 +96,10 @@ class Report:
     unsealed: int = 0
     removed_by_policy: int = 0
     seals_in_files: int = 0
+    stamps: int = 0
     found: list[Found] = field(default_factory=list)
     found_in_all: int = 0
+    warnings: list[Found] = field(default_factory=list)
 
     @property
     def is_whole(self) -> bool:
@@ -94,6 +111,10 @@ class Report:
         self.found_in_all += len(findings)
         self.found += findings[: max(0, self.MOST - len(self.found))]
 
+    def warn(self, *warnings: Found) -> None:
+        """Keep what weakens the proof."""
+        self.warnings += warnings
+
     def as_dict(self) -> dict[str, object]:
         """Return it for machines."""
         return {
@@ -103,8 +124,10 @@ class Report:
             "unsealed": self.unsealed,
             "removed_by_policy": self.removed_by_policy,
             "seals_in_files": self.seals_in_files,
+            "stamps": self.stamps,
             "found_in_all": self.found_in_all,
             "found": [one.as_dict() for one in self.found],
+            "warnings": [one.as_dict() for one in self.warnings],
         }
 
 

@@ -14,5 +14,6 @@ from .outgoing import *  # noqa: F403
 from .protection import *  # noqa: F403
 from .province import *  # noqa: F403
 from .sso import *  # noqa: F403
+from .timestamps import *  # noqa: F403
 from .trail import *  # noqa: F403
 from .web import *  # noqa: F403

@@ -14,3 +14,5 @@ AUDIT_PUBLIC_KEYS: list[str] = read("CONGSO_AUDIT_PUBLIC_KEYS", cast=words, defa
 AUDIT_SEALS_DIR = Path(read("CONGSO_AUDIT_SEALS", default=str(VAR_DIR / "seals")))
 # Whole months the trail is kept before `congso audit expire` may remove one; 0 keeps it for ever.
 AUDIT_KEEP_MONTHS = read("CONGSO_AUDIT_KEEP_MONTHS", cast=int, default=0)
+# Hours within which a day's last seal should be time-stamped; `congso audit verify` says what was stamped later.
+AUDIT_STAMP_HOURS = read("CONGSO_AUDIT_STAMP_HOURS", cast=int, default=24)
