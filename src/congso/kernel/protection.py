@@ -9,6 +9,7 @@ import hmac
 import json
 import os
 import re
+from collections.abc import Callable
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -17,6 +18,7 @@ from .keyring import NONCE_BYTES, KeyringTrouble, ring
 
 _VERSION = b"\x01"
 _HEAD = 3
+_ENCODER = json.JSONEncoder(ensure_ascii=False, default=str)
 INDEX_BYTES = 16
 _WORD_BYTES = 12
 
@@ -33,6 +35,20 @@ def seal(text: str, label: str) -> bytes:
     key = ring().newest
     nonce = os.urandom(NONCE_BYTES)
     return head(key.id) + nonce + key.cipher.encrypt(nonce, text.encode(), label.encode())
+
+
+def sealer(label: str) -> Callable[[str], bytes]:
+    """Return `seal` for many values of one label; it keeps the key of this moment, so it must not outlive a batch."""
+    key, bound = ring().newest, label.encode()
+    start, encrypt = head(key.id), key.cipher.encrypt
+
+    def seal_one(text: str) -> bytes:
+        if not text:
+            return b""
+        nonce = os.urandom(NONCE_BYTES)
+        return start + nonce + encrypt(nonce, text.encode(), bound)
+
+    return seal_one
 
 
 def unseal(sealed: bytes, label: str) -> str:
@@ -52,7 +68,12 @@ def unseal(sealed: bytes, label: str) -> str:
 
 def seal_json(value: Any, label: str) -> bytes:
     """Return a document sealed whole."""
-    return seal(json.dumps(value, ensure_ascii=False, default=str), label)
+    return seal(as_document(value), label)
+
+
+def as_document(value: Any) -> str:
+    """Return the text under which a document is sealed."""
+    return _ENCODER.encode(value)
 
 
 def unseal_json(sealed: bytes, label: str) -> Any:

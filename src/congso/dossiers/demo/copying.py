@@ -1,6 +1,6 @@
 """Rows on their way into the tables: sheets of COPY text, and numbers taken in blocks."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import connection, transaction
@@ -60,23 +60,52 @@ class Sheets:
     def __init__(self) -> None:
         self.rows: dict[str, list[str]] = {table: [] for table in self.COLUMNS}
 
-    def write(self) -> None:
-        """Send every sheet in the order of the keys between them, and begin anew."""
+    def write(self, numbers: Sequence[tuple[str, str, int]] = ()) -> None:
+        """Send every sheet in the order of the keys between them, and begin anew.
+
+        `numbers` (register, period, last number) are those that the rows have used: the registers move on in the same
+        transaction, so that a load which is killed leaves no number that could be drawn again.
+        """
         with transaction.atomic(), connection.cursor() as cursor:
-            _without_key_checks(cursor)
+            _for_a_load(cursor)
             for table, columns in self.COLUMNS.items():
                 rows = self.rows[table]
                 if rows:
                     with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
                         copy.write("".join(rows))
                     rows.clear()
+            if numbers:
+                cursor.execute(
+                    "INSERT INTO kernel_register (name, period, last_number) "
+                    "SELECT * FROM unnest(%s::text[], %s::text[], %s::bigint[]) ON CONFLICT (name, period) "
+                    "DO UPDATE SET last_number = greatest(kernel_register.last_number, excluded.last_number)",
+                    [list(column) for column in zip(*sorted(numbers), strict=True)],
+                )
 
 
-def _without_key_checks(cursor: Any) -> None:
-    """Spare the look-up of keys that this module has just made itself, where the role may (a superuser)."""
+def _for_a_load(cursor: Any) -> None:
+    """Set this transaction up for many rows.
+
+    Where the role may (a superuser), spare the look-up of keys that this module has just made itself, and sort the
+    words of many dossiers into the search index at once; `settle` sorts in what is left at the end.
+    """
+    if _is_superuser(cursor):
+        cursor.execute(
+            "SET LOCAL session_replication_role = replica; SET LOCAL gin_pending_list_limit = '32MB'; "
+            "SET LOCAL work_mem = '128MB'"
+        )
+
+
+def settle() -> None:
+    """After a load: leave no words waiting beside the search index, where every search would read them all."""
+    with connection.cursor() as cursor:
+        if _is_superuser(cursor):
+            cursor.execute("SELECT gin_clean_pending_list('dossiers_by_scoped_words')")
+
+
+def _is_superuser(cursor: Any) -> bool:
     cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
-    if cursor.fetchone()[0]:
-        cursor.execute("SET LOCAL session_replication_role = replica")
+    return bool(cursor.fetchone()[0])
 
 
 class Ids:

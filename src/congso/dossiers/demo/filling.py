@@ -13,16 +13,15 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from congso.catalogue import queries as catalogue
 from congso.dossiers.rules import codes
 from congso.identity.queries import identity_numbers
 from congso.kernel import statistics
 from congso.organisation import queries as organisation
-from congso.organisation.queries import ActingOfficer
 
-from .copying import Sheets, or_null
+from .copying import Sheets, or_null, settle
 from .offers import Offer, offers_of
 from .people import IdentityNumbers, names
 from .play import Teller
@@ -91,7 +90,11 @@ def _play(task: Task, today: date, tell: Callable[[int], None]) -> int:
         _share(count, weights, chance) if desk.offers else [0] * len(months)
         for desk, count in zip(desks, task.dossiers, strict=True)
     ]
-    times = {desk.view.id: Timetable(organisation.calendar_for(desk.view.id, today, edition)) for desk in desks}
+    tables: dict[int, Timetable] = {}
+    times = {}
+    for desk in desks:
+        calendar = organisation.calendar_for(desk.view.id, today, edition)
+        times[desk.view.id] = tables.setdefault(id(calendar), Timetable(calendar))
     for month, (begin, end) in enumerate(months):
         for desk, counts in zip(desks, plan, strict=True):
             timetable = times[desk.view.id]
@@ -100,10 +103,9 @@ def _play(task: Task, today: date, tell: Callable[[int], None]) -> int:
             _hand_in(desk, end * DAY, writer, timetable, final=end > last)
             if writer.count - before:
                 if len(writer.sheets.rows["dossiers_dossierevent"]) > 30_000:
-                    writer.sheets.write()
+                    writer.hand_over(desks)
                 tell(writer.count - before)
-    writer.sheets.write()
-    _move_registers(desks)
+    writer.hand_over(desks)
     return writer.count
 
 
@@ -125,6 +127,7 @@ def _desk(offers: tuple[Offer, ...], task: Task, today: date) -> Desk:
         )
         for name, period, last in cursor.fetchall():
             kind = name.split(":")[0]
+            kind += str(organisation_id) if kind == "KQ" else ""
             if kind == "dossiers":
                 desk.day_serial[date(int(period[:4]), int(period[4:6]), int(period[6:])).toordinal()] = last
             else:
@@ -166,23 +169,6 @@ def _hand_in(desk: Desk, until: int, writer: Writer, times: Timetable, *, final:
         writer.dossier(desk, told, times)
 
 
-def _move_registers(desks: Sequence[Desk]) -> None:
-    rows = []
-    for desk in desks:
-        own = desk.view.id
-        rows += [(f"dossiers:{own}", f"{date.fromordinal(day):%Y%m%d}", last) for day, last in desk.day_serial.items()]
-        rows += [
-            (f"KQ:{kind[2:]}" if kind.startswith("KQ") else f"{kind}:{own}", str(year), last)
-            for (kind, year), last in desk.numbers.items()
-        ]
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.executemany(
-            "INSERT INTO kernel_register (name, period, last_number) VALUES (%s, %s, %s) ON CONFLICT (name, period) "
-            "DO UPDATE SET last_number = greatest(kernel_register.last_number, excluded.last_number)",
-            sorted(rows),
-        )
-
-
 def fill(
     *,
     scale: int,
@@ -200,10 +186,10 @@ def fill(
     Agencies are dealt out to `processes`; each writes its own, because codes and registers belong to an agency.
     """
     today = now.date()
-    adopted = catalogue.adopted_codes(today)
-    staff: dict[int, list[ActingOfficer]] = {}
     receiving = []
     with organisation.one_revision():
+        adopted = [catalogue.current(code, today) for code in catalogue.adopted_codes(today)]
+        staff = organisation.officers_by_unit(today)
         for one in organisation.organisations(
             kinds=["commune_committee", "provincial_centre", "district_committee"], on=today
         ):
@@ -244,8 +230,19 @@ def fill(
         if share
     ]
     written = play(tasks[0], tell) if len(tasks) == 1 else _play_apart(tasks, tell)
-    statistics.refresh(*(table for table in Sheets.COLUMNS if table != "dossiers_dossierevent"))
+    settle()
+    _count_again(apart=len(tasks) > 1)
     return written
+
+
+def _count_again(*, apart: bool) -> None:
+    """The words of the search take as long to count as all other tables; months of events are counted by the server."""
+    words = "dossiers_dossiersearch"
+    others = [table for table in Sheets.COLUMNS if table not in (words, "dossiers_dossierevent")]
+    if apart:
+        statistics.refresh_side_by_side([words], others)
+    else:
+        statistics.refresh(words, *others)
 
 
 def _play_apart(tasks: Sequence[Task], tell: Callable[[int], None]) -> int:

@@ -12,14 +12,19 @@ from .copying import copied
 from .offers import Offer
 from .worktime import DAY, instant_of, minutes_of
 
+_CLOCK = tuple(f" {minute // 60:02}:{minute % 60:02}:00+07" for minute in range(DAY))
+
+Promises = dict[tuple[int, int], tuple[int, str]]
+
 
 @dataclass(slots=True)
 class Timetable:
-    """Instants as COPY wants them, and due dates found once per day."""
+    """Instants as COPY wants them, and due dates found once per day, for all agencies that keep one calendar."""
 
     calendar: Any
     _days: dict[int, str] = field(default_factory=dict)
-    _due: dict[tuple[DeadlineRule, int, int], tuple[int, str]] = field(default_factory=dict)
+    _promises: dict[tuple[DeadlineRule, str], Promises] = field(default_factory=dict)
+    _of_offers: dict[Offer, tuple[bool, Promises]] = field(default_factory=dict)
 
     def text(self, minutes: int | None) -> str:
         """Return an instant for COPY."""
@@ -29,7 +34,7 @@ class Timetable:
         day = self._days.get(ordinal)
         if day is None:
             day = self._days[ordinal] = date.fromordinal(ordinal).isoformat()
-        return f"{day} {minute // 60:02}:{minute % 60:02}:00+07"
+        return day + _CLOCK[minute]
 
     def due(self, offer: Offer, received: int) -> tuple[int, str]:
         """Return the due instant, and the derivation as COPY text, by the very rules the desk uses.
@@ -39,16 +44,23 @@ class Timetable:
         """
         ordinal, minute = divmod(received, DAY)
         part = 0 if minute < 900 else 1 if minute < 1_020 else 2
-        exact = offer.rule.unit in (DeadlineUnit.WORKING_HOUR, DeadlineUnit.HOUR, DeadlineUnit.MINUTE)
-        key = (offer.rule, ordinal, minute if exact else -part)
-        found = self._due.get(key)
+        exact, promises = self._of_offers.get(offer) or self._meet(offer)
+        key = (ordinal, minute if exact else part)
+        found = promises.get(key)
         stand_in = minute if exact else (599, 959, 1_139)[part]
         if found is None:
             start = instant_of(ordinal * DAY + stand_in)
             promise = deadlines.due(start, offer.rule, (), offer.policy, calendar=self.calendar)
             text = json.dumps(promise.to_json(), ensure_ascii=False)
-            found = self._due[key] = (minutes_of(promise.due_at), copied(text))
+            found = promises[key] = (minutes_of(promise.due_at), copied(text))
         if stand_in == minute:
             return found
         written = f"{stand_in // 60:02}:{stand_in % 60:02}"
         return found[0], found[1].replace(written, f"{minute // 60:02}:{minute % 60:02}")
+
+    def _meet(self, offer: Offer) -> tuple[bool, Promises]:
+        """Offers of the same rule and policy share what was found, at whatever agency."""
+        exact = offer.rule.unit in (DeadlineUnit.WORKING_HOUR, DeadlineUnit.HOUR, DeadlineUnit.MINUTE)
+        shared = self._promises.setdefault((offer.rule, offer.policy_json), {})
+        self._of_offers[offer] = exact, shared
+        return exact, shared

@@ -4,7 +4,7 @@ import json
 import random
 import secrets
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -14,13 +14,14 @@ from congso.dossiers.queries.words import words_of, words_of_numbers
 from congso.dossiers.rules import codes, deadlines
 from congso.dossiers.rules.states import Action, DossierState
 from congso.identity.queries import identity_index
-from congso.kernel.protection import copied_bytes, seal, seal_json
+from congso.kernel.keyring import ring
+from congso.kernel.protection import as_document, copied_bytes, sealer
 from congso.organisation.queries import OrganisationView
 
 from .copying import NULL, Ids, Sheets, copied, or_null
 from .offers import Offer
 from .people import IdentityNumbers, Name
-from .play import DECLINED, Story
+from .play import DECLINED, Post, Story
 from .timetable import Timetable
 from .worktime import DAY, WorkTime, instant_of
 
@@ -49,11 +50,41 @@ class Desk:
     waiting: list[Told] = field(default_factory=list)
     day_serial: dict[int, int] = field(default_factory=dict)
     numbers: dict[tuple[str, int], int] = field(default_factory=dict)
+    _days_used: set[int] = field(default_factory=set)
+    _kinds_used: set[tuple[str, int]] = field(default_factory=set)
+
+    def serial(self, day: int) -> int:
+        """Return the next serial of the dossier codes of a day (its ordinal)."""
+        self._days_used.add(day)
+        self.day_serial[day] = drawn = self.day_serial.get(day, 0) + 1
+        return drawn
 
     def number(self, kind: str, year: int) -> int:
         """Return the next number of a kind of paper in a year."""
+        self._kinds_used.add((kind, year))
         self.numbers[kind, year] = drawn = self.numbers.get((kind, year), 0) + 1
         return drawn
+
+    def moved_registers(self) -> Iterator[tuple[tuple[str, str], int]]:
+        """Yield (register, period) and the last number of each register used since the last call."""
+        own = self.view.id
+        for day in self._days_used:
+            yield (f"dossiers:{own}", f"{date.fromordinal(day):%Y%m%d}"), self.day_serial[day]
+        for kind, year in self._kinds_used:
+            name = f"KQ:{kind[2:]}" if kind.startswith("KQ") else f"{kind}:{own}"
+            yield (name, str(year)), self.numbers[kind, year]
+        self._days_used.clear()
+        self._kinds_used.clear()
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """A person who has asked before, with the cells that every dossier of theirs repeats."""
+
+    id: str
+    name: Name
+    words: str
+    sealed_answers: str
 
 
 class Writer:
@@ -63,23 +94,37 @@ class Writer:
         self.sheets = Sheets()
         self.chance = random.Random(f"{seed}:{worker}")
         self.pool = pool
-        self.people: dict[int, list[tuple[str, Name, str, str]]] = defaultdict(list)
+        self.people: dict[int, list[Applicant]] = defaultdict(list)
         self.numbers = numbers
         self.results = Ids("dossiers_result_id_seq")
         self.count = 0
         self._tick = 0
-        self._words: dict[str, frozenset[str]] = {}
+        self._posts: dict[int, str] = {}
+        self._key = 0
+        self._take_key()
         self.edition = "\\N"
         # Two loads never share an id or an origin; the seed alone would repeat them.
         run = secrets.token_hex(4)
         self.mark, self._tail = f"demo:{run}:{worker}", f"8{worker % 16:x}{run[:4]}"
         self._salt = int(run, 16) << 20
 
-    def _name_words(self, name: Name) -> frozenset[str]:
-        found = self._words.get(name.full)
-        if found is None:
-            found = self._words[name.full] = frozenset(words_of(name.full))
-        return found
+    def hand_over(self, desks: Sequence[Desk]) -> None:
+        """Write down what has been told so far, with the numbers that it used."""
+        used: dict[tuple[str, str], int] = {}
+        for desk in desks:
+            for register, last in desk.moved_registers():
+                used[register] = max(used.get(register, 0), last)
+        self.sheets.write([(name, period, last) for (name, period), last in used.items()])
+        self._take_key()
+
+    def _take_key(self) -> None:
+        """Seal the next batch with the key that is current now; nothing sealed with another is written again."""
+        current = ring().current
+        if self._key != current:
+            self.people.clear()
+        self._key = current
+        self._seal_number, self._seal_phone = sealer("person.identity_number"), sealer("person.phone")
+        self._seal_address, self._seal_answers = sealer("person.address"), sealer("dossier_form.answers")
 
     def _id(self, minutes: int) -> str:
         self._tick += 1
@@ -88,7 +133,7 @@ class Writer:
         # The layout of kernel.ids.uuid7_at_stamp, written straight as text.
         return f"{milliseconds:012x}7{fraction:03x}{self._tail}{self._tick:010x}"
 
-    def person(self, desk: Desk, at: int) -> tuple[str, Name, str, str]:
+    def person(self, desk: Desk, at: int) -> Applicant:
         """Return somebody who lives here: now and then the same person again."""
         known = self.people[desk.view.id]
         if known and self.chance.random() < 0.3:
@@ -102,11 +147,14 @@ class Writer:
         commune = desk.view.place_code if len(desk.view.place_code) == 5 else ""
         self.sheets.rows["identity_person"].append(
             f"{person_id}\t{name.full}\t{name.sort_key}\t{name.folded}\t"
-            f"{copied_bytes(seal(number, 'person.identity_number'))}\t{copied_bytes(identity_index(number))}\t{day}\t"
-            f"{name.gender}\t{copied_bytes(seal(phone, 'person.phone'))}\t{copied_bytes(b'')}\t"
-            f"{copied_bytes(seal(desk.view.place_name, 'person.address'))}\t{commune}\n"
+            f"{copied_bytes(self._seal_number(number))}\t{copied_bytes(identity_index(number))}\t{day}\t"
+            f"{name.gender}\t{copied_bytes(self._seal_phone(phone))}\t{copied_bytes(b'')}\t"
+            f"{copied_bytes(self._seal_address(desk.view.place_name))}\t{commune}\n"
         )
-        made = (person_id, name, number, phone)
+        answers = {"applicant_name": name.full, "applicant_identity_number": number, "applicant_phone": phone}
+        words = _quoted((*words_of(name.full), *words_of_numbers(number, phone)))
+        sealed = copied_bytes(self._seal_answers(as_document(answers)))
+        made = Applicant(person_id, name, words, sealed)
         if len(known) < 5_000:
             known.append(made)
         return made
@@ -115,38 +163,38 @@ class Writer:
         """Write one dossier with all its parts."""
         offer, story, rows, text = told.offer, told.story, self.sheets.rows, times.text
         first, last = story.events[0], story.events[-1]
-        version, agencies = offer.version, offer.agencies
+        agencies = offer.agencies
         self.count += 1
         dossier_id = self._id(first.at)
-        person_id, name, number, phone = self.person(desk, first.at)
+        applicant = self.person(desk, first.at)
+        person_id, name = applicant.id, applicant.name
         registration = codes.registration_code(
             date.fromordinal(first.at // DAY), self.chance.getrandbits(codes.REGISTRATION_RANDOM_BITS) ^ self._salt
         )
         code, desk_unit = "\\N", offer.stages[0].unit_id
-        words = {f"o{agencies.receiving_id}", f"o{agencies.processing_id}", *words_of_numbers(number, phone)}
-        words.update(self._name_words(name), registration.lower().split("-"))
+        words = [f"o{agencies.receiving_id}", f"o{agencies.processing_id}", *registration.lower().split("-")]
         rule, derivation = "\\N", ""
         if story.received is not None and story.original_due is not None:
             code = self._receive(desk, told, dossier_id, story.received, story.original_due, times)
-            words.update(code.lower().replace(".", "-").split("-"))
-            start = text(story.restarted or story.received)
-            rule = copied(json.dumps({**offer.rule.to_json(), "start_at": _iso(start), "modifiers": []}))
+            words += code.lower().replace(".", "-").split("-")
+            rule = f'{offer.rule_cells}"{_iso(text(story.restarted or story.received))}"}}'
             derivation = times.due(offer, story.received)[1]
         units: list[int] = []
+        events = rows["dossiers_dossierevent"]
         for sequence, event in enumerate(story.events, 1):
             if event.unit is not None and event.unit not in units:
                 units.append(event.unit)
             post = event.by
             payload = json.dumps(event.payload) if event.payload else "{}"
-            rows["dossiers_dossierevent"].append(
-                f"{self._id(event.at)}\t{dossier_id}\t{sequence}\t{text(event.at)}\t{event.action.value}\t"
-                f"{event.before.value if event.before else ''}\t{event.after.value}\t{event.step_before}\t"
-                f"{event.step}\t"
-                f"{or_null(post and post.account_id)}\t{or_null(post and post.officer_id)}\t"
-                f"{person_id if post is None else NULL}\t{or_null(post and post.unit_id)}\t{or_null(event.unit)}\t"
-                f"{or_null(event.officer)}\t{event.reason}\t{payload}\n"
-            )
-        words.update(f"u{unit}" for unit in (units or [desk_unit]))
+            doer = f"{NULL}\t{NULL}\t{person_id}\t{NULL}" if post is None else self._doer(post)
+            # Joined, because formatting a member of an enumeration costs more than all the rest of the row.
+            event_cells = (
+                self._id(event.at), dossier_id, str(sequence), text(event.at), event.action, event.before or "",
+                event.after, event.step_before, event.step, doer, or_null(event.unit), or_null(event.officer),
+                event.reason, payload,
+            )  # fmt: skip
+            events.append("\t".join(event_cells) + "\n")
+        words += [f"u{unit}" for unit in (units or [desk_unit])]
         is_open = last.until is not None and last.after not in _CLOSED
         state = last.after
         closed_unit = offer.stages[-1].unit_id if state is S.FINISHED else None
@@ -155,9 +203,8 @@ class Writer:
         answered = story.supplements[-1][3] if story.supplements and state is S.SUPPLEMENT_REQUESTED else None
         asked_back = next((e.at for e in story.events if e.action is Action.WITHDRAW_REQUEST), None)
         rows["dossiers_dossier"].append(
-            f"{dossier_id}\t{registration}\t{code}\t{version.id}\t{version.procedure_code}\t"
-            f"{copied(version.name[:1200])}\t{offer.case_code}\t{version.form_version_id}\t"
-            f"{version.workflow_version_id}\t{self.edition if story.received else NULL}\t{offer.policy_json}\t"
+            f"{dossier_id}\t{registration}\t{code}\t{offer.version_cells}\t"
+            f"{self.edition if story.received else NULL}\t{offer.policy_json}\t"
             f"{channel}\t{state.value}\t{outcome}\t{'t' if is_open else 'f'}\t{agencies.receiving_id}\t"
             f"{agencies.processing_id}\t"
             f"{or_null(last.unit if is_open else closed_unit)}\t{or_null(last.officer if is_open else None)}\t"
@@ -170,16 +217,8 @@ class Writer:
             f"{rule}\t{text(story.finished)}\t{text(story.returned)}\t{text(asked_back)}\t{text(answered)}\t"
             f"{len(story.supplements)}\t{1 if story.extension else 0}\t{len(story.events)}\t{self.mark}:{self.count}\n"
         )
-        answers = {
-            "applicant_name": name.full,
-            "applicant_identity_number": number,
-            "applicant_phone": phone,
-        }
-        sealed = seal_json(answers, "dossier_form.answers")
-        rows["dossiers_dossierform"].append(f"{dossier_id}\t{copied_bytes(sealed)}\n")
-        rows["dossiers_dossiersearch"].append(
-            f"{dossier_id}\t{' '.join(chr(39) + word + chr(39) for word in words)}\t{text(first.at)}\n"
-        )
+        rows["dossiers_dossierform"].append(f"{dossier_id}\t{applicant.sealed_answers}\n")
+        rows["dossiers_dossiersearch"].append(f"{dossier_id}\t{applicant.words} {_quoted(words)}\t{text(first.at)}\n")
         for key, component in offer.components:
             rows["dossiers_dossierpaper"].append(
                 f"{self._id(first.at)}\t{dossier_id}\t{key}\t{component}\toriginal\t1\t\\N\t0\t"
@@ -189,6 +228,13 @@ class Writer:
             self._promises(told, dossier_id, derivation, times)
         self._papers(desk, told, dossier_id, times)
         self._outcome(desk, told, dossier_id, name, times)
+
+    def _doer(self, post: Post) -> str:
+        found = self._posts.get(post.officer_id)
+        if found is None:
+            found = f"{or_null(post.account_id)}\t{post.officer_id}\t{NULL}\t{post.unit_id}"
+            self._posts[post.officer_id] = found
+        return found
 
     def _scoring(self, desk: Desk, story: Story) -> int | None:
         """National scoring takes the time waited for a supplement off; an apology does not move it."""
@@ -207,7 +253,7 @@ class Writer:
     def _receive(self, desk: Desk, told: Told, dossier_id: str, received: int, due: int, times: Timetable) -> str:
         ordinal = received // DAY
         day = date.fromordinal(ordinal)
-        serial = desk.day_serial[ordinal] = desk.day_serial.get(ordinal, 0) + 1
+        serial = desk.serial(ordinal)
         code = codes.render(_pattern(), desk.agency, day, serial)
         by = next(e.by for e in told.story.events if e.action in (Action.ACCEPT, Action.RECEIVE_AT_COUNTER))
         assert by is not None
@@ -323,6 +369,10 @@ class Writer:
             rows["dossiers_rating"].append(
                 f'{dossier_id}\t{story.rating}\t{{"attitude": {story.rating}}}\t\t{text(story.last.at)}\n'
             )
+
+
+def _quoted(words: Iterable[str]) -> str:
+    return "'" + "' '".join(words) + "'"
 
 
 def _iso(text: str) -> str:

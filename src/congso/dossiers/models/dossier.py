@@ -51,10 +51,10 @@ class Dossier(models.Model):
     is_open = models.BooleanField(default=True)
 
     receiving_organisation = models.ForeignKey(
-        "organisation.Organisation", on_delete=models.PROTECT, related_name="dossiers_received"
+        "organisation.Organisation", on_delete=models.PROTECT, related_name="dossiers_received", db_index=False
     )
     processing_organisation = models.ForeignKey(
-        "organisation.Organisation", on_delete=models.PROTECT, related_name="dossiers_processed"
+        "organisation.Organisation", on_delete=models.PROTECT, related_name="dossiers_processed", db_index=False
     )
     waiting_unit = models.ForeignKey(
         "organisation.Unit", on_delete=models.PROTECT, null=True, blank=True, related_name="dossiers_waiting"
@@ -67,11 +67,16 @@ class Dossier(models.Model):
     step_since = models.DateTimeField(null=True, blank=True)
     unit_ids = ArrayField(models.BigIntegerField(), default=list)
 
-    applicant = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="dossiers")
+    applicant = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="dossiers", db_index=False)
     applicant_name = models.CharField("chủ hồ sơ", max_length=160)
     applicant_sort_key = models.CharField(max_length=500)
     submitter = models.ForeignKey(
-        "identity.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="dossiers_submitted"
+        "identity.Person",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="dossiers_submitted",
+        db_index=False,
     )
     assurance_level = models.CharField(max_length=40, blank=True)
     return_channel = models.CharField("nhận kết quả", max_length=10, default="counter")

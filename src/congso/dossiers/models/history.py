@@ -50,7 +50,7 @@ class DossierDeadline(models.Model):
     `derivation` is `rules.deadlines.Derivation.to_json()`, with the figure for national scoring under "scoring".
     """
 
-    dossier = models.ForeignKey("dossiers.Dossier", on_delete=models.PROTECT, related_name="deadlines")
+    dossier = models.ForeignKey("dossiers.Dossier", on_delete=models.PROTECT, related_name="deadlines", db_index=False)
     sequence = models.PositiveSmallIntegerField()
     cause = models.CharField(max_length=24)
     due_at = models.DateTimeField()

@@ -25,7 +25,7 @@ class DossierPaper(models.Model):
     kind = models.CharField("loại", max_length=10, choices=Kind.choices)
     quantity = models.PositiveSmallIntegerField("số lượng", default=1)
     # Null for a paper handed over at the counter and kept on paper.
-    file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, null=True, blank=True)
+    file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, null=True, blank=True, db_index=False)
     round = models.PositiveSmallIntegerField(default=0)
     verdict = models.CharField(max_length=9, choices=Verdict.choices, default=Verdict.UNCHECKED)
     remark = models.CharField("nhận xét", max_length=500, blank=True)

@@ -9,7 +9,7 @@ class AcceptanceSlip(models.Model):
     dossier = models.OneToOneField("dossiers.Dossier", on_delete=models.PROTECT, related_name="slip")
     number = models.PositiveIntegerField("số")
     year = models.PositiveSmallIntegerField()
-    organisation = models.ForeignKey("organisation.Organisation", on_delete=models.PROTECT)
+    organisation = models.ForeignKey("organisation.Organisation", on_delete=models.PROTECT, db_index=False)
     received_at = models.DateTimeField("thời gian nhận")
     due_at = models.DateTimeField("thời gian trả kết quả")
     received_by = models.ForeignKey("organisation.Officer", on_delete=models.PROTECT)
@@ -29,11 +29,13 @@ class AcceptanceSlip(models.Model):
 class SupplementRequest(models.Model):
     """Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ (Mẫu số 02). `items` are {component_key, name, wanted, why}."""
 
-    dossier = models.ForeignKey("dossiers.Dossier", on_delete=models.PROTECT, related_name="supplement_requests")
+    dossier = models.ForeignKey(
+        "dossiers.Dossier", on_delete=models.PROTECT, related_name="supplement_requests", db_index=False
+    )
     round = models.PositiveSmallIntegerField()
     number = models.PositiveIntegerField("số")
     year = models.PositiveSmallIntegerField()
-    organisation = models.ForeignKey("organisation.Organisation", on_delete=models.PROTECT)
+    organisation = models.ForeignKey("organisation.Organisation", on_delete=models.PROTECT, db_index=False)
     at_intake = models.BooleanField("khi tiếp nhận")
     items = models.JSONField("nội dung yêu cầu")
     reason = models.TextField("lý do")
@@ -93,7 +95,7 @@ class RefusalNotice(models.Model):
     dossier = models.ForeignKey("dossiers.Dossier", on_delete=models.PROTECT, related_name="refusals")
     number = models.PositiveIntegerField("số")
     year = models.PositiveSmallIntegerField()
-    organisation = models.ForeignKey("organisation.Organisation", on_delete=models.PROTECT)
+    organisation = models.ForeignKey("organisation.Organisation", on_delete=models.PROTECT, db_index=False)
     reason = models.TextField("lý do")
     refused_at = models.DateTimeField()
     refused_by = models.ForeignKey("organisation.Officer", on_delete=models.PROTECT)
@@ -118,7 +120,7 @@ class Extension(models.Model):
     dossier = models.OneToOneField("dossiers.Dossier", on_delete=models.PROTECT, related_name="extension")
     number = models.PositiveIntegerField("số")
     year = models.PositiveSmallIntegerField()
-    organisation = models.ForeignKey("organisation.Organisation", on_delete=models.PROTECT)
+    organisation = models.ForeignKey("organisation.Organisation", on_delete=models.PROTECT, db_index=False)
     reason = models.TextField("lý do")
     old_due_at = models.DateTimeField("hẹn trả cũ")
     new_due_at = models.DateTimeField("hẹn trả mới")
@@ -143,7 +145,7 @@ class StopNotice(models.Model):
     dossier = models.OneToOneField("dossiers.Dossier", on_delete=models.PROTECT, related_name="stop_notice")
     number = models.PositiveIntegerField("số")
     year = models.PositiveSmallIntegerField()
-    organisation = models.ForeignKey("organisation.Organisation", on_delete=models.PROTECT)
+    organisation = models.ForeignKey("organisation.Organisation", on_delete=models.PROTECT, db_index=False)
     ground = models.TextField("căn cứ dừng")
     withdrawn = models.BooleanField("theo đề nghị của người nộp")
     papers_returned = models.JSONField(default=list)
@@ -163,7 +165,7 @@ class RegisterEntry(models.Model):
     """A line of the Sổ theo dõi hồ sơ (Mẫu số 07): continuous numbers per agency and year."""
 
     dossier = models.OneToOneField("dossiers.Dossier", on_delete=models.PROTECT, related_name="register_entry")
-    organisation = models.ForeignKey("organisation.Organisation", on_delete=models.PROTECT)
+    organisation = models.ForeignKey("organisation.Organisation", on_delete=models.PROTECT, db_index=False)
     year = models.PositiveSmallIntegerField()
     number = models.PositiveIntegerField("số thứ tự")
 

@@ -208,6 +208,14 @@ def officers(unit_id: int, on: date) -> list[ActingOfficer]:
     return [_view(row) for row in _acting(on).filter(position__unit=unit_id)]
 
 
+def officers_by_unit(on: date) -> dict[int, list[ActingOfficer]]:
+    """Return the same for every unit where somebody holds a position, in one read."""
+    found: dict[int, list[ActingOfficer]] = {}
+    for row in _acting(on):
+        found.setdefault(row["position__unit_id"], []).append(_view(row))
+    return found
+
+
 def positions(organisation_id: int, on: date) -> list[PositionView]:
     """Return the positions of an agency on a day, vacant ones too, with their holders."""
     holders: dict[int, list[ActingOfficer]] = {}
