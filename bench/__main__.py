@@ -19,9 +19,11 @@ def main() -> None:
         ["bench.submit"],
         ["bench.overhead"],
         *(["bench.reads", size] for size in SIZES),
+        *(["bench.figures", size] for size in SIZES),
         ["bench.printing"],
         ["bench.audit"],
         ["bench.chaos"],
+        ["bench.starts"],
     ]
     failed = []
     for module, *arguments in runs:

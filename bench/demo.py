@@ -6,7 +6,7 @@ import time
 import psycopg
 
 from bench.report import Report
-from bench.world import World, cluster, world
+from bench.world import World, cluster, copied, world
 
 SCALE = 100_000
 
@@ -33,8 +33,8 @@ def measure(report: Report, made: World) -> None:
 
 def main() -> None:
     report = Report()
-    with cluster() as server:
-        measure(report, world(server, 10_000))
+    with cluster() as server, copied(server, world(server, 10_000), "demo") as made:
+        measure(report, made)
     report.write()
 
 

@@ -27,9 +27,9 @@ def measure_here(report: Report, made: World) -> dict[str, float]:
 
     officers = list(_officers(made))
     names = [
-        row[0] for row in _sql(made, "SELECT applicant_name FROM dossiers_dossier TABLESAMPLE SYSTEM (1) LIMIT 400")
+        row[0] for row in rows_of(made, "SELECT applicant_name FROM dossiers_dossier TABLESAMPLE SYSTEM (1) LIMIT 400")
     ]
-    codes = [row[0] for row in _sql(made, "SELECT code FROM dossiers_dossier TABLESAMPLE SYSTEM (1) "
+    codes = [row[0] for row in rows_of(made, "SELECT code FROM dossiers_dossier TABLESAMPLE SYSTEM (1) "
                                           "WHERE code IS NOT NULL LIMIT 400")]  # fmt: skip
     from congso.identity.testing import sign_in
 
@@ -50,7 +50,7 @@ def measure_here(report: Report, made: World) -> dict[str, float]:
             "SELECT * FROM dossiers_dossier WHERE is_open AND waiting_unit_id = %s ORDER BY waits_until, id LIMIT 20",
             (unit_of[account],),
         )
-        return "queue", lambda: _get(clients[account], "/can-bo/?danh-sach=don-vi"), lambda: _run(raw, *sql)
+        return "queue", lambda: get_page(clients[account], "/can-bo/?danh-sach=don-vi"), lambda: run_sql(raw, *sql)
 
     def search() -> tuple[str, Callable[[], None], Callable[[], None]]:
         account, name = chance.choice(accounts), fold(chance.choice(names))
@@ -60,21 +60,21 @@ def measure_here(report: Report, made: World) -> dict[str, float]:
             "WHERE dossiers_scoped(s.words) @@ %s::tsquery ORDER BY s.submitted_at DESC LIMIT 20",
             (words,),
         )
-        return "search", lambda: _get(clients[account], "/can-bo/tim/", {"q": name}), lambda: _run(raw, *sql)
+        return "search", lambda: get_page(clients[account], "/can-bo/tim/", {"q": name}), lambda: run_sql(raw, *sql)
 
     stranger = Client(SERVER_NAME="127.0.0.1")
 
     def track() -> tuple[str, Callable[[], None], Callable[[], None]]:
         code = chance.choice(codes)
         sql = ("SELECT * FROM dossiers_dossier WHERE code = %s", (code,))
-        return "track", lambda: _get(stranger, f"/tra-cuu/{code}/"), lambda: _run(raw, *sql)
+        return "track", lambda: get_page(stranger, f"/tra-cuu/{code}/"), lambda: run_sql(raw, *sql)
 
     ours: dict[str, list[float]] = {"queue": [], "search": [], "track": []}
     bare: dict[str, list[float]] = {"queue": [], "search": [], "track": []}
     kinds = [queue, search, track]
     for number in range(-30, REQUESTS * len(kinds)):
         name, ask, plain = kinds[number % len(kinds)]()
-        took, reference = _timed(ask), _timed(plain)
+        took, reference = timed(ask), timed(plain)
         if number >= 0:
             ours[name].append(took)
             bare[name].append(reference)
@@ -91,7 +91,7 @@ def measure_here(report: Report, made: World) -> dict[str, float]:
 
 
 def _officers(made: World) -> Iterator[tuple[int, int]]:
-    rows = _sql(
+    rows = rows_of(
         made,
         "SELECT a.id, u.id FROM organisation_officer o JOIN organisation_position p ON p.id = o.position_id "
         "JOIN organisation_unit u ON u.id = p.unit_id JOIN organisation_organisation g ON g.id = u.organisation_id "
@@ -105,22 +105,22 @@ def _officers(made: World) -> Iterator[tuple[int, int]]:
         yield int(account), int(unit)
 
 
-def _sql(made: World, statement: str) -> list[tuple[Any, ...]]:
+def rows_of(made: World, statement: str) -> list[tuple[Any, ...]]:
     with psycopg.connect(made.url) as connection:
         return connection.execute(statement).fetchall()
 
 
-def _run(connection: Any, statement: str, parameters: tuple[Any, ...]) -> None:
+def run_sql(connection: Any, statement: str, parameters: tuple[Any, ...]) -> None:
     connection.execute(statement, parameters).fetchall()
 
 
-def _get(client: Any, path: str, query: dict[str, str] | None = None) -> None:
+def get_page(client: Any, path: str, query: dict[str, str] | None = None) -> None:
     response = client.get(path, query or {})
     if response.status_code != 200:
         raise RuntimeError(f"{path}: {response.status_code}")
 
 
-def _timed(work: Callable[[], None]) -> float:
+def timed(work: Callable[[], None]) -> float:
     started = time.perf_counter()
     work()
     return (time.perf_counter() - started) * 1000
@@ -137,8 +137,8 @@ def keep_plans(made: World) -> None:
 
     officer = Client(SERVER_NAME="127.0.0.1")
     sign_in(officer, account)
-    name = _sql(made, "SELECT search_name FROM identity_person TABLESAMPLE SYSTEM (1) LIMIT 1")[0][0]
-    code = _sql(made, "SELECT code FROM dossiers_dossier WHERE code IS NOT NULL LIMIT 1")[0][0]
+    name = rows_of(made, "SELECT search_name FROM identity_person TABLESAMPLE SYSTEM (1) LIMIT 1")[0][0]
+    code = rows_of(made, "SELECT code FROM dossiers_dossier WHERE code IS NOT NULL LIMIT 1")[0][0]
     pages = [
         ("The queue of a unit", officer, "/can-bo/?danh-sach=don-vi"),
         ("Search by name without marks", officer, f"/can-bo/tim/?q={name}"),

@@ -97,6 +97,19 @@ def world(server: Cluster, rows: int, *, fill: bool = True) -> World:
     return made
 
 
+@contextmanager
+def copied(server: Cluster, made: World, name: str) -> Iterator[World]:
+    """Give a copy of a world to fill or break; the world itself stays as large as its name says."""
+    postgres, copy = server.url("postgres"), f"bench_copy_{name}"
+    _execute(postgres, f"DROP DATABASE IF EXISTS {copy} WITH (FORCE)")
+    _execute(postgres, f"CREATE DATABASE {copy} TEMPLATE bench_{made.rows}")
+    url = server.url(copy)
+    try:
+        yield World(made.rows, url, {**made.environment, "DATABASE_URL": url})
+    finally:
+        _execute(postgres, f"DROP DATABASE {copy} WITH (FORCE)")
+
+
 def _execute(url: str, statement: str) -> list[tuple[object, ...]]:
     import psycopg
 
