@@ -32,6 +32,8 @@ from .writer import Desk, Told, Writer
 # Share of the year's dossiers per month: quiet around Tết, busy before school and before the year ends.
 SEASON = (0.85, 0.55, 1.1, 1.0, 1.0, 1.1, 1.1, 1.25, 1.1, 1.0, 1.0, 0.95)
 ROUGH_ONLINE = 0.62
+EVENTS_AT_ONCE = 30_000
+"""With about so many events, and all rows that belong to them, one transaction ends."""
 
 
 def _months(first: int, last: int) -> Iterator[tuple[int, int]]:
@@ -102,7 +104,7 @@ def _play(task: Task, today: date, tell: Callable[[int], None]) -> int:
             _tell_month(desk, counts[month], begin, end, now, timetable, chance)
             _hand_in(desk, end * DAY, writer, timetable, final=end > last)
             if writer.count - before:
-                if len(writer.sheets.rows["dossiers_dossierevent"]) > 30_000:
+                if len(writer.sheets.rows["dossiers_dossierevent"]) > EVENTS_AT_ONCE:
                     writer.hand_over(desks)
                 tell(writer.count - before)
     writer.hand_over(desks)

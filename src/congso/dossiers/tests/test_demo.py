@@ -1,6 +1,7 @@
 """The played province obeys the rules that bind the real one."""
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from datetime import date, datetime
 from itertools import pairwise
 
@@ -8,6 +9,7 @@ import pytest
 from django.db.models import F
 
 from congso.dossiers import commands
+from congso.dossiers.demo import filling
 from congso.dossiers.demo.filling import fill
 from congso.dossiers.demo.people import IdentityNumbers, names
 from congso.dossiers.demo.worktime import WorkTime, instant_of, minutes_of
@@ -21,10 +23,12 @@ from congso.dossiers.models import (
     RegisterEntry,
     Result,
 )
+from congso.dossiers.queries.words import words_of, words_of_numbers
 from congso.dossiers.rules import codes, deadlines, states
 from congso.dossiers.rules.states import DossierState
 from congso.dossiers.testing import plain_province, submitted
 from congso.kernel.clock import VIETNAM
+from congso.kernel.models import Register
 from congso.kernel.normalise import fold
 from congso.organisation.seed_calendar import seed_calendar
 
@@ -130,6 +134,35 @@ def test_codes_and_registers_are_gap_free_per_agency_and_the_next_real_dossier_g
     dossier_id = submitted(province, now=PRESENT)
     commands.accept(dossier_id=dossier_id, by=province.commune.counter, now=PRESENT)
     assert RegisterEntry.objects.get(dossier_id=dossier_id).number == last + 1
+
+
+def test_a_load_that_is_killed_leaves_registers_in_step_with_its_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain_province()
+    monkeypatch.setattr(filling, "EVENTS_AT_ONCE", 300)
+
+    def die_after_the_first_batch(_: int) -> None:
+        if Dossier.objects.exists():
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fill(scale=250, seed=7, now=PRESENT, months=4, processes=1, tables=None, tell=die_after_the_first_batch)
+    assert 0 < Dossier.objects.count() < 250
+    entries = Counter(RegisterEntry.objects.values_list("organisation_id", "year"))
+    assert {(f"SO:{agency}", str(year)): count for (agency, year), count in entries.items()} == {
+        (one.name, one.period): one.last_number for one in Register.objects.filter(name__startswith="SO:")
+    }
+
+
+def test_answers_are_sealed_and_a_person_is_found_by_name_and_by_number() -> None:
+    plain_province()
+    play(30)
+    for dossier in Dossier.objects.select_related("form", "search", "applicant"):
+        answers, person = dossier.form.answers, dossier.applicant
+        assert answers["applicant_name"] == dossier.applicant_name == person.full_name
+        assert answers["applicant_identity_number"] == person.identity_number
+        expected = words_of(person.full_name) | words_of_numbers(person.identity_number, person.phone)
+        expected |= {f"u{unit}" for unit in dossier.unit_ids} | {f"o{dossier.receiving_organisation_id}"}
+        assert expected <= set(re.findall(r"'([^']+)'", str(dossier.search.words)))
 
 
 def test_promises_carry_the_derivation_of_the_real_rules() -> None:
