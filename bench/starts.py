@@ -12,6 +12,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -152,6 +153,7 @@ def _plain(folder: Path) -> tuple[float, float]:
 
 
 def main() -> None:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the clone is ended with us
     report = Report()
     with tempfile.TemporaryDirectory(prefix="congso-starts-") as name:
         folder = Path(name)
