@@ -150,6 +150,7 @@ class Supervisor:
     def stop(self) -> None:
         """End the parts, the last started first."""
         self.stopping.set()
+        self.on_change(self)
         for part in reversed(self.parts):
             part.stop()
 

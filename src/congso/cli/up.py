@@ -15,6 +15,7 @@ import urllib.error
 import urllib.request
 from functools import partial
 from pathlib import Path
+from typing import TextIO
 
 from . import processes
 from .embedded_postgres import Cluster
@@ -25,6 +26,9 @@ from .trouble import Trouble
 
 READY_WITHIN = 120.0
 """Seconds until parts that do not work yet are reported (they are kept trying)."""
+
+STOPS_WITHIN = 60.0
+"""Seconds that a second call waits for a first one that is on its way out."""
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - compared with, not bound to
@@ -37,9 +41,7 @@ def up(installation: Installation) -> int:
         with contextlib.suppress(PermissionError):
             folder.chmod(mode)
     with (installation.run / "lock").open("a") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not is_ours(lock, installation):
             return _tell_that_it_runs(installation)
         installation.data.mkdir(exist_ok=True)
         installation.data.chmod(0o700)
@@ -54,6 +56,23 @@ def up(installation: Installation) -> int:
             supervisor.stop()
             state_file(installation).unlink(missing_ok=True)
             say("Đã dừng.")
+
+
+def is_ours(lock: TextIO, installation: Installation) -> bool:
+    """Take the lock of the installation; whoever is just stopping is waited for, whoever runs is left alone."""
+
+    def take() -> bool:
+        with contextlib.suppress(BlockingIOError):
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        return False
+
+    if take():
+        return True
+    if not read_state(installation).get("stopping"):
+        return False
+    say("· Lần chạy trước đang dừng, chờ xong rồi khởi động …")
+    return processes.wait_for(take, seconds=STOPS_WITHIN)
 
 
 def down(installation: Installation) -> int:
@@ -128,6 +147,7 @@ def read_state(installation: Installation) -> dict[str, object]:
 def write_state(installation: Installation, supervisor: Supervisor) -> None:
     state = {
         "supervisor": os.getpid(),
+        "stopping": supervisor.stopping.is_set(),
         "regime": installation.regime,
         "site": installation.site_url,
         "parts": {

@@ -4,14 +4,16 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from django.db import connection
 
-from congso.cli import doctor, installation, up
+from congso.cli import doctor, installation, processes, up
 from congso.cli.installation import Installation
+from congso.cli.supervisor import Supervisor
 from congso.cli.trouble import Trouble, of_disk
 from congso.config.env import MissingSetting, read
 from congso.config.settings import web
@@ -86,6 +88,28 @@ def test_a_running_installation_is_known_by_its_lock(tmp_path: Path) -> None:
     assert not up.is_running(here)
     (here.run / "lock").write_text("a file alone means nothing")
     assert not up.is_running(here)
+
+
+def test_a_second_start_waits_for_one_that_is_stopping(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import fcntl
+
+    here = Installation(home=tmp_path, regime="2026")
+    here.run.mkdir(parents=True)
+    first = Supervisor([], on_change=lambda supervisor: up.write_state(here, supervisor))
+    first.start()
+    with (here.run / "lock").open("a") as held, (here.run / "lock").open("a") as wanted:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        assert not up.is_ours(wanted, here), "one that runs is left alone"
+        first.stop()
+
+        def until(condition: Callable[[], object], *, seconds: float) -> bool:
+            assert not condition()
+            fcntl.flock(held, fcntl.LOCK_UN)
+            return bool(condition())
+
+        monkeypatch.setattr(processes, "wait_for", until)
+        assert up.is_ours(wanted, here)
+        assert up.is_running(here)
 
 
 def test_the_doctor_finds_open_secrets_and_speaks_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
