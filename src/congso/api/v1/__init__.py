@@ -15,8 +15,18 @@ from . import catalogue, routers, tracking
 class Interface(NinjaAPI):
     """An API whose published contract says, too, that problems come as `application/problem+json`."""
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._contracts: dict[tuple[tuple[str, Any], ...], OpenAPISchema] = {}
+
     def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
-        """Return the contract (OpenAPI 3.1)."""
+        """Return the contract (OpenAPI 3.1). Made once: the operations never change while a process lives."""
+        asked = tuple(sorted(options.items()))
+        if asked not in self._contracts:
+            self._contracts[asked] = self._contract(**options)
+        return self._contracts[asked]
+
+    def _contract(self, **options: Any) -> OpenAPISchema:
         schema = super().get_openapi_schema(**options)
         for operations in schema["paths"].values():
             for operation in operations.values():
