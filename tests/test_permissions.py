@@ -77,6 +77,9 @@ ASKERS = (
 SECRETS = ("Nguyễn Văn Bảo", "096095000123", "0912345678", "+84912345678", "912 345 678", "Mở quán cà phê")
 """What is personal about the citizen and the dossier of the tests."""
 
+NUMBERS = SECRETS[1:5]
+"""What no page shows an officer or a system whole unless they ask for it and say what for."""
+
 ENTITLED = {
     "citizen",
     "counter",
@@ -423,7 +426,7 @@ def test_whoever_reads_what_is_personal_leaves_an_entry_that_names_whose_it_is(a
 def test_the_door_opens_as_reviewed_and_nothing_personal_is_told(asker: str, things: Things) -> None:
     table = reviewed() if TABLE.exists() else {}
     client = things.client(asker)
-    wrong, told, found = [], [], {}
+    wrong, told, whole, found = [], [], [], {}
     data = {
         "verdict": "good",
         "thu-tien-method": "cash",
@@ -443,11 +446,14 @@ def test_the_door_opens_as_reviewed_and_nothing_personal_is_told(asker: str, thi
                 wrong.append(f"{method} {path} [{variant}]: {said}, reviewed: {expected}")
             if asker not in ENTITLED and any(secret in words for secret in SECRETS):
                 told.append(f"{method} {path}")
+            if method == "GET" and asker not in PEOPLE and any(number in words for number in NUMBERS):
+                whole.append(f"{method} {path}")
     if os.environ.get("CONGSO_WRITE_PERMISSIONS"):
         write(asker, found)
         return
     assert wrong == []
     assert told == [], f"{asker} reads what is personal"
+    assert whole == [], f"{asker} is shown a whole number without having asked"
 
 
 def write(asker: str, found: dict[tuple[str, str, str], str]) -> None:

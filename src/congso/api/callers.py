@@ -34,6 +34,11 @@ def acting(request: HttpRequest) -> tuple[Client, ActingOfficer]:
     return client, client.officer
 
 
+def scopes_of(request: HttpRequest) -> frozenset[str]:
+    """Return what the calling system's token allows."""
+    return cast(ClientView, request.auth).scopes  # type: ignore[attr-defined]
+
+
 def once(request: HttpRequest, key: str | None, content: Any, do: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     """Do something once per key of this client and path: a repetition gets the first answer and changes nothing."""
     if not key:

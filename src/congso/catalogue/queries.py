@@ -348,6 +348,16 @@ def answers_shown(view: VersionView, answers: Mapping[str, Any], on: date) -> li
     return form_language.summary(view.form, answers, places=PLACES, on=on)
 
 
+def answers_masked(view: VersionView, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Return answers of which a reader learns neither numbers that identify somebody nor how to reach them."""
+    return form_language.masked(view.form, answers)
+
+
+def identifying_answers(view: VersionView, answers: Mapping[str, Any]) -> dict[str, set[str]]:
+    """Return what `answers_masked` shows of each identifying answer → the whole values that it may stand for."""
+    return form_language.identifying(view.form, answers)
+
+
 # Lists and search
 
 

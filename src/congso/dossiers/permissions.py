@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from congso.audit.rules.purposes import Purpose
 from congso.catalogue import queries as catalogue
 from congso.files.queries import Owner
 from congso.kernel.refusals import NotAllowed, NotPossibleNow
@@ -131,6 +132,23 @@ def may_read_register(officer: ActingOfficer) -> bool:
     """Tell whether an officer may read and print the agency's register. It cannot be narrowed to a field of work, so a
     narrowed delegation does not open it."""
     return officer.may(R.SEE_REGISTER) and not (officer.on_behalf and officer.on_behalf.limited)
+
+
+def purposes_to_reveal(officer: ActingOfficer, dossier: Placed) -> tuple[Purpose, ...]:
+    """Return what an officer who may see a dossier can want its masked values for, the likeliest first.
+
+    Whoever has it in hand processes it and needs no choice (Luật 91/2025/QH15 Điều 19: a State body's task by law).
+    """
+    if officer.roles and officer.roles <= {Role.INSPECTOR}:
+        return (Purpose.INSPECTION,)
+    if dossier.is_open and dossier.waiting_unit_id == officer.unit_id:
+        return (Purpose.CASE,)
+    others = (
+        (Purpose.CASE, True),
+        (Purpose.SUPERVISION, officer.may(R.SEE_AGENCY, R.SEE_LOAD)),
+        (Purpose.INSPECTION, Role.INSPECTOR in officer.roles),
+    )
+    return tuple(purpose for purpose, has in others if has)
 
 
 def is_person_of(person_id: UUID, dossier: Placed) -> bool:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("can-bo/ho-so/<uuid:dossier_id>/", dossier.dossier, name="dossier"),
     path("can-bo/ho-so/<uuid:dossier_id>/giay-to/<uuid:paper_id>/", dossier.judge, name="judge"),
     path("can-bo/ho-so/<uuid:dossier_id>/thu-tien/", dossier.collect, name="collect"),
+    path("can-bo/ho-so/<uuid:dossier_id>/xem-day-du/", dossier.reveal, name="reveal"),
     path("can-bo/ho-so/<uuid:dossier_id>/in/<slug:kind>/", dossier.paper, name="paper"),
     path("can-bo/ho-so/<uuid:dossier_id>/viec/<slug:viec>/", dossier.do, name="act"),
     path("can-bo/quan-tri/can-bo/", staff.everybody, name="staff"),

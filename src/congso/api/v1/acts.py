@@ -10,7 +10,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Header, Path, Query
 
-from congso.api.callers import acting, once
+from congso.api.callers import acting, once, scopes_of
 from congso.api.problems import PROBLEMS
 from congso.api.shapes import ActIn, Done, DossierDetail, DossierItem, DossierList, EventItem
 from congso.dossiers import commands
@@ -65,9 +65,11 @@ def list_dossiers(
 
 @router.get("/dossiers/{dossier_id}", response={200: DossierDetail, **PROBLEMS}, auth=read, operation_id="get_dossier")
 def get_dossier(request: HttpRequest, dossier_id: Annotated[UUID, Path()]) -> DossierDetail:
-    """Read a dossier that the officer may see."""
+    """Read a dossier that the officer may see; identity numbers, telephones and e-mail addresses are masked
+    (096•••••1234) unless the token has the scope `dossiers:personal`."""
     client, officer = acting(request)
-    view = dossiers.dossier_for_officer(officer, dossier_id, now=clock.now(), client_id=client.client_id)
+    whole = scopes_of(request) >= {"dossiers:personal"}
+    view = dossiers.dossier_for_officer(officer, dossier_id, now=clock.now(), client_id=client.client_id, whole=whole)
     papers = [
         {"component": paper.component_key, "name": paper.name, "file": str(paper.file_id) if paper.file_id else None}
         for component in view.components

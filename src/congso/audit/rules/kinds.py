@@ -19,6 +19,7 @@ def label(code: str) -> str:
 
 READINGS = {
     "dossiers.read": "Mở hồ sơ",
+    "dossiers.reveal": "Xem đầy đủ số định danh, cách liên hệ trong hồ sơ",
     "dossiers.list": "Xem danh sách có hồ sơ",
     "dossiers.search": "Tìm thấy hồ sơ",
     "dossiers.register": "Xem sổ theo dõi",

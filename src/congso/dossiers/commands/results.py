@@ -10,12 +10,14 @@ from congso.dossiers.events import DossierAssigned, DossierForwarded, ResultIssu
 from congso.dossiers.models import Dossier, Handover, Result
 from congso.dossiers.permissions import Actor, System
 from congso.dossiers.queries.fees import due_vnd
+from congso.dossiers.queries.masking import behind_masks
 from congso.dossiers.rules import timeliness, workflow
 from congso.dossiers.rules.money import ResultHeld
 from congso.dossiers.rules.result_print import fingerprint
 from congso.dossiers.rules.states import Action, Doer
 from congso.dossiers.rules.workflow import Step, StepKind
 from congso.files import queries as files
+from congso.kernel import masking
 from congso.kernel.events import publish
 from congso.kernel.refusals import Incorrect, NotFound, NotPossibleNow
 from congso.organisation import queries as organisation
@@ -50,7 +52,10 @@ def draft_result(
     result_code: str = "",
     expected_event_count: int | None = None,
 ) -> int:
-    """Write or rewrite the draft of the result; a `declined` one says no and why. Returns the result's id."""
+    """Write or rewrite the draft of the result; a `declined` one says no and why. Returns the result's id.
+
+    Numbers that its writer saw masked stand whole on the paper. Raises Incorrect for one that could mean several.
+    """
     case = take_up(dossier_id, Action.DRAFT_RESULT, by, expected_event_count=expected_event_count)
     dossier, officer = case.dossier, officer_needed(by)
     name = needed_text(title, "tên kết quả", "title")[:600]
@@ -65,12 +70,22 @@ def draft_result(
         result = Result(dossier=dossier, round=Result.objects.filter(dossier=dossier).count() + 1)
     elif result.state != Result.State.DRAFT:
         raise NotPossibleNow("Kết quả đã được duyệt; muốn sửa phải trả lại bước trước.")
-    result.title, result.body, result.file_id = name, body.strip()[:100_000], file_id
+    result.title, result.body, result.file_id = name, _written_out(dossier, body.strip()[:100_000]), file_id
     result.declined, result.result_code = declined, result_code[:30]
     result.drafted_at, result.drafted_by_id = now, officer.id
     result.save()
     case.append(Action.DRAFT_RESULT, by=by, now=now, declined=declined, result=result.id)
     return result.id
+
+
+def _written_out(dossier: Dossier, body: str) -> str:
+    try:
+        return masking.written_out(body, behind_masks(dossier) if masking.DOT in body else {})
+    except ValueError as left:
+        sentence = (
+            f"Trong nội dung còn giá trị bị che “{left}” không xác định được. Bấm “Xem đầy đủ” và ghi giá trị đầy đủ."
+        )
+        raise Incorrect(sentence, fields={"body": [sentence]}) from None
 
 
 def _fingerprint(result: Result) -> str:

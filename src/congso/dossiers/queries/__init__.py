@@ -6,7 +6,7 @@ reads for jobs (`dossier_for_system`, `parties`, `due_between`) have no scope an
 
 from .access import may_read_file, note_file_read
 from .desk import Load, load_of_agency, load_of_unit, often_received, rows_seen
-from .detail import dossier_for_officer, dossier_for_person, dossier_for_system
+from .detail import dossier_for_officer, dossier_for_person, dossier_for_system, dossier_revealed
 from .fees import held_for_fees, published_exemptions
 from .finding import find
 from .lists import queue, queue_counts, visible_to
@@ -94,6 +94,7 @@ __all__ = [
     "dossier_for_officer",
     "dossier_for_person",
     "dossier_for_system",
+    "dossier_revealed",
     "dossiers_of_person",
     "draft",
     "drafts_of",

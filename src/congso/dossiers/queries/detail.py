@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from congso.audit.rules.purposes import Purpose
 from congso.catalogue import queries as catalogue
 from congso.dossiers import permissions
 from congso.dossiers.models import (
@@ -39,6 +40,7 @@ from congso.organisation import queries as organisation
 from congso.organisation.queries import ActingOfficer, OfficerLabel
 
 from . import routes, rows
+from .masking import masked, purpose_to_reveal
 from .noting import note, note_own, people_of
 from .shapes import (
     ApplicantView,
@@ -71,15 +73,15 @@ CAUSES = {
 
 
 def dossier_for_officer(
-    officer: ActingOfficer, dossier_id: UUID, *, now: datetime, client_id: int | None = None
+    officer: ActingOfficer, dossier_id: UUID, *, now: datetime, client_id: int | None = None, whole: bool = False
 ) -> DossierView:
     """Return a dossier as an officer may see it, with what they may do. Raises NotFound outside their scope.
 
-    That somebody's dossier was read is written in the trail (account, officer, dossier, and the system that asked).
+    Numbers that identify somebody and ways to reach them are masked, unless a system may read them `whole`. That
+    somebody's dossier was read is written in the trail (account, officer, dossier, and the system that asked).
     """
-    dossier = Dossier.objects.filter(id=dossier_id).first()
-    if dossier is None or not permissions.may_see(officer, dossier):
-        raise NotFound(NOT_FOUND)
+    dossier = _seen(officer, dossier_id)
+    more: dict[str, Any] = {"whole": True} if whole else {}
     note(
         officer,
         "dossiers.read",
@@ -88,8 +90,37 @@ def dossier_for_officer(
         subjects=people_of(dossier),
         object_kind="dossier",
         object_id=dossier.id,
+        **more,
+    )
+    view = _view(dossier, officer, now)
+    return view if whole else masked(view)
+
+
+def dossier_revealed(
+    officer: ActingOfficer, dossier_id: UUID, purpose: Purpose | None, *, now: datetime
+) -> DossierView:
+    """Return a dossier with nothing masked, for a purpose that the trail keeps and the person reads.
+
+    Without one, the only purpose there is: whoever has the dossier in hand. Raises NotFound, Incorrect.
+    """
+    dossier = _seen(officer, dossier_id)
+    note(
+        officer,
+        "dossiers.reveal",
+        now=now,
+        purpose=purpose_to_reveal(officer, dossier, purpose),
+        subjects=people_of(dossier),
+        object_kind="dossier",
+        object_id=dossier.id,
     )
     return _view(dossier, officer, now)
+
+
+def _seen(officer: ActingOfficer, dossier_id: UUID) -> Dossier:
+    dossier = Dossier.objects.filter(id=dossier_id).first()
+    if dossier is None or not permissions.may_see(officer, dossier):
+        raise NotFound(NOT_FOUND)
+    return dossier
 
 
 def dossier_for_person(person_id: UUID, dossier_id: UUID, *, now: datetime) -> DossierView:
@@ -256,6 +287,7 @@ def _view(dossier: Dossier, viewer: Actor | None, now: datetime) -> DossierView:
         ),
         paper_forward_by=_paper_forward_by(dossier, papers),
         actions=permissions.allowed_actions(viewer, dossier, step) if viewer is not None else frozenset(),
+        reveal_purposes=permissions.purposes_to_reveal(viewer, dossier) if isinstance(viewer, ActingOfficer) else (),
     )
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
+from congso.audit.rules.purposes import Purpose
 from congso.dossiers.rules.result_print import fingerprint
 from congso.dossiers.rules.states import Action, DossierState
 from congso.dossiers.rules.timeliness import Timeliness
@@ -346,7 +347,10 @@ class ApplicantView:
 
 @dataclass(frozen=True, slots=True)
 class DossierView:
-    """A dossier whole, for one viewer; `actions` are what this viewer may do now."""
+    """A dossier whole, for one viewer; `actions` are what this viewer may do now.
+
+    For an officer it is masked (`is_masked`) unless they say what for; `reveal_purposes` are what they can say.
+    """
 
     row: DossierRow
     version_id: int
@@ -387,6 +391,8 @@ class DossierView:
     missed_due_at: datetime | None = None
     scored: Timeliness = Timeliness.UNDATED
     paper_forward_by: datetime | None = None
+    is_masked: bool = False
+    reveal_purposes: tuple[Purpose, ...] = ()
 
     @property
     def id(self) -> UUID:

@@ -15,6 +15,12 @@ class ClientScope(Right):
         "NĐ 61/2018/NĐ-CP Điều 17–20",
     )
     DOSSIERS_READ = personal("dossiers:read", "Đọc hồ sơ", "Đọc hồ sơ mà cán bộ được gắn với hệ thống xem được.")
+    DOSSIERS_PERSONAL = personal(
+        "dossiers:personal",
+        "Đọc số định danh, cách liên hệ đầy đủ",
+        "Kèm quyền “Đọc hồ sơ”: nhận số định danh, điện thoại, thư điện tử đầy đủ. Không có quyền này, giá trị bị che.",
+        "Luật 91/2025/QH15 Điều 4, Điều 19",
+    )
 
 
 SCOPES = tuple(scope.value for scope in ClientScope)

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from congso.kernel import masking
+
 PLACE = ZoneInfo("Asia/Ho_Chi_Minh")
 HOURS_A_DAY = 8
 
@@ -54,11 +56,8 @@ def money(value: int | None) -> str:
 
 
 def masked_id(value: str | None) -> str:
-    """`0960••••1234`: an identity number of which a stranger learns nothing. Short values are hidden whole."""
-    text = re.sub(r"\s", "", value or "")
-    if len(text) < 9:
-        return "•" * len(text)
-    return f"{text[:4]}{'•' * (len(text) - 8)}{text[-4:]}"
+    """`096•••••1234`: an identity number of which a stranger learns nothing. Short values are hidden whole."""
+    return masking.identity_number(value)
 
 
 def phone(value: str | None) -> str:

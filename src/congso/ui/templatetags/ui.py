@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from congso.kernel import clock
+from congso.kernel import clock, masking
 from congso.ui.components import charts, form_fields, markup, words
 from congso.ui.components.icons import icon as draw_icon
 
@@ -27,6 +27,7 @@ register.filter("day", words.day)
 register.filter("hour", words.hour)
 register.filter("money", words.money)
 register.filter("masked_id", words.masked_id)
+register.filter("masked_text", masking.in_text)
 register.filter("phone", words.phone)
 register.filter("duration", words.duration)
 register.filter("size", words.size)

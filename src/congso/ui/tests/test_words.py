@@ -43,7 +43,7 @@ def test_a_number_has_a_decimal_comma() -> None:
 def test_a_masked_identity_number_keeps_its_length_and_hides_the_middle(number: str) -> None:
     masked = words.masked_id(number)
     assert len(masked) == 12
-    assert masked == number[:4] + "••••" + number[8:]
+    assert masked == number[:3] + "•••••" + number[8:]
 
 
 def test_a_short_identity_number_is_hidden_whole() -> None:

@@ -13,7 +13,7 @@ from congso.dossiers import commands
 from congso.dossiers.queries import DossierView, published_exemptions
 from congso.dossiers.rules.states import Action, DossierState
 from congso.files.commands import store
-from congso.kernel import clock
+from congso.kernel import clock, masking
 from congso.kernel.refusals import NotFound
 from congso.organisation import queries as organisation
 from congso.organisation.queries import ActingOfficer
@@ -174,7 +174,8 @@ def _draft_form(asked: Asked, given: dict[str, Any]) -> forms.Form:
     dossier, row = asked.dossier, asked.dossier.row
     result = dossier.result
     if result is not None:
-        initial = {"title": result.title, "body": result.body, "declined": result.declined}
+        body = masking.in_text(result.body) if dossier.is_masked else result.body
+        initial = {"title": result.title, "body": body, "declined": result.declined}
     else:
         published = [one.name for one in catalogue.version(dossier.version_id).content.results]
         initial = {

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from congso.audit.rules.kinds import Kind
+from congso.audit.rules.purposes import Purpose
 from congso.dossiers import commands, printing
 from congso.dossiers import queries as dossiers
 from congso.dossiers.queries import DossierView, PaperView, ResultView
@@ -59,6 +60,17 @@ def dossier(request: OfficerRequest, dossier_id: UUID) -> HttpResponse:
     return show(request, asked, opened=request.GET.get("viec", ""))
 
 
+@officer_required()
+@require_POST
+@vary_on_headers("HX-Request")
+def reveal(request: OfficerRequest, dossier_id: UUID) -> HttpResponse:
+    """Show a dossier with nothing masked, for this one view of the page and a purpose that is written down."""
+    now, named = clock.now(), request.POST.get("muc-dich", "")
+    purpose = Purpose(named) if named in Purpose.values else None
+    view = dossiers.dossier_revealed(request.officer, dossier_id, purpose, now=now)
+    return show(request, Asked(view, request.officer, now, None), revealed=purpose or view.reveal_purposes[0])
+
+
 def _asked(request: OfficerRequest, dossier_id: UUID) -> Asked:
     now = clock.now()
     expected = request.POST.get("expected", "")
@@ -75,6 +87,7 @@ def show(
     trouble: str = "",
     remedy: str = "",
     done: str = "",
+    revealed: Purpose | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """Render the dossier: whole, or the part that htmx swaps. `bound` is the form of the act that was refused."""
@@ -99,6 +112,7 @@ def show(
         "remedy": remedy,
         "done": done,
         "facts": _facts(view),
+        "revealed": revealed,
         "signing": queries.signing(view) if any(one["act"].action is Action.APPROVE for one in offers) else None,
         "prints": _prints(view),
         "paper": paper,

@@ -9,6 +9,7 @@ from .checking import Checked, check
 from .conditions import holds
 from .definition import FormDefinition, mistakes, visible_fields
 from .fields import APPLICANT_KEYS, MAX_ROWS, Field, FieldType, Group
+from .masking import identifying, masked
 from .showing import shown_value, summary
 
 __all__ = [
@@ -21,6 +22,8 @@ __all__ = [
     "Group",
     "check",
     "holds",
+    "identifying",
+    "masked",
     "mistakes",
     "shown_value",
     "summary",

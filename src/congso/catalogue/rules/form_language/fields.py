@@ -63,6 +63,7 @@ class Field:
 
     `min` and `max` bound numbers and money, or days ("YYYY-MM-DD", "today", "today-18y"). `born_field` and
     `gender_field` name the fields a citizen number must agree with. `fields` are the parts of a repeated group.
+    `sensitive` marks sensitive personal data (Nghị định 356/2025/NĐ-CP Điều 4), of which officers see nothing unasked.
     """
 
     key: str
@@ -91,6 +92,7 @@ class Field:
     min_rows: int = 0
     max_rows: int = MAX_ROWS
     row_label: str = ""
+    sensitive: bool = False
 
 
 @dataclass(frozen=True, slots=True)

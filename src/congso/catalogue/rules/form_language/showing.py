@@ -5,6 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from congso.kernel.masking import HIDDEN
+
 from .answers import real_day
 from .conditions import is_filled
 from .definition import FormDefinition, shown_groups
@@ -44,6 +46,8 @@ def _lines(field: Field, answer: Any, places: Places | None, day: date) -> list[
 
 def shown_value(field: Field, answer: Any, *, places: Places | None = None, on: date | None = None) -> str:
     """Return one answer as a person reads it: 05/09/2026, 15.000.000 đ, the names of choices and places."""
+    if answer == HIDDEN:
+        return HIDDEN
     day = on or date.max
     labels = {choice[0]: choice[1] for choice in field.choices if len(choice) == 2}
     match field.type:

@@ -1,0 +1,59 @@
+"""A dossier as an officer sees it unasked, and seen whole for a purpose that is written down."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from congso.audit.rules.purposes import Purpose
+from congso.catalogue import queries as catalogue
+from congso.dossiers import permissions
+from congso.dossiers.models import Dossier, DossierForm, Result
+from congso.kernel import masking
+from congso.kernel.clock import VIETNAM
+from congso.kernel.refusals import Incorrect
+from congso.organisation.queries import ActingOfficer
+
+from .shapes import DossierView
+
+
+def masked(view: DossierView) -> DossierView:
+    """Return a dossier with what identifies people and how to reach them masked, in answers and in written words.
+
+    The text of a result stays whole, since an approval is an approval of it; its pages mask it when they show it.
+    """
+    version = catalogue.version(view.version_id)
+    answers = catalogue.answers_masked(version, view.answers)
+    applicant = view.applicant
+    return replace(
+        view,
+        answers=answers,
+        summary=catalogue.answers_shown(version, answers, view.row.submitted_at.astimezone(VIETNAM).date()),
+        applicant=replace(
+            applicant,
+            identity_number=masking.identity_number(applicant.identity_number),
+            phone=masking.phone(applicant.phone),
+            email=masking.email(applicant.email),
+        ),
+        events=tuple(replace(one, reason=masking.in_text(one.reason)) for one in view.events),
+        results=tuple(replace(one, receiver_paper=masking.in_text(one.receiver_paper)) for one in view.results),
+        is_masked=True,
+    )
+
+
+def purpose_to_reveal(officer: ActingOfficer, dossier: Dossier, wanted: Purpose | None) -> Purpose:
+    """Return the purpose to write down: the one wanted, or the only one there is. Raises Incorrect."""
+    offered = permissions.purposes_to_reveal(officer, dossier)
+    if wanted is None and len(offered) == 1:
+        return offered[0]
+    if wanted not in offered:
+        raise Incorrect("Chọn mục đích xem đầy đủ trong danh sách của hồ sơ này.", code="no_purpose")
+    return wanted
+
+
+def behind_masks(dossier: Dossier) -> Mapping[str, set[str]]:
+    """Return each masked value that an officer may have been shown of a dossier → what it stands for."""
+    answers = DossierForm.objects.filter(dossier=dossier).values_list("answers", flat=True).first() or {}
+    known = catalogue.identifying_answers(catalogue.version(dossier.procedure_version_id), answers)
+    for body in Result.objects.filter(dossier=dossier).values_list("body", flat=True):
+        for shown, whole in masking.masked_in_text(body).items():
+            known.setdefault(shown, set()).update(whole)
+    return known
