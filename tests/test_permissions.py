@@ -52,6 +52,8 @@ from congso.organisation.models import Organisation, Position, Unit
 from congso.organisation.permissions import ON_BEHALF
 from congso.organisation.rules.delegation import DelegationKind
 from congso.organisation.rules.roles import Role
+from congso.privacy import commands as privacy
+from congso.privacy.rules.requests import RequestKind
 from congso.sso.commands import Registration, register_system
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +106,8 @@ VARIANTS: dict[str, list[tuple[str, dict[str, str]]]] = {
     ],
     "can-bo/ho-so/<uuid:dossier_id>/in/<slug:kind>/": [("tiep-nhan", {"kind": "tiep-nhan"}), ("don", {"kind": "don"})],
     "cua-toi/ho-so/<uuid:dossier_id>/giay/<slug:kind>/": [("tiep-nhan", {"kind": "tiep-nhan"})],
+    "can-bo/du-lieu-ca-nhan/yeu-cau/<uuid:request_id>/<slug:act>/": [("", {"act": "xac-nhan"})],
+    "can-bo/du-lieu-ca-nhan/su-co/<uuid:breach_id>/viec/<slug:act>/": [("", {"act": "bao-su-co"})],
     "can-bo/vai-tro/<slug:name>/": [("", {"name": "leader"})],
 }
 """Addresses that are asked for more than once: what for, and with which values."""
@@ -209,6 +213,7 @@ class Things:
             "client_id": self._system(),
             "change": "doi-khoa",
         }
+        self._personal_data()
         self.registration_code = Dossier.objects.get(id=dossier_id).registration_code
 
     def _colleagues(self) -> None:
@@ -235,6 +240,20 @@ class Things:
             document_on=NOW.date(), document_issuer="UBND", by=commune.leader, today=NOW.date(), now=NOW,
         )  # fmt: skip
         self.officers["delegate"] = commune.unit_head
+
+    def _personal_data(self) -> None:
+        """Let the other citizen ask about their data, a breach be opened, and the other citizen's data be held."""
+        other = self.province.stranger.person_id
+        asked = privacy.lodge(
+            person_id=other, kind=RequestKind.VIEW, words="", origin="thu", now=NOW, is_worked=lambda _day: True
+        )
+        breach = privacy.open_breach(
+            officer=self.officers["province_administrator"], what="Gửi nhầm tệp", is_serious=False, people_at_most=1,
+            found_at=NOW, now=NOW,
+        )  # fmt: skip
+        inspector = self.officers["province_inspector"]
+        held = privacy.hold(person_id=other, document_number="12/QĐ-TTr", officer=inspector, now=NOW)
+        self.values |= {"request_id": asked.id, "breach_id": breach.id, "hold_id": held}
 
     def _system(self) -> str:
         facts = Registration(
@@ -346,6 +365,8 @@ def test_every_address_has_its_lines_in_the_reviewed_table() -> None:
 
 
 NAMED = ("dossier_id", "draft_id", "file_id", "paper_id", "message_id", "delegation_id")
+"""Things of the citizen, the dossier and the agency. (What is asked about data belongs to the other citizen.)"""
+
 OUTSIDERS = (
     "stranger",
     "other_citizen",

@@ -11,6 +11,7 @@ CONTEXTS = (
     "identity",
     "organisation",
     "sso",
+    "privacy",
     "files",
     "notifications",
     "workspace",

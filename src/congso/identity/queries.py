@@ -135,6 +135,11 @@ def account_of_person(person_id: UUID | str, *, kind: str) -> AccountView | None
     return account_view(row) if row else None
 
 
+def account_ids(person_ids: list[UUID]) -> list[int]:
+    """Return the accounts of some people, of either kind."""
+    return list(Account.objects.filter(person_id__in=person_ids).values_list("id", flat=True)) if person_ids else []
+
+
 def officer_accounts(person_ids: list[UUID]) -> dict[UUID, int]:
     """Return the id of the officer's account of each of `person_ids` who has one."""
     rows = Account.objects.filter(person_id__in=person_ids, kind=Account.Kind.OFFICER)

@@ -207,12 +207,14 @@ def mark_read(*, person_id: UUID, now: datetime, message_id: UUID | None = None,
 
 
 @transaction.atomic
-def remove_old(*, before: datetime, limit: int = 1_000) -> int:
+def remove_old(*, before: datetime, limit: int = 1_000, kept: Collection[UUID] = ()) -> int:
     """Remove up to `limit` delivered or given-up messages written before an instant, read or not; return how many.
 
-    The trail keeps what happened. What still waits to go out stays.
+    The trail keeps what happened. What still waits to go out stays, and so do messages to the people in `kept`.
     """
     ended = Message.objects.filter(state__in=[Message.State.SENT, Message.State.FAILED], created_at__lt=before)
+    if kept:
+        ended = ended.exclude(person_id__in=kept)
     # Ids grow with time: with this bound the oldest are found in the primary key, without reading the young.
     oldest = ended.filter(id__lt=uuid7_floor(before)).order_by("id").values_list("id", flat=True)[:limit]
     return Message.objects.filter(id__in=list(oldest)).delete()[0]

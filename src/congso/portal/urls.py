@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import applying, home, mine, papers, readers, tracking
+from .views import applying, home, mine, my_data, papers, readers, tracking
 
 app_name = "portal"
 urlpatterns = [
@@ -27,6 +27,12 @@ urlpatterns = [
     path("nop-ho-so/<uuid:draft_id>/xoa/", applying.discard, name="discard"),
     path("cua-toi/", mine.overview, name="mine"),
     path("cua-toi/ai-da-xem/", readers.who_read, name="who_read"),
+    path("cua-toi/du-lieu/", my_data.overview, name="my_data"),
+    path("cua-toi/du-lieu/da-doc/", my_data.read_notice, name="read_notice"),
+    path("cua-toi/du-lieu/ban-sao/", my_data.copy, name="my_copy"),
+    path("cua-toi/du-lieu/rut-dong-y/", my_data.withdraw_consent, name="withdraw_consent"),
+    path("cua-toi/du-lieu/yeu-cau/", my_data.ask, name="ask_about_data"),
+    path("cua-toi/du-lieu/yeu-cau/<uuid:request_id>/", my_data.one_request, name="data_request"),
     path("cua-toi/ho-so/<uuid:dossier_id>/", mine.dossier, name="dossier"),
     path("cua-toi/ho-so/<uuid:dossier_id>/da-nop/", mine.submitted, name="submitted"),
     path("cua-toi/ho-so/<uuid:dossier_id>/bo-sung/", mine.answer_supplement, name="answer_supplement"),

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from congso.kernel.ids import uuid7
-from congso.kernel.protected_fields import SealedText
+from congso.kernel.protected_fields import SealedJSON, SealedText
 from congso.privacy.rules.breaches import BreachState
 from congso.privacy.rules.requests import RefusalGround, RequestKind, RequestState
 
@@ -40,6 +40,24 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.given_at:%d/%m/%Y}"
+
+
+class NoticeShown(models.Model):
+    """That a person read a version of a notice (thông báo xử lý dữ liệu); no consent, and nothing hangs on it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="notices_shown")
+    notice = models.CharField("thông báo", max_length=20)
+    version = models.CharField("bản", max_length=20)
+    shown_at = models.DateTimeField("đã đọc lúc")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "notice", "version"], name="a_notice_is_read_once_per_version")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.notice} {self.version}"
 
 
 class SubjectRequest(models.Model):
@@ -82,6 +100,30 @@ class SubjectRequest(models.Model):
         return f"{self.get_kind_display()} {self.lodged_at:%d/%m/%Y}"
 
 
+class Restriction(models.Model):
+    """A person's data may be kept and not otherwise processed (hạn chế xử lý), because they asked and it was granted.
+
+    What a law charges a State body with goes on: a dossier in hand, an inspection, the person's own requests.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="restrictions")
+    request = models.OneToOneField(SubjectRequest, on_delete=models.PROTECT, related_name="restriction")
+    placed_at = models.DateTimeField("từ lúc")
+    placed_by_id = models.BigIntegerField("người thực hiện")
+    lifted_at = models.DateTimeField("gỡ lúc", null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(lifted_at=None), name="one_restriction_in_force_per_person"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.placed_at:%d/%m/%Y}"
+
+
 class Breach(models.Model):
     """Personal data that got out, was lost or altered (vi phạm quy định về bảo vệ dữ liệu cá nhân)."""
 
@@ -96,6 +138,10 @@ class Breach(models.Model):
     notified_at = models.DateTimeField("thông báo lúc", null=True, blank=True)
     reported_at = models.DateTimeField("báo cáo lúc", null=True, blank=True)
     closed_at = models.DateTimeField("đóng lúc", null=True, blank=True)
+    # [{at, state, by, note}], oldest first: what was found out and done.
+    course = SealedJSON("quá trình xử lý", label="breach.course", default=list, blank=True)
+    # Which clocks the responsible were reminded of: "notice:near", "notice:late".
+    reminded = models.JSONField(default=list, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["found_at"], condition=Q(closed_at=None), name="open_breaches")]

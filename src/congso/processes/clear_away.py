@@ -11,6 +11,7 @@ from congso.dossiers.commands import discard_expired_drafts, forget_register_pri
 from congso.files.commands import remove_abandoned_arrivals, remove_lost_bytes, remove_orphans
 from congso.kernel import clock, housework, idempotency
 from congso.notifications.commands import remove_old
+from congso.privacy.queries import held_people
 
 log = structlog.get_logger(__name__)
 
@@ -45,7 +46,8 @@ def _keys(now: datetime) -> int:
 
 
 def _messages(now: datetime) -> int:
-    return remove_old(before=now - timedelta(days=settings.KEEP_MESSAGES_DAYS))
+    """Those to somebody whose data must stay as they are (a legal hold) stay."""
+    return remove_old(before=now - timedelta(days=settings.KEEP_MESSAGES_DAYS), kept=held_people())
 
 
 CHORES: dict[str, Callable[[datetime], int]] = {

@@ -9,6 +9,7 @@
 | somebody wants the register on paper | print it | `print_registers` |
 | a document marked as a state secret is refused | write it in the trail | `note_secrets` |
 | time passes | retry, sweep, expire, make room | `keep_house` |
+| somebody asks about their data, or its hours run out | tell them, remind, delete | `look_after_personal_data` |
 | somebody is invited, a position ends | send the link, end what came with it | `look_after_accounts` |
 | nobody needs it any more | clear it away | `clear_away` |
 """
@@ -18,6 +19,7 @@ from . import (
     deliver_results,
     keep_house,
     look_after_accounts,
+    look_after_personal_data,
     note_secrets,
     print_registers,
     remind,
@@ -30,6 +32,7 @@ __all__ = [
     "deliver_results",
     "keep_house",
     "look_after_accounts",
+    "look_after_personal_data",
     "note_secrets",
     "print_registers",
     "remind",

@@ -32,6 +32,11 @@ READINGS = {
     "identity.look_up": "Tra cứu theo số định danh",
     "identity.own": "Xem thông tin của mình",
     "notifications.own": "Xem thông báo của mình",
+    "privacy.copy": "Tải bản sao dữ liệu của mình",
+    "privacy.request": "Mở yêu cầu về dữ liệu cá nhân",
+    "privacy.requests": "Xem danh sách yêu cầu về dữ liệu cá nhân",
+    "privacy.holds": "Xem danh sách giữ dữ liệu theo yêu cầu pháp lý",
+    "privacy.look_up": "Tra cứu theo số định danh để giữ dữ liệu",
     "audit.own": "Xem ai đã xem dữ liệu của mình",
 }
 """Words for reads and exports, for people who read the trail about themselves."""

@@ -60,6 +60,12 @@ WORKSPACE_NAVIGATION = [
         [("workspace:staff", "Cán bộ và tài khoản", "people"), ("sso:systems", "Đăng nhập một lần", "shield")],
     ),
     (
+        "Dữ liệu cá nhân",
+        {"administrator"},
+        [("privacy:requests", "Yêu cầu của người dân", "mail"), ("privacy:breaches", "Sự cố dữ liệu", "warn")],
+    ),
+    ("Dữ liệu cá nhân", {"inspector"}, [("privacy:holds", "Giữ dữ liệu", "lock")]),
+    (
         "Cơ quan",
         None,
         [
@@ -74,6 +80,7 @@ WORKSPACE_NAVIGATION = [
 # In the menu of the one signed in: who sees a place is "person", "officer" or "both".
 PERSON_MENU = [
     ("notifications:inbox", "Thông báo", "bell", "both"),
+    ("portal:my_data", "Dữ liệu cá nhân của tôi", "person", "person"),
     ("sso:agreements", "Hệ thống kết nối", "shield", "both"),
     ("organisation:my_positions", "Vị trí công tác", "building", "officer"),
     ("identity:security", "Bảo mật tài khoản", "shield", "officer"),

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from congso.audit.commands import record
+from congso.audit.rules.purposes import Purpose
 from congso.dossiers import permissions
 from congso.dossiers.events import DossierSubmitted
 from congso.dossiers.models import ApplicationDraft, Dossier, DraftPaper
@@ -18,6 +19,7 @@ from congso.files import queries as files
 from congso.identity import queries as identity
 from congso.kernel.events import publish
 from congso.kernel.refusals import Incorrect, NotFound, NotPossibleNow
+from congso.privacy import queries as privacy
 
 from . import clock, opening
 
@@ -206,13 +208,41 @@ def discard_draft(*, draft_id: UUID, by: Applicant, now: datetime) -> None:
 
 @transaction.atomic
 def discard_expired_drafts(*, now: datetime) -> int:
-    """Throw away some of the drafts nobody touched for `KEPT_FOR`; return how many, 0 when none is left."""
-    expired = ApplicationDraft.objects.filter(expires_at__lt=now).order_by("expires_at")[:DISCARDED_AT_ONCE]
+    """Throw away some of the drafts nobody touched for `KEPT_FOR`; return how many, 0 when none is left.
+
+    Those of somebody whose data must stay as they are (a legal hold) stay.
+    """
+    held = identity.account_ids(privacy.held_people())
+    expired = (
+        ApplicationDraft.objects.filter(expires_at__lt=now)
+        .exclude(account_id__in=held)
+        .order_by("expires_at")[:DISCARDED_AT_ONCE]
+    )
     ids = list(expired.values_list("id", flat=True))
     gone = ApplicationDraft.objects.filter(id__in=ids).delete()[1].get("dossiers.ApplicationDraft", 0)
     if gone:
         record(action="dossiers.discard_expired_drafts", at=now, object_kind="draft", drafts=ids)
     return gone
+
+
+@transaction.atomic
+def discard_drafts_of(*, person_id: UUID, now: datetime) -> int:
+    """Throw away every draft of a person whose request to delete was granted; return how many. A hold keeps them."""
+    if privacy.is_held(person_id):
+        return 0
+    drafts = ApplicationDraft.objects.filter(account_id__in=identity.account_ids([person_id]))
+    ids = list(drafts.values_list("id", flat=True))
+    drafts.filter(id__in=ids).delete()
+    if ids:
+        record(
+            action="dossiers.discard_drafts_of",
+            at=now,
+            purpose=Purpose.SUBJECT_REQUEST,
+            subjects=[person_id],
+            object_kind="draft",
+            drafts=ids,
+        )
+    return len(ids)
 
 
 @transaction.atomic

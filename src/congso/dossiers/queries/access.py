@@ -12,6 +12,7 @@ from congso.dossiers.permissions import Actor, Applicant
 from congso.files import queries as files
 from congso.organisation.queries import ActingOfficer
 
+from .masking import refuse_restricted
 from .noting import note, note_own, people_of
 
 
@@ -53,4 +54,7 @@ def _may_see(viewer: Actor, dossier: Dossier) -> bool:
     if isinstance(viewer, Applicant):
         return permissions.is_person_of(viewer.person_id, dossier)
     officer = permissions.officer_of(viewer)
-    return officer is not None and permissions.may_see(officer, dossier)
+    if officer is None or not permissions.may_see(officer, dossier):
+        return False
+    refuse_restricted(officer, dossier)
+    return True

@@ -40,7 +40,7 @@ from congso.organisation import queries as organisation
 from congso.organisation.queries import ActingOfficer, OfficerLabel
 
 from . import routes, rows
-from .masking import masked, purpose_to_reveal
+from .masking import masked, purpose_to_reveal, refuse_restricted
 from .noting import note, note_own, people_of
 from .shapes import (
     ApplicantView,
@@ -75,7 +75,8 @@ CAUSES = {
 def dossier_for_officer(
     officer: ActingOfficer, dossier_id: UUID, *, now: datetime, client_id: int | None = None, whole: bool = False
 ) -> DossierView:
-    """Return a dossier as an officer may see it, with what they may do. Raises NotFound outside their scope.
+    """Return a dossier as an officer may see it, with what they may do. Raises NotFound outside their scope,
+    NotAllowed for an ended dossier of somebody whose data may only be kept.
 
     Numbers that identify somebody and ways to reach them are masked, unless a system may read them `whole`. That
     somebody's dossier was read is written in the trail (account, officer, dossier, and the system that asked).
@@ -120,6 +121,7 @@ def _seen(officer: ActingOfficer, dossier_id: UUID) -> Dossier:
     dossier = Dossier.objects.filter(id=dossier_id).first()
     if dossier is None or not permissions.may_see(officer, dossier):
         raise NotFound(NOT_FOUND)
+    refuse_restricted(officer, dossier)
     return dossier
 
 

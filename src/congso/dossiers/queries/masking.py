@@ -9,8 +9,10 @@ from congso.dossiers import permissions
 from congso.dossiers.models import Dossier, DossierForm, Result
 from congso.kernel import masking
 from congso.kernel.clock import VIETNAM
-from congso.kernel.refusals import Incorrect
+from congso.kernel.refusals import Incorrect, NotAllowed
 from congso.organisation.queries import ActingOfficer
+from congso.organisation.rules.roles import Role
+from congso.privacy import queries as privacy
 
 from .shapes import DossierView
 
@@ -47,6 +49,23 @@ def purpose_to_reveal(officer: ActingOfficer, dossier: Dossier, wanted: Purpose 
     if wanted not in offered:
         raise Incorrect("Chọn mục đích xem đầy đủ trong danh sách của hồ sơ này.", code="no_purpose")
     return wanted
+
+
+def refuse_restricted(officer: ActingOfficer, dossier: Dossier) -> None:
+    """Refuse to open an ended dossier of somebody whose data may only be kept. Raises NotAllowed.
+
+    What a law charges the agency with goes on: a dossier in hand, and inspection (Luật 91/2025/QH15 Điều 19).
+    """
+    if dossier.is_open or Role.INSPECTOR in officer.roles:
+        return
+    if privacy.is_restricted(dossier.applicant_id, dossier.submitter_id):
+        raise NotAllowed(
+            "Người nộp đã yêu cầu hạn chế xử lý dữ liệu và yêu cầu đã được chấp nhận: hồ sơ đã kết thúc này chỉ được "
+            "lưu giữ, không mở xem.",
+            code="restricted",
+            remedy="Cần cho thanh tra, kiểm tra thì người có vai trò thanh tra mở; muốn gỡ hạn chế, liên hệ người phụ "
+            "trách bảo vệ dữ liệu cá nhân của tỉnh.",
+        )
 
 
 def behind_masks(dossier: Dossier) -> Mapping[str, set[str]]:

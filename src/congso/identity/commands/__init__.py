@@ -25,7 +25,7 @@ from .factors import (
     sealed_totp,
     take_all_factors,
 )
-from .people import change_contact, ensure_person, sign_in_from_vneid
+from .people import change_contact, correct_contact, ensure_person, forget_contact, sign_in_from_vneid
 from .sessions import end_sessions, forget_ended_sessions, open_session, touch_session
 
 __all__ = [
@@ -37,9 +37,11 @@ __all__ = [
     "change_contact",
     "change_password",
     "client_of_token",
+    "correct_contact",
     "draw_invitation_token",
     "end_sessions",
     "ensure_person",
+    "forget_contact",
     "forget_ended_sessions",
     "forget_failed_sign_ins",
     "invite_again",

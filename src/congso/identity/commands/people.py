@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from congso.audit.commands import record
+from congso.audit.rules.purposes import Purpose
 from congso.identity.models import Account, Person
 from congso.identity.queries import AccountView, PersonView, account_view, identity_index, person_view
 from congso.identity.rules.claims import SignInFacts
@@ -66,13 +67,59 @@ def ensure_person(
 @transaction.atomic
 def change_contact(*, person_id: UUID, phone: str, email: str, account_id: int, now: datetime) -> PersonView:
     """Replace the ways to reach a person, who asks for it themselves."""
-    row = Person.objects.select_for_update(no_key=True).filter(id=person_id).first()
-    if row is None:
-        raise NotFound(_("Không tìm thấy người này."))
+    row = _locked(person_id)
     row.phone, row.email = tidy_phone(phone), email.strip()
     row.save(update_fields=["phone", "email"])
     record(action="identity.change_contact", at=now, account_id=account_id, person_id=person_id)
     return person_view(row)
+
+
+@transaction.atomic
+def correct_contact(*, person_id: UUID, phone: str, email: str, address: str, officer_id: int, now: datetime) -> None:
+    """Correct how a person is reached, because they asked for it and an officer for personal data does it.
+
+    What is empty stays as it is.
+    """
+    row = _locked(person_id)
+    given = {"phone": tidy_phone(phone), "email": email.strip(), "address": tidy(address)}
+    changed = [field for field, value in given.items() if value]
+    for field in changed:
+        setattr(row, field, given[field])
+    row.save(update_fields=changed)
+    record(
+        action="identity.correct_contact",
+        at=now,
+        purpose=Purpose.SUBJECT_REQUEST,
+        officer_id=officer_id,
+        subjects=[person_id],
+        object_kind="person",
+        object_id=person_id,
+        fields=changed,
+    )
+
+
+@transaction.atomic
+def forget_contact(*, person_id: UUID, officer_id: int, now: datetime) -> None:
+    """Remove how a person is reached: what no law keeps once they asked for its deletion."""
+    row = _locked(person_id)
+    row.phone = row.email = row.address = ""
+    row.save(update_fields=["phone", "email", "address"])
+    record(
+        action="identity.forget_contact",
+        at=now,
+        purpose=Purpose.SUBJECT_REQUEST,
+        officer_id=officer_id,
+        subjects=[person_id],
+        object_kind="person",
+        object_id=person_id,
+    )
+
+
+def _locked(person_id: UUID) -> Person:
+    row = Person.objects.select_for_update(no_key=True).filter(id=person_id).first()
+    if row is None:
+        raise NotFound(_("Không tìm thấy người này."))
+    return row
 
 
 @transaction.atomic

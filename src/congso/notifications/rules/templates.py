@@ -46,6 +46,16 @@ def _officer(key: str, subject: str, text: str, *, by_email: bool = False) -> Te
     )
 
 
+def _data(key: str, subject: str, text: str) -> Template:
+    email = f"Kính gửi {{name}},\n\n{text}\n\nXem chi tiết: {{address}}"
+    return Template(key=key, subject=subject, text=text, email=email, channels=(IN_APP, EMAIL))
+
+
+def _keeper(key: str, subject: str, text: str) -> Template:
+    email = f"Kính gửi {{name}},\n\n{text}\n\nMở: {{address}}"
+    return Template(key=key, subject=subject, text=text, email=email, channels=(IN_APP, EMAIL))
+
+
 _DOSSIER = "Hồ sơ {code} – {procedure}"
 
 _ALL = (
@@ -153,6 +163,43 @@ _ALL = (
         f"{_DOSSIER} đã có kết quả từ {{on}} và chưa được nhận. Nơi nhận kết quả: {{return_place}}.",
         "Ket qua ho so {code} dang cho. Moi nhan tai: {return_place}.",
     ),
+    _data(
+        "data_request_lodged",
+        "Đã nhận yêu cầu về dữ liệu cá nhân",
+        "Yêu cầu “{kind}” đã được gửi. Xác nhận chậm nhất {acknowledge_by}, trả lời chậm nhất {answer_by}.",
+    ),
+    _data(
+        "data_request_acknowledge",
+        "Đã xác nhận yêu cầu về dữ liệu cá nhân",
+        "Yêu cầu “{kind}” đang được xử lý, trả lời chậm nhất {answer_by}.",
+    ),
+    _data(
+        "data_request_extend",
+        "Gia hạn trả lời yêu cầu về dữ liệu cá nhân",
+        "Yêu cầu “{kind}” được gia hạn một lần, trả lời chậm nhất {answer_by}.",
+    ),
+    _data(
+        "data_request_finish",
+        "Đã thực hiện yêu cầu về dữ liệu cá nhân",
+        "Yêu cầu “{kind}” đã được thực hiện. Xem trả lời trên cổng.",
+    ),
+    _data(
+        "data_request_refuse",
+        "Từ chối yêu cầu về dữ liệu cá nhân",
+        "Yêu cầu “{kind}” bị từ chối, có căn cứ và lý do. Xem trả lời trên cổng.",
+    ),
+    _keeper(
+        "work_data_request",
+        "Yêu cầu mới về dữ liệu cá nhân",
+        "Người dân gửi yêu cầu “{kind}”. Xác nhận chậm nhất {acknowledge_by}, trả lời chậm nhất {answer_by}.",
+    ),
+    _keeper(
+        "work_data_request_due",
+        "Sắp đến hạn trả lời yêu cầu về dữ liệu cá nhân",
+        "Yêu cầu “{kind}” phải {wanted} chậm nhất {until}.",
+    ),
+    _keeper("work_breach_near", "Sắp hết hạn: sự cố dữ liệu cá nhân", "{clock}: hạn {until}."),
+    _keeper("work_breach_late", "Quá hạn: sự cố dữ liệu cá nhân", "{clock}: đã quá hạn {until}, phải làm ngay."),
     _officer("work_submitted", "Hồ sơ trực tuyến mới: {code}", f"{_DOSSIER}, chờ tiếp nhận trước {{until}}."),
     _officer("work_assigned", "Bạn được phân công hồ sơ {code}", f"{_DOSSIER} được giao cho bạn, hạn {{until}}."),
     _officer("work_forwarded", "Hồ sơ {code} chuyển đến đơn vị", f"{_DOSSIER} chờ {{unit}} xử lý, hạn {{until}}."),

@@ -16,6 +16,11 @@ FULL = {
     "amount": "75.000 đ",
     "return_place": "Trung tâm Phục vụ hành chính công phường Tân Thành",
     "unit": "Phòng Kinh tế, Hạ tầng và Đô thị",
+    "kind": "Xóa dữ liệu",
+    "acknowledge_by": "25/11/2026",
+    "answer_by": "05/12/2026",
+    "wanted": "được trả lời",
+    "clock": "Báo cáo sự cố (72 giờ)",
     "address": "http://127.0.0.1:8000/cua-toi/ho-so/1/",
 }
 

@@ -26,6 +26,7 @@ from .calendars import (
     editions,
     hours_plan,
     hours_plans,
+    province_calendar,
 )
 from .delegations import DelegationView, delegation, delegations_in, delegations_of, stand_in, stand_ins
 from .officers import (
@@ -88,6 +89,7 @@ __all__ = [
     "positions",
     "positions_held",
     "predecessors_of",
+    "province_calendar",
     "responsible_organisation",
     "stand_in",
     "stand_ins",

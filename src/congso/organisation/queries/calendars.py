@@ -126,3 +126,9 @@ def calendar_for(organisation_id: int, on: date, edition_id: int | None = None) 
     """
     plan = hours_plan(organisation_id, on)
     return _calendar(edition_id or current_edition_id(on), plan.id if plan else None)
+
+
+def province_calendar(on: date) -> WorkingCalendar:
+    """Return the working calendar of the province as a whole on a day: for what no single agency answers."""
+    plan = hours_plan(None, on)
+    return _calendar(current_edition_id(on), plan.id if plan else None)

@@ -27,6 +27,7 @@ from congso.identity.queries import PersonView
 from congso.kernel import clock
 from congso.kernel.refusals import Incorrect, NotFound, NotPossibleNow, Refusal
 from congso.organisation import queries as organisation
+from congso.privacy.rules.notices import SENSITIVE
 
 from .. import queries
 from ..forms import (
@@ -427,6 +428,7 @@ def _review_page(
         "closing": closing,
         "closing_is_group": isinstance(closing, AnswersForm),
         "refused": refused,
+        "sensitive": SENSITIVE if any(one.sensitive for one in version.form.fields) else None,
     }
     return wizard_page(request, "portal/review.html", found, REVIEW, context, status=status)
 

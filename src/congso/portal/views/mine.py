@@ -29,6 +29,8 @@ from congso.files.commands import store
 from congso.kernel import clock
 from congso.kernel.refusals import Incorrect, NotFound, Refusal
 from congso.notifications.queries import unread_count
+from congso.privacy import queries as privacy
+from congso.privacy.rules.notices import PROCESSING
 
 from .. import queries
 from ..forms import RatingForm, WithdrawalForm, closing_of, keys_of, printable
@@ -53,6 +55,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "drafts": dossiers.drafts_of(applicant_of(request).account_id) if after is None else [],
         "first": after is None,
         "unread": unread_count(person.id, at_work=False),
+        "notice": None if after or privacy.has_read(person.id, PROCESSING) else PROCESSING,
         "next": f"{reverse('portal:mine')}?sau={page.next_cursor}" if page.next_cursor else "",
         "now": now,
     }

@@ -79,3 +79,9 @@ def next_state(state: BreachState, wanted: BreachState) -> BreachState:
     if wanted is BreachState.CLOSED and state is not BreachState.REPORTED:
         raise NotPossibleNow("Chỉ đóng sự cố sau khi đã báo cáo.")
     return wanted
+
+
+def following(state: BreachState) -> tuple[BreachState, ...]:
+    """Return the states that `next_state` lets follow, the nearest first."""
+    later = ORDER[ORDER.index(state) + 1 :]
+    return tuple(one for one in later if one is not BreachState.CLOSED or state is BreachState.REPORTED)

@@ -66,7 +66,7 @@ PERSONAL: Mapping[str, Mapping[str, tuple[DataClass, Kept]]] = MappingProxyType(
         "kernel.UsedKey": {"answer": (B, PLAIN)},
         "privacy.Consent": {"proof": (B, PLAIN)},
         "privacy.SubjectRequest": {"words": (S, SEALED), "answer": (S, SEALED)},
-        "privacy.Breach": {"what": (S, SEALED)},
+        "privacy.Breach": {"what": (S, SEALED), "course": (S, SEALED)},
     }
 )  # fmt: skip
 """Fields that hold or can hold personal data, by model."""
@@ -99,6 +99,8 @@ NOT_PERSONAL: Mapping[str, frozenset[str]] = MappingProxyType(
             "privacy.Consent": "purpose notice_version notice_digest channel",
             "privacy.SubjectRequest": "acknowledge_by answer_by origin",
             "privacy.LegalHold": "document_number",
+            "privacy.NoticeShown": "notice version",
+            "privacy.Breach": "reminded",
             "kernel.UsedKey": "scope key fingerprint",
         }.items()
     }

@@ -12,7 +12,7 @@ from congso.identity.commands import ensure_person
 from congso.kernel.clock import VIETNAM
 from congso.kernel.refusals import Incorrect, NotAllowed, NotFound, NotPossibleNow
 from congso.organisation.rules.roles import Role
-from congso.organisation.tests.factories import make_officer
+from congso.organisation.tests.factories import make_officer, make_organisation, make_unit
 from congso.privacy import commands, queries
 from congso.privacy.models import Consent, SubjectRequest
 from congso.privacy.rules.breaches import BreachState
@@ -37,7 +37,13 @@ def lodged(person: UUID, kind: RequestKind = RequestKind.DELETE, origin: str = "
 
 
 def keeper() -> Any:
-    return make_officer(Role.ADMINISTRATOR)
+    return at_province(Role.ADMINISTRATOR)
+
+
+def at_province(role: Role) -> Any:
+    """An officer of the province: what is asked concerns the data of every agency."""
+    agency = make_organisation(kind="department", name="Văn phòng UBND tỉnh", tier="province")
+    return make_officer(role, unit=make_unit(agency))
 
 
 def test_a_request_says_both_its_days_and_stands_in_the_trail(person: UUID) -> None:
@@ -86,7 +92,7 @@ def test_a_request_is_acknowledged_extended_once_and_finished_with_words(person:
 
 
 def test_nothing_is_deleted_while_a_legal_hold_is_in_force(person: UUID) -> None:
-    request, officer, inspector = lodged(person), keeper(), make_officer(Role.INSPECTOR)
+    request, officer, inspector = lodged(person), keeper(), at_province(Role.INSPECTOR)
     held = commands.hold(person_id=person, document_number="12/QĐ-TTr", officer=inspector, now=NOW)
     commands.acknowledge(request_id=request.id, officer=officer, now=LATER)
     with pytest.raises(NotPossibleNow) as refused:
@@ -100,7 +106,7 @@ def test_a_hold_is_placed_by_an_inspector_and_names_its_paper(person: UUID) -> N
     with pytest.raises(NotAllowed):
         commands.hold(person_id=person, document_number="12/QĐ", officer=keeper(), now=NOW)
     with pytest.raises(Incorrect):
-        commands.hold(person_id=person, document_number=" ", officer=make_officer(Role.INSPECTOR), now=NOW)
+        commands.hold(person_id=person, document_number=" ", officer=at_province(Role.INSPECTOR), now=NOW)
 
 
 def test_a_refusal_names_its_ground_in_the_law(person: UUID) -> None:

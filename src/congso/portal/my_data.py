@@ -1,0 +1,170 @@
+"""What is held about one person: as a page, and as a copy to take along."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from congso.audit.commands import record
+from congso.audit.rules.kinds import Kind
+from congso.audit.rules.purposes import Purpose
+from congso.dossiers import queries as dossiers
+from congso.dossiers.permissions import Applicant
+from congso.dossiers.queries import DossierView
+from congso.identity import queries as identity
+from congso.identity.queries import PersonView
+from congso.notifications import queries as notifications
+from congso.privacy import queries as privacy
+from congso.privacy.rules.classification import PERSONAL
+from congso.sso import queries as sso
+
+GENDERS = {"male": "Nam", "female": "Nữ"}
+PAGES_AT_MOST = 200
+"""Pages of a hundred dossiers or messages: nobody has more."""
+
+_PERSON = (
+    ("full_name", "Họ, chữ đệm và tên", "Nhận ra bạn trong hồ sơ và giấy tờ"),
+    ("identity_number", "Số định danh cá nhân", "Nhận ra bạn; điền sẵn tờ khai"),
+    ("born_on", "Ngày sinh", "Điền sẵn tờ khai"),
+    ("phone", "Điện thoại", "Báo tin về hồ sơ của bạn"),
+    ("email", "Thư điện tử", "Báo tin về hồ sơ của bạn"),
+    ("address", "Địa chỉ", "Điền sẵn tờ khai; gửi kết quả"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One kind of data that is held: what, the value or how much, its class, and what it is used for."""
+
+    what: str
+    value: str
+    data_class: str
+    used_for: str
+    place: str = ""
+
+
+def held(person: PersonView, applicant: Applicant, *, now: datetime) -> list[Held]:
+    """Return what is held about a person, with its class under the Decree and where it is used."""
+    dossiers.note_own(person.id, "identity.own", now=now, object_kind="person", object_id=person.id)
+    classes = PERSONAL["identity.Person"]
+    rows = [
+        Held(label, _shown(getattr(person, field)), classes[field][0].value, used)
+        for field, label, used in _PERSON
+        if getattr(person, field)
+    ]
+    drafts = dossiers.drafts_of(applicant.account_id)
+    count = len(dossiers.dossiers_of_person(person.id, now=now, limit=100).rows)
+    more = "hơn 99" if count >= 100 else str(count)
+    sensitive = PERSONAL["dossiers.DossierForm"]["answers"][0].value
+    sessions = str(len(identity.open_sessions(applicant.account_id)))
+    rows += [
+        Held("Hồ sơ đã nộp: nội dung khai, giấy tờ, diễn biến", more, sensitive,
+             "Giải quyết thủ tục; lưu trữ theo luật", "portal:mine"),
+        Held("Bản nháp chưa nộp", str(len(drafts)), sensitive, "Để bạn soạn tiếp; tự xóa sau 90 ngày", "portal:mine"),
+        Held("Thông báo đã gửi", "", PERSONAL["notifications.Message"]["body"][0].value, "Báo tin về hồ sơ của bạn",
+             "notifications:inbox"),
+        Held("Phiên đăng nhập: thời gian, thiết bị, địa chỉ mạng", sessions,
+             PERSONAL["identity.SignInSession"]["device"][0].value, "Bảo vệ tài khoản", "identity:sessions"),
+        Held("Nhật ký ai đã xem, thay đổi dữ liệu của bạn", "", PERSONAL["audit.AuditEntry"]["subject_ids"][0].value,
+             "Chứng minh việc xử lý đúng luật; không sửa, xóa được", "portal:who_read"),
+    ]  # fmt: skip
+    return rows
+
+
+def copy_of(person: PersonView, applicant: Applicant, *, now: datetime, form: str) -> dict[str, Any]:
+    """Return everything that is held about a person as plain values, and write down that they took it along."""
+    record(
+        action="privacy.copy",
+        at=now,
+        kind=Kind.EXPORT,
+        purpose=Purpose.OWN,
+        account_id=applicant.account_id,
+        person_id=person.id,
+        subjects=[person.id],
+        object_kind="person",
+        object_id=person.id,
+        form=form,
+    )
+    return {
+        "lập lúc": now.isoformat(),
+        "người": {label: _shown(getattr(person, field)) for field, label, _used in _PERSON}
+        | {"Giới tính": GENDERS.get(person.gender, "")},
+        "hồ sơ": [_dossier(view) for view in _dossiers(person, now)],
+        "bản nháp": [
+            {"thủ tục": row.procedure_name, "lưu lúc": row.updated_at.isoformat(),
+             "nội dung khai": dict(dossiers.draft(applicant.account_id, row.id).answers)}
+            for row in dossiers.drafts_of(applicant.account_id)
+        ],
+        "thông báo": [
+            {"lúc": one.created_at.isoformat(), "tiêu đề": one.subject, "nội dung": one.body}
+            for one in notifications.messages_of(person.id, at_work=False, limit=1_000)
+        ],
+        "phiên đăng nhập": [
+            {"từ": one.started_at.isoformat(), "thiết bị": one.device, "địa chỉ mạng": one.address}
+            for one in identity.open_sessions(applicant.account_id)
+        ],
+        "chia sẻ với hệ thống khác": [
+            {"hệ thống": one.system_name, "nội dung": list(one.scopes), "từ": one.given_at.isoformat()}
+            for one in sso.agreements(applicant.account_id)
+        ],
+        "sự đồng ý": [
+            {key: value.isoformat() if isinstance(value, datetime) else value for key, value in asdict(one).items()}
+            for one in privacy.consent_views(person.id)
+        ],
+        "yêu cầu về dữ liệu": [
+            {"loại": one.kind_label, "gửi lúc": one.lodged_at.isoformat(), "nội dung": one.words,
+             "tình trạng": one.state_label, "hạn": one.answer_by.isoformat(), "trả lời": one.answer}
+            for one in privacy.requests_of(person.id)
+        ],
+    }  # fmt: skip
+
+
+def sections(copy: dict[str, Any]) -> list[tuple[str, list[list[tuple[str, str]]]]]:
+    """Return a copy as headings with records of (label, text), for reading."""
+    found = []
+    for title, told in copy.items():
+        records = told if isinstance(told, list) else [told] if isinstance(told, dict) else []
+        if records:
+            found.append((title.capitalize(), [list(_lines(one)) for one in records]))
+    return found
+
+
+def _lines(told: dict[str, Any], before: str = "") -> Iterator[tuple[str, str]]:
+    for label, value in told.items():
+        name = f"{before}{label}"
+        if isinstance(value, dict):
+            yield from _lines(value, f"{name}: ")
+        elif isinstance(value, list):
+            yield name, "; ".join(str(one) for one in value)
+        elif value not in (None, ""):
+            yield name, str(value)
+
+
+def _dossiers(person: PersonView, now: datetime) -> Iterator[DossierView]:
+    after = None
+    for _page in range(PAGES_AT_MOST):
+        page = dossiers.dossiers_of_person(person.id, now=now, after=after, limit=100)
+        for row in page.rows:
+            yield dossiers.dossier_for_person(person.id, row.id, now=now)
+        after = page.next_cursor
+        if after is None:
+            return
+
+
+def _dossier(view: DossierView) -> dict[str, Any]:
+    row = view.row
+    return {
+        "mã": row.shown_code,
+        "thủ tục": row.procedure_name,
+        "trạng thái": row.state_label,
+        "nộp lúc": row.submitted_at.isoformat(),
+        "hẹn trả": row.due_at.isoformat() if row.due_at else "",
+        "nội dung khai": {label: value for _group, rows in view.summary for label, value in rows},
+        "giấy tờ": [paper.file_name or paper.name for part in view.components for paper in part.papers]
+        + [paper.file_name or paper.name for paper in view.other_papers],
+        "diễn biến": [f"{one.at.isoformat()} {one.label}" for one in view.events],
+    }
+
+
+def _shown(value: object) -> str:
+    return f"{value:%d/%m/%Y}" if hasattr(value, "year") else str(value or "")

@@ -1,0 +1,227 @@
+"""The pages of personal data: a person asks, the province answers, and what is granted really holds."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from congso.audit.queries import about_person
+from congso.dossiers import commands as dossiers
+from congso.dossiers import queries as cases
+from congso.dossiers import testing
+from congso.dossiers.testing import NOW, Province
+from congso.identity import queries as identity
+from congso.identity.testing import sign_in
+from congso.kernel import clock
+from congso.kernel.refusals import NotAllowed
+from congso.notifications.commands import notify, remove_old
+from congso.notifications.models import Message
+from congso.organisation.rules.roles import Role
+from congso.organisation.tests.factories import make_officer, make_organisation, make_unit
+from congso.privacy import commands, queries
+from congso.privacy.models import SubjectRequest
+from congso.privacy.rules.requests import RequestKind
+from congso.processes.look_after_personal_data import (
+    delete_personal_data,
+    tell_about_data_request,
+    watch_personal_data,
+)
+from congso.sso.commands import Registration, agree, register_system
+
+pytestmark = pytest.mark.django_db
+LATER = NOW + timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def an_hour_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: LATER)
+    monkeypatch.setattr(clock, "today", LATER.date)
+
+
+@pytest.fixture
+def province(db: None) -> Province:
+    return testing.plain_province()
+
+
+def keeper(role: Role = Role.ADMINISTRATOR) -> Any:
+    agency = make_organisation(kind="department", name="Văn phòng UBND tỉnh", tier="province")
+    return make_officer(role, unit=make_unit(agency))
+
+
+def browser(account_id: int | None) -> Client:
+    client = Client()
+    sign_in(client, account_id)
+    return client
+
+
+def lodge(province: Province, kind: RequestKind, words: str = "") -> UUID:
+    client = browser(province.citizen.account_id)
+    sent = client.post(reverse("portal:ask_about_data"), {"kind": kind.value, "words": words, "key": f"k-{kind.value}"})
+    assert sent.status_code == 302, sent.content.decode()
+    return SubjectRequest.objects.get(person_id=province.citizen.person_id, kind=kind).id
+
+
+def act(client: Client, request_id: UUID, what: str, **given: str) -> Any:
+    data = {f"{what}-{name}": value for name, value in given.items()}
+    return client.post(reverse("privacy:request_act", args=[request_id, what]), data)
+
+
+def test_a_person_sees_what_is_held_with_its_class_and_takes_a_copy(province: Province) -> None:
+    dossier_id = testing.received(province)
+    client = browser(province.citizen.account_id)
+    facts = Registration(
+        name="Bảo hiểm xã hội", owner_id=province.commune.clerks, audience="everyone",
+        redirect_uris=("https://bh.example.vn/tro-lai",),
+    )  # fmt: skip
+    system, _secret = register_system(facts=facts, public=False, now=NOW)
+    agree(client_id=system, account_id=province.citizen.account_id, scopes=["openid", "phone"], now=NOW)
+    page = client.get(reverse("portal:my_data")).content.decode()
+    assert "Chia sẻ với Bảo hiểm xã hội" in page
+    assert "096095000123" in page
+    assert "Nhạy cảm" in page
+    copy = client.get(reverse("portal:my_copy") + "?dang=json")
+    told = copy.json()
+    [case], [shared] = told["hồ sơ"], told["chia sẻ với hệ thống khác"]
+    assert shared["hệ thống"] == "Bảo hiểm xã hội"
+    assert case["mã"] == cases.dossier_for_system(dossier_id, now=LATER).row.shown_code
+    assert "096095000123" in case["nội dung khai"].values()
+    assert "attachment" in copy["Content-Disposition"]
+    assert "Mở quán cà phê" in client.get(reverse("portal:my_copy")).content.decode()
+    exports = [one for one in about_person(province.citizen.person_id, own=True)[0] if one.action == "privacy.copy"]
+    assert [one.kind for one in exports] == ["export", "export"]
+
+
+def test_the_notice_is_shown_until_it_is_read(province: Province) -> None:
+    client = browser(province.citizen.account_id)
+    assert "Tôi đã đọc" in client.get(reverse("portal:mine")).content.decode()
+    client.post(reverse("portal:read_notice"))
+    client.post(reverse("portal:read_notice"))
+    assert "Tôi đã đọc" not in client.get(reverse("portal:mine")).content.decode()
+
+
+def test_a_correction_goes_from_the_person_to_the_answer(province: Province) -> None:
+    request_id = lodge(province, RequestKind.CORRECT, "Số điện thoại mới là 0987654321")
+    officer = browser(keeper().account_id)
+    listed = officer.get(reverse("privacy:requests")).content.decode()
+    assert "Chỉnh sửa dữ liệu" in listed
+    page = officer.get(reverse("privacy:request", args=[request_id])).content.decode()
+    assert "096095000123" not in page
+    assert "0987654321" not in page
+    assert act(officer, request_id, "sua-lien-he", phone="0987654321").status_code == 409
+    act(officer, request_id, "xac-nhan")
+    in_hand = officer.get(reverse("privacy:request", args=[request_id])).content.decode()
+    assert "0987654321" in in_hand, "whoever corrects must read what is asked"
+    assert act(officer, request_id, "sua-lien-he").status_code == 422
+    act(officer, request_id, "sua-lien-he", phone="0987 654 321")
+    assert act(officer, request_id, "hoan-thanh").status_code == 422
+    act(officer, request_id, "hoan-thanh", answer="Đã sửa số điện thoại.")
+    person = identity.person(province.citizen.person_id)
+    assert person is not None
+    assert person.phone == "0987654321"
+    own = browser(province.citizen.account_id).get(reverse("portal:data_request", args=[request_id]))
+    assert "Đã sửa số điện thoại." in own.content.decode()
+    other = browser(province.stranger.account_id)
+    assert other.get(reverse("portal:data_request", args=[request_id])).status_code == 404
+
+
+def test_a_restriction_closes_ended_dossiers_and_lets_the_law_go_on(province: Province) -> None:
+    ended, running = testing.submitted(province), testing.received(province)
+    commune = province.commune
+    dossiers.refuse(dossier_id=ended, by=commune.counter, now=NOW, reason="Không thuộc thẩm quyền")
+    request_id, officer = lodge(province, RequestKind.RESTRICT), keeper()
+    commands.acknowledge(request_id=request_id, officer=officer, now=LATER)
+    assert cases.dossier_for_officer(commune.counter, ended, now=LATER)
+    commands.finish(request_id=request_id, officer=officer, answer="Đã hạn chế", now=LATER)
+    assert cases.dossier_for_officer(commune.counter, running, now=LATER)
+    assert cases.dossier_for_officer(commune.inspector, ended, now=LATER)
+    assert cases.dossier_for_person(province.citizen.person_id, ended, now=LATER)
+    with pytest.raises(NotAllowed, match="hạn chế xử lý"):
+        cases.dossier_for_officer(commune.counter, ended, now=LATER)
+    page = browser(commune.counter.account_id).get(reverse("workspace:dossier", args=[ended]))
+    assert page.status_code == 403
+    assert "chỉ được" in page.content.decode()
+    act(browser(officer.account_id), request_id, "go-han-che")
+    assert cases.dossier_for_officer(commune.counter, ended, now=LATER)
+
+
+def test_a_deletion_removes_what_no_law_keeps_and_a_hold_keeps_it(province: Province) -> None:
+    citizen = province.citizen
+    draft = dossiers.start_draft(
+        version_id=province.version_id, by=citizen, now=NOW, receiving_organisation_id=province.commune.id
+    )
+    request_id = lodge(province, RequestKind.DELETE)
+    officer, inspector = keeper(), browser(keeper(Role.INSPECTOR).account_id)
+    place = reverse("privacy:holds")
+    assert inspector.post(place, {"identity_number": "012345678901", "document_number": "1/QĐ"}).status_code == 422
+    assert inspector.post(place, {"identity_number": "096095000123", "document_number": "1/QĐ"}).status_code == 302
+    desk = browser(officer.account_id)
+    act(desk, request_id, "xac-nhan")
+    assert act(desk, request_id, "hoan-thanh", answer="Đã xóa").status_code == 409
+    assert dossiers.discard_expired_drafts(now=NOW + timedelta(days=400)) == 0
+    notify(key="thu", person_id=citizen.person_id, template="data_request_lodged", context={}, now=NOW)
+    remove_old(before=NOW + timedelta(days=9_000), kept=queries.held_people())
+    assert Message.objects.filter(person_id=citizen.person_id, key="thu:in_app").exists()
+    [held] = queries.holds(in_force=True)
+    assert "096•••••0123" in inspector.get(place).content.decode()
+    inspector.post(reverse("privacy:lift_hold", args=[held.id]))
+    assert act(desk, request_id, "hoan-thanh", answer="Đã xóa").status_code == 302
+    delete_personal_data(person_id=str(citizen.person_id))
+    assert all(one.id != draft for one in cases.drafts_of(citizen.account_id))
+    person = identity.person(citizen.person_id)
+    assert person is not None
+    assert (person.phone, person.email, person.address) == ("", "", "")
+
+
+def test_a_breach_is_followed_and_the_responsible_are_reminded_once_each(
+    province: Province, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    officer = keeper()
+    desk = browser(officer.account_id)
+    found = LATER - timedelta(hours=20)
+    facts = {"what": "Gửi nhầm danh sách", "found_on": f"{found:%d/%m/%Y}", "found_time": f"{found:%H:%M}",
+             "people_at_most": "12", "is_serious": "on"}  # fmt: skip
+    assert desk.post(reverse("privacy:breaches"), facts).status_code == 302
+    [breach] = queries.open_breaches()
+
+    def told() -> list[str]:
+        watch_personal_data()
+        mine = Message.objects.filter(person_id=officer.person_id, channel="in_app", template__contains="breach")
+        return sorted(mine.values_list("template", flat=True))
+
+    assert told() == ["work_breach_near"]
+    assert told() == ["work_breach_near"]
+    monkeypatch.setattr(clock, "now", lambda: LATER + timedelta(hours=5))
+    assert told() == ["work_breach_late", "work_breach_near"]
+    desk = browser(officer.account_id)  # the first session has gone idle meanwhile
+    move = reverse("privacy:breach_act", args=[breach.id, "ghi-moc"])
+    assert desk.post(move, {"to": "assessed", "note": ""}).status_code == 422
+    assert desk.post(move, {"to": "assessed", "note": "Họ tên, điện thoại của 12 người"}).status_code == 302
+    desk.post(reverse("privacy:breach_act", args=[breach.id, "bao-su-co"]))
+    for state in ("notified", "reported", "closed"):
+        assert desk.post(move, {"to": state, "note": ""}).status_code == 302
+    letter = desk.get(reverse("privacy:breach_notice", args=[breach.id])).content.decode()
+    assert "Họ tên, điện thoại của 12 người" in letter
+    assert queries.open_breaches() == []
+    assert "Đã đóng" in desk.get(reverse("privacy:breach", args=[breach.id])).content.decode()
+
+
+def test_both_sides_are_told_of_a_request_once(province: Province, monkeypatch: pytest.MonkeyPatch) -> None:
+    officer = keeper()
+    request_id = str(lodge(province, RequestKind.VIEW))
+    for _twice in range(2):
+        tell_about_data_request(request_id=request_id)
+    late: datetime = LATER + timedelta(days=3)
+    monkeypatch.setattr(clock, "now", lambda: late)
+    for _twice in range(2):
+        watch_personal_data()
+    inbox = Message.objects.filter(channel="in_app")
+    assert list(inbox.filter(person_id=province.citizen.person_id).values_list("template", flat=True)) == [
+        "data_request_lodged"
+    ]
+    assert sorted(inbox.filter(person_id=officer.person_id).values_list("template", flat=True)) == [
+        "work_data_request",
+        "work_data_request_due",
+    ]
