@@ -89,7 +89,9 @@ def test_a_person_sees_what_is_held_with_its_class_and_takes_a_copy(province: Pr
     assert case["mã"] == cases.dossier_for_system(dossier_id, now=LATER).row.shown_code
     assert "096095000123" in case["nội dung khai"].values()
     assert "attachment" in copy["Content-Disposition"]
-    assert "Mở quán cà phê" in client.get(reverse("portal:my_copy")).content.decode()
+    read = client.get(reverse("portal:my_copy")).content.decode()
+    assert "Mở quán cà phê" in read
+    assert f"{NOW:%H:%M %d/%m/%Y}" in read
     exports = [one for one in about_person(province.citizen.person_id, own=True)[0] if one.action == "privacy.copy"]
     assert [one.kind for one in exports] == ["export", "export"]
 

@@ -1,5 +1,6 @@
 """What is held about one person: as a page, and as a copy to take along."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -13,11 +14,13 @@ from congso.dossiers.permissions import Applicant
 from congso.dossiers.queries import DossierView
 from congso.identity import queries as identity
 from congso.identity.queries import PersonView
+from congso.kernel.clock import VIETNAM
 from congso.notifications import queries as notifications
 from congso.privacy import queries as privacy
 from congso.privacy.rules.classification import PERSONAL
 from congso.sso import queries as sso
 
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d")
 GENDERS = {"male": "Nam", "female": "Nữ"}
 PAGES_AT_MOST = 200
 """Pages of a hundred dossiers or messages: nobody has more."""
@@ -86,33 +89,33 @@ def copy_of(person: PersonView, applicant: Applicant, *, now: datetime, form: st
         form=form,
     )
     return {
-        "lập lúc": now.isoformat(),
+        "lập lúc": _instant(now),
         "người": {label: _shown(getattr(person, field)) for field, label, _used in _PERSON}
         | {"Giới tính": GENDERS.get(person.gender, "")},
         "hồ sơ": [_dossier(view) for view in _dossiers(person, now)],
         "bản nháp": [
-            {"thủ tục": row.procedure_name, "lưu lúc": row.updated_at.isoformat(),
+            {"thủ tục": row.procedure_name, "lưu lúc": _instant(row.updated_at),
              "nội dung khai": dict(dossiers.draft(applicant.account_id, row.id).answers)}
             for row in dossiers.drafts_of(applicant.account_id)
         ],
         "thông báo": [
-            {"lúc": one.created_at.isoformat(), "tiêu đề": one.subject, "nội dung": one.body}
+            {"lúc": _instant(one.created_at), "tiêu đề": one.subject, "nội dung": one.body}
             for one in notifications.messages_of(person.id, at_work=False, limit=1_000)
         ],
         "phiên đăng nhập": [
-            {"từ": one.started_at.isoformat(), "thiết bị": one.device, "địa chỉ mạng": one.address}
+            {"từ": _instant(one.started_at), "thiết bị": one.device, "địa chỉ mạng": one.address}
             for one in identity.open_sessions(applicant.account_id)
         ],
         "chia sẻ với hệ thống khác": [
-            {"hệ thống": one.system_name, "nội dung": list(one.scopes), "từ": one.given_at.isoformat()}
+            {"hệ thống": one.system_name, "nội dung": list(one.scopes), "từ": _instant(one.given_at)}
             for one in sso.agreements(applicant.account_id)
         ],
         "sự đồng ý": [
-            {key: value.isoformat() if isinstance(value, datetime) else value for key, value in asdict(one).items()}
+            {key: _instant(value) if isinstance(value, datetime) else value for key, value in asdict(one).items()}
             for one in privacy.consent_views(person.id)
         ],
         "yêu cầu về dữ liệu": [
-            {"loại": one.kind_label, "gửi lúc": one.lodged_at.isoformat(), "nội dung": one.words,
+            {"loại": one.kind_label, "gửi lúc": _instant(one.lodged_at), "nội dung": one.words,
              "tình trạng": one.state_label, "hạn": one.answer_by.isoformat(), "trả lời": one.answer}
             for one in privacy.requests_of(person.id)
         ],
@@ -131,13 +134,13 @@ def sections(copy: dict[str, Any]) -> list[tuple[str, list[list[tuple[str, str]]
 
 def _lines(told: dict[str, Any], before: str = "") -> Iterator[tuple[str, str]]:
     for label, value in told.items():
-        name = f"{before}{label}"
+        name = f"{before}{label}" if before else f"{label[:1].upper()}{label[1:]}"
         if isinstance(value, dict):
             yield from _lines(value, f"{name}: ")
-        elif isinstance(value, list):
-            yield name, "; ".join(str(one) for one in value)
-        elif value not in (None, ""):
-            yield name, str(value)
+        elif isinstance(value, list) and value:
+            yield name, "; ".join(_readable(str(one)) for one in value)
+        elif value not in (None, "", []):
+            yield name, _readable(str(value))
 
 
 def _dossiers(person: PersonView, now: datetime) -> Iterator[DossierView]:
@@ -157,13 +160,23 @@ def _dossier(view: DossierView) -> dict[str, Any]:
         "mã": row.shown_code,
         "thủ tục": row.procedure_name,
         "trạng thái": row.state_label,
-        "nộp lúc": row.submitted_at.isoformat(),
-        "hẹn trả": row.due_at.isoformat() if row.due_at else "",
+        "nộp lúc": _instant(row.submitted_at),
+        "hẹn trả": _instant(row.due_at) if row.due_at else "",
         "nội dung khai": {label: value for _group, rows in view.summary for label, value in rows},
         "giấy tờ": [paper.file_name or paper.name for part in view.components for paper in part.papers]
         + [paper.file_name or paper.name for paper in view.other_papers],
-        "diễn biến": [f"{one.at.isoformat()} {one.label}" for one in view.events],
+        "diễn biến": [f"{_instant(one.at)} {one.label}" for one in view.events],
     }
+
+
+def _instant(at: datetime) -> str:
+    """Return an instant as machines read it, by the clock of the place."""
+    return at.astimezone(VIETNAM).isoformat(timespec="seconds")
+
+
+def _readable(text: str) -> str:
+    """Return a text with the instants in it as people read them."""
+    return _INSTANT.sub(lambda found: f"{datetime.fromisoformat(found[0]):%H:%M %d/%m/%Y}", text)
 
 
 def _shown(value: object) -> str:
