@@ -9,6 +9,9 @@ from django.db import connection
 _LOCKS = 0x66696C65
 """The family of advisory locks that are contents of files ("file")."""
 
+REMOVALS = 7_216_302
+"""Advisory lock: shared by whoever removes bytes, held alone by a backup, whose snapshot still names them."""
+
 
 def root() -> Path:
     """The folder of stored objects."""
@@ -32,6 +35,13 @@ def lock(sha256: str) -> None:
     number = int(sha256[:8], 16) - 2**31
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCKS, number])
+
+
+def may_remove() -> bool:
+    """Whether bytes may be removed in the running transaction; not while a backup copies them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock_shared(%s)", [REMOVALS])
+        return bool(cursor.fetchone()[0])
 
 
 def keep(arrived: Path, sha256: str) -> Path:

@@ -102,7 +102,7 @@ def _look() -> Keyring:
         if known is not None and same:
             found = known.keyring
         else:
-            found = _parsed(text or Path(settings.DATA_KEYS_PATH).read_text(encoding="utf-8"))
+            found = parsed(text or Path(settings.DATA_KEYS_PATH).read_text(encoding="utf-8"))
         _read = _Read(settings.DATA_KEYS_PATH, text, settings.MASTER_KEY, mark, time.monotonic(), found)
         return found
 
@@ -157,7 +157,7 @@ def rewrap(old_master: str) -> None:
     """Wrap the ring, so far under `old_master`, under the master key of the settings."""
     _of_a_file()
     text = Path(settings.DATA_KEYS_PATH).read_text(encoding="utf-8")
-    _replace(_parsed(text, master=old_master))
+    _replace(parsed(text, master=old_master))
 
 
 def _of_a_file() -> None:
@@ -172,7 +172,7 @@ def _fresh(key_id: int, today: date) -> DataKey:
 
 def _wrapping(master: str | None = None) -> AESGCM:
     derived = HKDF(hashes.SHA256(), KEY_BYTES, salt=None, info=b"congso data keys").derive(
-        (master or settings.MASTER_KEY).encode()
+        (settings.MASTER_KEY if master is None else master).encode()
     )
     return AESGCM(derived)
 
@@ -187,7 +187,8 @@ def _unwrap(cipher: AESGCM, wrapped: str, name: str) -> bytes:
     return cipher.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], name.encode())
 
 
-def _parsed(text: str, master: str | None = None) -> Keyring:
+def parsed(text: str, master: str | None = None) -> Keyring:
+    """Return the ring in a text, opened with the master key of the settings or another. Raises KeyringTrouble."""
     try:
         told, cipher = json.loads(text), _wrapping(master)
         keys = {}

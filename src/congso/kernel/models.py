@@ -1,4 +1,4 @@
-"""Numbers drawn in order, keys that make a repeated request harmless, and what was cleared away when."""
+"""Numbers drawn in order, keys that make a repeated request harmless, what was cleared away and backed up when."""
 
 from django.db import models
 
@@ -46,3 +46,29 @@ class Housework(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.removed}"
+
+
+class BackupRun(models.Model):
+    """A backup that was made or tried, or a drill that restored one: how it ended, and what to know about it."""
+
+    class Kind(models.TextChoices):
+        BACKUP = "backup", "Sao lưu"
+        DRILL = "drill", "Diễn tập phục hồi"
+
+    kind = models.CharField(max_length=6, choices=Kind.choices)
+    backup = models.CharField("bản sao lưu", max_length=20, blank=True)
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField()
+    succeeded = models.BooleanField()
+    summary = models.CharField("kết quả", max_length=600)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="backup_run_ends_after_it_began", condition=models.Q(ended_at__gte=models.F("began_at"))
+            )
+        ]
+        indexes = [models.Index(fields=["kind", "-ended_at"], name="backup_runs_by_time")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.backup}"

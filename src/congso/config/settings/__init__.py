@@ -1,6 +1,7 @@
 """The settings of an installation, one file per concern. Every value can come from the environment."""
 
 from .applications import *  # noqa: F403
+from .backups import *  # noqa: F403
 from .database import *  # noqa: F403
 from .face import *  # noqa: F403
 from .files import *  # noqa: F403

@@ -68,8 +68,13 @@ def _drop_unnamed(names: list[str]) -> int:
 
 
 def _drop_bytes(sha256: str) -> bool:
-    """Remove an object unless a row names it; the lock is that of `store`, which keeps bytes and writes the row."""
+    """Remove an object unless a row names it; the lock is that of `store`, which keeps bytes and writes the row.
+
+    While a backup runs nothing is removed; `remove_lost_bytes` finds what was left.
+    """
     with transaction.atomic():
+        if not disk.may_remove():
+            return False
         disk.lock(sha256)
         if StoredFile.objects.filter(sha256=sha256).exists():
             return False
