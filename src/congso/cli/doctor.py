@@ -409,35 +409,16 @@ def _output(*command: str) -> str:
 
 def _data_keys(_: Installation) -> Iterator[Finding]:
     """Khóa bảo vệ dữ liệu cá nhân."""
-    import django
+    from . import keys_check  # which speaks in our findings
 
-    django.setup()
-    from django.conf import settings
+    return keys_check.look()
 
-    from congso.kernel import clock, keyring, rewriting
 
-    subject = "Khóa dữ liệu"
-    try:
-        ring = keyring.ring()
-    except keyring.KeyringTrouble as trouble:
-        yield Finding(subject, "broken", str(trouble), "Đặt lại vòng khóa và khóa chủ từ bản sao lưu khóa.")
-        return
-    months = (clock.today() - ring.newest.made_on).days // 30
-    old = months >= settings.DATA_KEY_MONTHS
-    yield Finding(
-        subject,
-        "warning" if old else "fine",
-        f"khóa {ring.current} tạo ngày {ring.newest.made_on:%d/%m/%Y}",
-        "Chạy `congso keys rotate-data`." if old else "",
-    )
-    lost = {key_id: count for key_id, count in rewriting.count_by_key().items() if key_id not in ring.keys}
-    yield Finding(
-        "Dữ liệu chưa mã hóa",
-        "broken" if lost else "fine",
-        f"{lost.get(0, 0)} giá trị"
-        + (f", {sum(lost.values()) - lost.get(0, 0)} giá trị bằng khóa không còn" if len(lost) > (0 in lost) else ""),
-        "Xem `congso keys show`; đặt lại vòng khóa từ bản sao lưu." if lost else "",
-    )
+def _backups(_: Installation) -> Iterator[Finding]:
+    """Sao lưu."""
+    from .backup import check  # likewise
+
+    return check.look()
 
 
 CHECKS: tuple[Callable[[Installation], Iterator[Finding]], ...] = (
@@ -452,6 +433,7 @@ CHECKS: tuple[Callable[[Installation], Iterator[Finding]], ...] = (
     _binaries,
     _database,
     _data_keys,
+    _backups,
     _code,
     _fonts,
     _simulators,

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import processes
+from . import processes, wal_archive
 from .trouble import Trouble
 
 if TYPE_CHECKING:
@@ -375,6 +375,8 @@ class Cluster:
             "log_error_verbosity": "terse",
             "log_statement": "none",
         }
+        if self.durable:
+            lines |= wal_archive.settings(self.user, may_enter=_may_enter)
         if not self.durable:
             lines |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "128MB"}
         with contextlib.suppress(OSError):

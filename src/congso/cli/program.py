@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from . import installation
+from .backup import program as backup
 from .permissions import permissions
 
 CONTEXTS_WITH_COMMANDS = (
@@ -29,8 +30,8 @@ The module is imported for `congso --help` already, so it imports Django inside 
 The group `demo` has no callback of its own: a context may add one (`congso demo --scale N`).
 """
 
-AS_OWNER = {"migrate", "prepare", "demo"}
-"""Commands that make or fill tables: they go into the database as its owner, all others as the application."""
+AS_OWNER = {"migrate", "prepare", "demo", "backup"}
+"""Commands that make, fill or copy whole tables: they go in as the owner of the database, others as the application."""
 
 
 def build() -> typer.Typer:
@@ -52,6 +53,7 @@ def build() -> typer.Typer:
         app.command(name)(command)
     app.command("prepare", hidden=True)(prepare)
     app.command("manage", context_settings={"ignore_unknown_options": True})(manage)
+    backup.register(app)
     groups = {
         "import": typer.Typer(no_args_is_help=True, help="Nạp dữ liệu có sẵn."),
         "demo": typer.Typer(help="Tỉnh trình diễn."),
@@ -68,8 +70,8 @@ def build() -> typer.Typer:
 
 def prepare_environment(context: typer.Context) -> None:
     """Chính quyền số cấp tỉnh: vận hành, nạp dữ liệu, trình diễn."""
-    # `up`, `down` and `reset` look at what the operator set, and decide themselves.
-    if context.invoked_subcommand not in {"up", "down", "reset"} and "--help" not in sys.argv:
+    # `up`, `down`, `reset` and `restore` look at what the operator set, and decide themselves.
+    if context.invoked_subcommand not in {"up", "down", "reset", "restore"} and "--help" not in sys.argv:
         installation.current().use(
             as_owner=context.invoked_subcommand in AS_OWNER or sys.argv[1:3] == ["audit", "expire"]
         )
