@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import counter, delegations, dossier, lists, register, rights, scans, staff
+from .views import backups, counter, delegations, dossier, lists, register, rights, scans, staff
 
 app_name = "workspace"
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     path("can-bo/quan-tri/can-bo/bo-nhiem/<int:position_id>/", staff.appoint, name="appoint"),
     path("can-bo/quan-tri/can-bo/<int:officer_id>/", staff.one, name="staff_member"),
     path("can-bo/quan-tri/can-bo/<int:officer_id>/<slug:act>/", staff.do, name="staff_act"),
+    path("can-bo/quan-tri/sao-luu/", backups.overview, name="backups"),
     path("can-bo/ho-so/<uuid:dossier_id>/ai-xem-duoc/", rights.readers, name="readers"),
     path("can-bo/ai-xem-duoc/", rights.ask_readers, name="ask_readers"),
     path("can-bo/vai-tro/", rights.roles, name="roles"),

@@ -57,7 +57,11 @@ WORKSPACE_NAVIGATION = [
     (
         "Quản trị",
         {"administrator"},
-        [("workspace:staff", "Cán bộ và tài khoản", "people"), ("sso:systems", "Đăng nhập một lần", "shield")],
+        [
+            ("workspace:staff", "Cán bộ và tài khoản", "people"),
+            ("sso:systems", "Đăng nhập một lần", "shield"),
+            ("workspace:backups", "Sao lưu", "history"),
+        ],
     ),
     (
         "Dữ liệu cá nhân",

@@ -39,6 +39,13 @@ class OrganisationRight(Right):
         "quan trong cơ quan mình, quản trị của tỉnh ở mọi cơ quan.",
         "TCVN 14423:2026 cấp độ 3 †",
     )
+    READ_BACKUPS = personal(
+        "organisation.read_backups",
+        "Xem tình trạng sao lưu",
+        "Xem lần sao lưu và lần diễn tập phục hồi gần nhất, được hay không, vì sao. Sao lưu và phục hồi làm bằng lệnh "
+        "trên máy chủ.",
+        "TCVN 14423:2026 cấp độ 3 †",
+    )
     DELEGATE = personal(
         "organisation.delegate",
         "Ủy quyền, giao điều hành",
@@ -68,7 +75,8 @@ HELD_BY: Mapping[str, frozenset[Right]] = MappingProxyType(
         Role.LEADER: _EVERYBODY | {R.DELEGATE},
         Role.CLERK: _EVERYBODY,
         Role.CATALOGUE_EDITOR: _EVERYBODY,
-        Role.ADMINISTRATOR: _EVERYBODY | {R.EDIT_CALENDAR, R.EDIT_HOURS, R.KEEP_STAFF, R.KEEP_DELEGATIONS},
+        Role.ADMINISTRATOR: _EVERYBODY
+        | {R.EDIT_CALENDAR, R.EDIT_HOURS, R.KEEP_STAFF, R.KEEP_DELEGATIONS, R.READ_BACKUPS},
         Role.INSPECTOR: _EVERYBODY,
     }
 )
