@@ -24,6 +24,7 @@ def main() -> None:
         ["bench.audit"],
         ["bench.chaos"],
         ["bench.starts"],
+        *(["bench.recovery", size] for size in SIZES),
     ]
     failed = []
     for module, *arguments in runs:
