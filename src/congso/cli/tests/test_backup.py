@@ -220,6 +220,7 @@ def test_bytes_stay_while_a_backup_names_them_and_go_afterwards(source: Source) 
         later = clock.now() + timedelta(days=1)
         assert letting_go.remove_lost_bytes(prefix=sha256[:2], before=later) == 0
         assert store.path_of(sha256).is_file()
+        backup.execute("SELECT pg_advisory_unlock(%s)", [store.REMOVALS])
     assert letting_go.remove_lost_bytes(prefix=sha256[:2], before=later) == 1
 
 
