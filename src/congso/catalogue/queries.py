@@ -161,6 +161,11 @@ def version(version_id: int) -> VersionView:
 _remembered: dict[int, VersionView] = {}
 
 
+def forget() -> None:
+    """Read every version anew from now on."""
+    _remembered.clear()
+
+
 def _version(version_id: int) -> VersionView:
     found = (
         ProcedureVersion.objects.select_related("procedure", "form_version", "workflow_version")
