@@ -17,11 +17,11 @@ class Interface(NinjaAPI):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self._contracts: dict[tuple[tuple[str, Any], ...], OpenAPISchema] = {}
+        self._contracts: dict[str, OpenAPISchema] = {}
 
     def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
         """Return the contract (OpenAPI 3.1). Made once: the operations never change while a process lives."""
-        asked = tuple(sorted(options.items()))
+        asked = repr(sorted(options.items()))
         if asked not in self._contracts:
             self._contracts[asked] = self._contract(**options)
         return self._contracts[asked]
