@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from math import ceil
 
+from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -19,7 +20,6 @@ from . import commands
 from .queries import AccountView
 from .rules.throttling import Bucket, buckets_of, code_buckets_of
 
-DEVICE_COOKIE = "congso_device"
 DEVICE_SALT = "congso.identity.device"
 DEVICE_SECONDS = 365 * 86400
 
@@ -81,19 +81,21 @@ def remember_device(request: HttpRequest, response: HttpResponse, username: str)
     device, names = _mark(request)
     names = [username, *(name for name in names if name != username)][:5]
     response.set_cookie(
-        DEVICE_COOKIE,
+        settings.DEVICE_COOKIE_NAME,
         signing.dumps({"device": device or secrets.token_urlsafe(12), "names": names}, salt=DEVICE_SALT),
         max_age=DEVICE_SECONDS,
         path="/",
         httponly=True,
         samesite="Lax",
-        secure=request.is_secure(),
+        secure=settings.SESSION_COOKIE_SECURE,
     )
 
 
 def _mark(request: HttpRequest) -> tuple[str, list[str]]:
     try:
-        told = signing.loads(request.COOKIES.get(DEVICE_COOKIE, ""), salt=DEVICE_SALT, max_age=DEVICE_SECONDS)
+        told = signing.loads(
+            request.COOKIES.get(settings.DEVICE_COOKIE_NAME, ""), salt=DEVICE_SALT, max_age=DEVICE_SECONDS
+        )
         return str(told["device"]), [str(name) for name in told["names"]]
     except (signing.BadSignature, KeyError, TypeError):
         return "", []

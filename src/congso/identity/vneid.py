@@ -8,6 +8,7 @@ import secrets
 from typing import Any
 from urllib.parse import urlencode
 
+import jwt
 import structlog
 from allauth.socialaccount.internal import jwtkit
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
@@ -25,6 +26,8 @@ log = structlog.get_logger(__name__)
 
 PROVIDER_ID = "vneid"
 CONFIGURATION_SECONDS = 600
+ALGORITHMS = frozenset({"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"})
+"""How an identity token may be signed. The token names its own algorithm, so it is held against this list first."""
 
 
 class VNeIDConnection(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
@@ -44,6 +47,8 @@ class VNeIDConnection(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
         if not raw:
             raise OAuth2Error("no id_token")
         try:
+            if jwt.get_unverified_header(raw).get("alg") not in ALGORITHMS:
+                raise OAuth2Error("id_token is signed in a way we do not take")
             claims = jwtkit.verify_and_decode(
                 credential=raw,
                 keys_url=self.openid_config["jwks_uri"],
@@ -51,7 +56,7 @@ class VNeIDConnection(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
                 audience=app.client_id,
                 lookup_kid=jwtkit.lookup_kid_jwk,
             )
-        except (KeyError, ValueError) as error:
+        except (KeyError, TypeError, ValueError, jwt.PyJWTError) as error:
             raise OAuth2Error("malformed id_token") from error
         nonce = (self.state or {}).get("nonce")
         if not nonce or not secrets.compare_digest(str(claims.get("nonce", "")), nonce):
@@ -128,12 +133,17 @@ def session() -> Any:
 
 
 def configuration(url: str) -> dict[str, Any]:
-    """Return the provider's published configuration, kept for some minutes. Raises outgoing.Trouble."""
+    """Return the provider's published configuration, kept for some minutes.
+
+    Raises outgoing.Trouble, and ValueError when it speaks for another issuer than the one that was agreed on.
+    """
     known = cache.get(f"vneid:{url}")
     if known is None:
         answer = session().get(url, timeout=5)
         answer.raise_for_status()
         known = answer.json()
+        if str(known.get("issuer", "")).rstrip("/") != settings.VNEID_ISSUER:
+            raise ValueError("the configuration is another issuer's")
         cache.set(f"vneid:{url}", known, CONFIGURATION_SECONDS)
     return dict(known)
 

@@ -1,4 +1,4 @@
-"""What every request gets, whoever asks: an identifier in the logs, and a policy that switches unused features off."""
+"""What every request gets, whoever asks: an identifier in the logs, and headers that bind browsers and caches."""
 
 from collections.abc import Callable
 from ipaddress import ip_address
@@ -63,13 +63,32 @@ def _address(noted: str) -> str | None:
         return None
 
 
-class PermissionsPolicyMiddleware:
-    """Switches off browser features that no page uses."""
+SWITCHED_OFF = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer", "autoplay", "display-capture", "encrypted-media", "geolocation", "gyroscope",
+        "magnetometer", "microphone", "midi", "payment", "screen-wake-lock", "usb", "xr-spatial-tracking",
+    )
+)  # fmt: skip
+
+
+class AnswerHeadersMiddleware:
+    """Says what every answer says to browsers: which features no page uses, that no other site may load it, and that
+    whatever was asked for with a session or a token is kept nowhere, unless the view calls it public."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response.setdefault("Permissions-Policy", "geolocation=(), microphone=(), payment=(), usb=(), camera=(self)")
+        response.setdefault("Permissions-Policy", f"{SWITCHED_OFF}, camera=(self)")
+        response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if _is_of_somebody(request) or settings.SESSION_COOKIE_NAME in response.cookies:
+            kept = response.get("Cache-Control", "private")
+            if "private" in kept and "no-store" not in kept:
+                response["Cache-Control"] = "private, no-store"
         return response
+
+
+def _is_of_somebody(request: HttpRequest) -> bool:
+    return settings.SESSION_COOKIE_NAME in request.COOKIES or "Authorization" in request.headers

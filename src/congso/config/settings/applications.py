@@ -37,10 +37,10 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "congso.config.observability.metrics.MetricsMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "congso.kernel.middleware.AnswerHeadersMiddleware",
+    "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "congso.kernel.middleware.RequestContextMiddleware",
-    "congso.kernel.middleware.PermissionsPolicyMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "congso.ui.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",

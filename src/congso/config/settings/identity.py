@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from congso.config.env import boolean, read, words
+from congso.config.env import read, words
 from congso.config.settings.province import DEMO
 from congso.identity.rules.timeouts import Limits, SessionPolicy, StepUpPolicy
 
@@ -101,14 +101,6 @@ STEP_UP = StepUpPolicy(
 SESSIONS_KEPT = timedelta(days=90)  # TCVN 14423:2026 asks for three months of traces
 INVITATION_HOURS = read("CONGSO_INVITATION_HOURS", cast=int, default=72)
 
-SESSION_COOKIE_NAME = "congso_session"
 SESSION_COOKIE_AGE = ACCOUNT_SESSION_COOKIE_AGE
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_SECURE = read("CONGSO_HTTPS", cast=boolean, default=False)
 # In the database only: a copy cached per web process would outlive a sign-out in the other processes.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-CSRF_COOKIE_NAME = "congso_csrf"
-CSRF_COOKIE_HTTPONLY = True
-CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE

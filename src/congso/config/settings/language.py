@@ -5,7 +5,6 @@ from pathlib import Path
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 LOCALE_PATHS = [Path(__file__).resolve().parents[2] / "locale"]
-LANGUAGE_COOKIE_NAME = "congso_language"
 USE_I18N = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True

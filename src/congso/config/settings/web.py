@@ -1,4 +1,4 @@
-"""The outer edge: hosts, secrets, headers and the content security policy."""
+"""The outer edge: hosts, secrets, cookies, headers and the content security policy."""
 
 from urllib.parse import urlsplit
 
@@ -15,12 +15,26 @@ SITE_URL = read("CONGSO_SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 CSRF_FAILURE_VIEW = "congso.ui.errors.csrf_failure"
 
-_https = read("CONGSO_HTTPS", cast=boolean, default=False)
+HTTPS = read("CONGSO_HTTPS", cast=boolean, default=False)
+# `__Host-` keeps other hosts of the province, and plain HTTP, from setting or reading them; browsers want HTTPS for it.
+_OURS_ALONE = "__Host-" if HTTPS else ""
+
+SESSION_COOKIE_NAME = f"{_OURS_ALONE}congso_session"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_NAME = f"{_OURS_ALONE}congso_csrf"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = HTTPS
+LANGUAGE_COOKIE_NAME = f"{_OURS_ALONE}congso_language"
+DEVICE_COOKIE_NAME = f"{_OURS_ALONE}congso_device"
+
 # How many proxies of ours stand before the web server: wrong passwords are counted, and the trail written, by address.
-PROXIES = read("CONGSO_PROXIES", cast=int, default=1 if _https else 0)
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else None
-SECURE_HSTS_SECONDS = 31536000 if _https else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = _https
+PROXIES = read("CONGSO_PROXIES", cast=int, default=1 if HTTPS else 0)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

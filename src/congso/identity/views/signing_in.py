@@ -133,7 +133,8 @@ def sign_out(request: HttpRequest) -> HttpResponse:
             place = vneid.sign_out_address(request, id_token) or place
         sessions.end(request, reason="sign_out", now=clock.now())
     request.session.flush()
-    return HttpResponseRedirect(place)
+    # What a form kept on this machine while the network was away goes with the session (ui/js/autosave.js).
+    return HttpResponseRedirect(place, headers={"Clear-Site-Data": '"storage"'})
 
 
 def safe_next(request: HttpRequest) -> str:
