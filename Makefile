@@ -15,7 +15,7 @@ export PYTHONUTF8 = 1
 
 CONGSO = .venv/bin/congso
 
-.PHONY: help run stop reset test lint lock bench demo doctor setup setup-dev python
+.PHONY: help run stop reset test lint audit sbom lock bench demo doctor setup setup-dev python
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 
@@ -25,6 +25,7 @@ help:
 	@echo 'make test    mọi kiểm thử       make lint    định dạng, kiểu, kiến trúc'
 	@echo 'make bench   đo tốc độ          make demo    sinh dữ liệu trình diễn (SCALE=10000)'
 	@echo 'make doctor  khám hệ thống      make lock    khoá phiên bản thư viện'
+	@echo 'make audit   điểm yếu đã biết   make sbom    danh mục thành phần phần mềm'
 
 run: setup
 	@exec $(CONGSO) up
@@ -50,6 +51,12 @@ test: python
 
 lint: setup-dev
 	@exec .venv/bin/python tools/check.py
+
+audit: setup-dev
+	@exec .venv/bin/python tools/audit.py
+
+sbom: setup-dev
+	@exec .venv/bin/python tools/sbom.py
 
 setup: python
 	@$(PYTHON) tools/setup.py

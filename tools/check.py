@@ -1,4 +1,5 @@
-"""The checks before every commit: style, types, contracts, migrations; with --tests all tests as well.
+"""The checks before every commit: style, types, contracts, migrations; with --tests all tests as well, and with --audit
+(which --tests brings along) the question whether a weakness is known in a locked library.
 
 The tests get a throw-away database server of their own (no fsync), unless DATABASE_URL names one. Every check runs even
 when an earlier one failed, so that one run shows all there is to mend; the exit code is the first failure's.
@@ -17,6 +18,7 @@ from congso.cli.trouble import Trouble
 
 ROOT = checkout()
 BIN = Path(sys.executable).parent
+CHECKED_TOOLS = [f"tools/{name}.py" for name in ("asvs", "audit", "check", "sbom")]
 
 
 def main(arguments: list[str]) -> int:
@@ -28,7 +30,7 @@ def main(arguments: list[str]) -> int:
         cluster = start_database()
         if cluster is not None:
             print(f"· Cơ sở dữ liệu kiểm thử: {cluster.binaries()}", flush=True)
-        return _checks(with_tests="--tests" in arguments)
+        return _checks(with_tests="--tests" in arguments, with_audit="--audit" in arguments or "--tests" in arguments)
     except Trouble as trouble:
         print(f"✗ {trouble}", file=sys.stderr)
         return 1
@@ -37,11 +39,31 @@ def main(arguments: list[str]) -> int:
             cluster.stop()
 
 
-def _checks(*, with_tests: bool) -> int:
+def _checks(*, with_tests: bool, with_audit: bool) -> int:
+    # The registries may take minutes to answer: they are asked meanwhile.
+    asked = (
+        subprocess.Popen([sys.executable, "tools/audit.py"], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        if with_audit
+        else None
+    )
+    try:
+        failed = _all_checks(with_tests=with_tests)
+        if asked is not None:
+            print(asked.communicate()[0], end="", flush=True)
+            failed = asked.returncode or failed
+    finally:
+        if asked is not None and asked.poll() is None:
+            asked.terminate()
+    if not failed and not with_tests:
+        print("Không có gì phải sửa.")
+    return failed
+
+
+def _all_checks(*, with_tests: bool) -> int:
     checks = [
         ("Kiểu viết (ruff)", ["ruff", "check", "--output-format", "concise"]),
         ("Định dạng (ruff format)", ["ruff", "format", "--check"]),
-        ("Kiểu dữ liệu (mypy)", ["mypy", "--no-error-summary", "src", "tests", "bench", "tools/check.py"]),
+        ("Kiểu dữ liệu (mypy)", ["mypy", "--no-error-summary", "src", "tests", "bench", *CHECKED_TOOLS]),
         ("Kiến trúc (import-linter)", ["lint-imports", "--no-cache"]),
         ("Migration còn thiếu", ["congso", "manage", "makemigrations", "--check", "--dry-run"]),
     ]
@@ -50,8 +72,6 @@ def _checks(*, with_tests: bool) -> int:
         failed = _run(title, command) or failed
     if with_tests:
         failed = _run("Kiểm thử (pytest)", ["pytest", "-n", "2"], quiet=False) or failed
-    elif not failed:
-        print("Không có gì phải sửa.")
     return failed
 
 

@@ -1,0 +1,1 @@
+"""What prepares, checks and describes a checkout; nothing of it is shipped."""
