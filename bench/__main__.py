@@ -18,6 +18,7 @@ def main() -> None:
         ["bench.demo"],
         ["bench.submit"],
         ["bench.overhead"],
+        ["bench.fuzz"],
         *(["bench.reads", size] for size in SIZES),
         *(["bench.figures", size] for size in SIZES),
         ["bench.printing"],

@@ -10,6 +10,7 @@ import os
 import random
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
 from statistics import median
@@ -26,8 +27,9 @@ BLOCK, SETTLING = 25, 5
 BAR = 1.15
 
 
-def _stand_ins() -> list[tuple[object, str, Any]]:
-    """Return every place where the trail is written or a right is asked for, and what stands there instead."""
+def _stand_ins(asked: Counter[str]) -> list[tuple[object, str, Any]]:
+    """Return every place where the trail is written or a right is asked for, and what stands there instead; `asked`
+    counts what the stand-ins were asked for."""
     from congso.audit.commands import record
     from congso.dossiers.commands.submitting import check_counter
     from congso.identity.queries import ClientView
@@ -35,9 +37,10 @@ def _stand_ins() -> list[tuple[object, str, Any]]:
     from congso.organisation.queries import ActingOfficer
 
     def idle(*_args: object, **_named: object) -> None:
-        return None
+        asked["trail"] += 1
 
     def granted(*_args: object, **_named: object) -> bool:
+        asked["right"] += 1
         return True
 
     watched = [record, hold, check_counter]
@@ -96,7 +99,8 @@ def measure(report: Report, made: World) -> float:
     import django
 
     django.setup()
-    send, places = _sender(bearer, organisation), _stand_ins()
+    asked: Counter[str] = Counter()
+    send, places = _sender(bearer, organisation), _stand_ins(asked)
     if not any(name == "record" for _, name, _ in places):
         raise RuntimeError("nothing writes the trail: the comparison would say nothing")
     took: dict[bool, list[float]] = {True: [], False: []}
@@ -110,7 +114,9 @@ def measure(report: Report, made: World) -> float:
             seconds = [send(next(serial)) for _ in range(BLOCK)]
         sent += BLOCK if watched else 0
         took[watched] += seconds[SETTLING:]
-    # A switch that switches nothing off would look like a trail that costs nothing.
+    # A switch that switches nothing off would look like a trail, or a right, that costs nothing.
+    if min(asked["trail"], asked["right"]) < sum(len(one) for one in took.values()) / 2:
+        raise RuntimeError(f"the stand-ins were asked only {dict(asked)} times")
     if _entries() - before != sent:
         raise RuntimeError(f"{sent} requests were watched, {_entries() - before} entries were written")
     ratio = median(took[True]) / median(took[False])

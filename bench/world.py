@@ -67,20 +67,7 @@ def world(server: Cluster, rows: int, *, fill: bool = True) -> World:
     name = f"bench_{rows}"
     fresh = server.ensure_database(name)
     url = server.url(name)
-    installation = current()
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "congso.config.settings",
-        "DATABASE_URL": url,
-        "CONGSO_SECRET_KEY": "only-for-benchmarks-" + "0123456789" * 4,
-        "CONGSO_VAR": str(installation.home / "bench"),
-        "CONGSO_DEMO": "1",
-        "CONGSO_LOG_LEVEL": "WARNING",
-        "CONGSO_STATICFILES_STORAGE": "django.contrib.staticfiles.storage.StaticFilesStorage",
-        "CONGSO_STATIC_FROM_SOURCE": "1",
-        "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
-    }
-    made = World(rows, url, environment)
+    made = World(rows, url, _environment(url))
     if fresh or not _is_ready(url):
         print(f"· preparing {rows:,} dossiers", flush=True)
         made.congso("migrate")
@@ -108,6 +95,31 @@ def copied(server: Cluster, made: World, name: str) -> Iterator[World]:
         yield World(made.rows, url, {**made.environment, "DATABASE_URL": url})
     finally:
         _execute(postgres, f"DROP DATABASE {copy} WITH (FORCE)")
+
+
+def empty_world(server: Cluster, name: str) -> World:
+    """Return a world with tables and no province, made anew each time."""
+    server.drop_database(name)
+    server.ensure_database(name)
+    url = server.url(name)
+    made = World(0, url, _environment(url))
+    made.congso("migrate")
+    return made
+
+
+def _environment(url: str) -> dict[str, str]:
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "congso.config.settings",
+        "DATABASE_URL": url,
+        "CONGSO_SECRET_KEY": "only-for-benchmarks-" + "0123456789" * 4,
+        "CONGSO_VAR": str(current().home / "bench"),
+        "CONGSO_DEMO": "1",
+        "CONGSO_LOG_LEVEL": "WARNING",
+        "CONGSO_STATICFILES_STORAGE": "django.contrib.staticfiles.storage.StaticFilesStorage",
+        "CONGSO_STATIC_FROM_SOURCE": "1",
+        "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
+    }
 
 
 def _execute(url: str, statement: str) -> list[tuple[object, ...]]:
@@ -139,16 +151,17 @@ def free_port() -> int:
 
 
 @contextmanager
-def web(made: World, *, workers: int = 2, threads: int = 4) -> Iterator[int]:
-    """Serve a world with real web processes; yields the port."""
+def web(made: World, *, workers: int = 2, threads: int = 4, log: Path | None = None) -> Iterator[int]:
+    """Serve a world with real web processes; yields the port. What they say on standard error goes into `log`."""
     port = free_port()
     environment = {**made.environment, "CONGSO_PORT": str(port), "CONGSO_SITE_URL": f"http://127.0.0.1:{port}"}
+    said = log.open("wb") if log else subprocess.DEVNULL
     process = subprocess.Popen(
         [sys.executable, "-m", "congso.cli", "serve", "--port", str(port), "--workers", str(workers), "--threads",
          str(threads)],
         env=environment,
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stderr=said,
         start_new_session=True,
     )  # fmt: skip
     try:
