@@ -426,6 +426,47 @@ def test_the_table_lets_nobody_near_what_is_not_theirs() -> None:
     assert open_doors == []
 
 
+WORDS = {
+    "act", "action", "change", "code", "component", "key", "kind", "name", "part", "path", "token", "viec", "year",
+}  # fmt: skip
+"""Parts of addresses that name no object of somebody: acts, steps, years, published codes, secrets of their own."""
+
+OF_EVERYBODY = {
+    "organisation_id": "agencies are public; who may change their hours is reviewed line by line",
+    "item_id": "the review list of the catalogue is one for the whole province",
+    "session_id": "asked for by another, nothing is ended and one's own list comes back",
+}
+"""Objects whose addresses refuse no stranger, and why that tells and changes nothing."""
+
+INSPECTORS = frozenset({"neighbour_inspector", "sibling_inspector", "province_inspector"})
+KEPT: dict[str, frozenset[str]] = {
+    **dict.fromkeys(
+        ("breach_id", "client_id", "factor_id", "officer_id", "person_id", "position_id", "print_id"), frozenset()
+    ),
+    "entry_id": INSPECTORS,
+    "hold_id": INSPECTORS,
+    "request_id": frozenset({"other_citizen"}),  # whose request it is
+}
+"""Objects of a person, a unit or the province, and which outsiders to the dossier may have to do with them."""
+
+
+def test_every_object_in_an_address_has_a_strangers_case() -> None:
+    found = {name.rpartition(":")[2] for route, _ in addresses() for name in re.findall(r"<([^>]+)>", route)}
+    assert sorted(found - {*NAMED, *WORDS, *OF_EVERYBODY, *KEPT}) == [], "say whose these objects are, and who may ask"
+
+
+def test_the_table_keeps_outsiders_from_what_others_keep() -> None:
+    open_doors = [
+        f"{method} {address} [{variant}]: {asker}"
+        for (address, variant, method), row in reviewed().items()
+        for name, let_in in KEPT.items()
+        if f":{name}>" in address
+        for asker in OUTSIDERS
+        if row[asker] == "ok" and asker not in let_in
+    ]
+    assert open_doors == []
+
+
 OWN_FRAME = ("Nguyễn Văn Bảo",)
 """The frame of every page shows who signed in: that a person reads their own name says nothing about the page."""
 
