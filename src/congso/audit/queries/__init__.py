@@ -1,8 +1,7 @@
 """Reading the trail. Who may read it is decided by the caller (inspectors; a person about their own data)."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
@@ -11,32 +10,16 @@ from django.db.models import QuerySet
 from congso.audit.models import AuditEntry
 from congso.audit.rules.kinds import Kind
 
+from .views import EntryView, cursor_of, place_of
 
-@dataclass(frozen=True, slots=True)
-class EntryView:
-    """One line of the trail."""
-
-    id: UUID
-    at: datetime
-    kind: str
-    action: str
-    purpose: str
-    account_id: int | None
-    officer_id: int | None
-    unit_id: int | None
-    on_behalf_of_officer_id: int | None
-    delegation_id: str | None
-    mandate_id: str | None
-    client_id: int | None
-    person_id: UUID | None
-    subject_ids: tuple[UUID, ...]
-    object_kind: str
-    object_id: str
-    address: str | None
-    session: str
-    agent: str
-    request: str
-    detail: dict[str, Any]
+__all__ = [
+    "EntryView",
+    "SealState",
+    "about_person",
+    "entries_about",
+    "entries_of_account",
+    "seal_state",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +33,6 @@ class SealState:
 
 
 BOUND = 100_000
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 _STATE = """
 WITH last AS (
@@ -100,7 +82,7 @@ def about_person(
 
 
 def _page(rows: QuerySet[AuditEntry], after: str | None, limit: int) -> tuple[list[EntryView], str | None]:
-    place = _place(after)
+    place = place_of(after)
     if place is not None:
         # Both say the same; the first lets PostgreSQL leave out the months after.
         rows = rows.filter(at__lte=place[0]).exclude(at=place[0], number__gte=place[1])
@@ -108,16 +90,8 @@ def _page(rows: QuerySet[AuditEntry], after: str | None, limit: int) -> tuple[li
     more = None
     if len(found) > limit:
         last = found[limit - 1]
-        more = f"{int(last.at.timestamp() * 1_000_000)}.{last.number}"
+        more = cursor_of(last.at, last.number)
     return [_view(row) for row in found[:limit]], more
-
-
-def _place(after: str | None) -> tuple[datetime, int] | None:
-    """Return the place a cursor stands for; None for none, and for what is no cursor."""
-    at, dot, number = (after or "").partition(".")
-    if not dot or not all(part.isascii() and part.isdigit() and len(part) < 18 for part in (at, number)):
-        return None
-    return EPOCH + timedelta(microseconds=int(at)), int(number)
 
 
 def _view(row: AuditEntry) -> EntryView:
