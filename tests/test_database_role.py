@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -10,6 +11,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
 from congso.audit.commands import ensure_partitions, record, remove_month, seal
+from congso.audit.rules.retention import Policy
 from congso.cli.trail_check import look
 from congso.dossiers import testing as dossiers
 from congso.kernel.database_role import guarded_tables
@@ -114,7 +116,15 @@ def test_the_application_does_its_work_with_what_it_may(settings: Any) -> None:
 def test_the_application_cannot_let_a_month_go(settings: Any) -> None:
     settings.AUDIT_KEY = "only-for-tests-0123456789abcdefghijklmnop"
     with pytest.raises(NotPossibleNow) as refused:
-        remove_month(month=date(2020, 1, 1), basis="Quyết định 1", now=NOW)
+        remove_month(
+            month=date(2020, 1, 1),
+            basis="Quyết định 1",
+            policy=Policy(),
+            folder=Path("-"),
+            public_keys={},
+            trusted=(),
+            now=NOW,
+        )
     assert refused.value.code == "not_the_owner"
 
 

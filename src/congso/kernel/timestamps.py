@@ -9,6 +9,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -167,7 +168,9 @@ def _judge(token: bytes, told: Any, trusted: Sequence[Any]) -> tuple[list[Fault]
     )
     signed = cms.ContentInfo.load(token)["content"]
     try:
-        judged = asyncio.run(validate_tst_signed_data(signed, context, lambda _algorithm: _hashed(told)))
+        judging = validate_tst_signed_data(signed, context, lambda _algorithm: _hashed(told))
+        with ThreadPoolExecutor(1) as apart:  # whatever loop the caller's own thread may be running
+            judged = apart.submit(asyncio.run, judging).result()
     except SignatureValidationError:
         return ["signature"], ""
     status, certificate = TimestampSignatureStatus(**judged), judged["signing_cert"]

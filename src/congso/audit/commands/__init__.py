@@ -1,14 +1,15 @@
 """Writing the trail, sealing it, letting old months go. There is no command that changes an entry."""
 
+from .exporting import write_export
 from .recording import MOST_SUBJECTS, ensure_partitions, record
-from .retention import expired_months, remove_month
+from .retention import archive_month, remove_month
 from .sealing import export_seals, newest_seal, seal
-from .stamping import export_stamps, stamp
+from .stamping import export_stamps, stamp, stamps_are_possible
 
 __all__ = [
     "MOST_SUBJECTS",
+    "archive_month",
     "ensure_partitions",
-    "expired_months",
     "export_seals",
     "export_stamps",
     "newest_seal",
@@ -16,4 +17,6 @@ __all__ = [
     "remove_month",
     "seal",
     "stamp",
+    "stamps_are_possible",
+    "write_export",
 ]

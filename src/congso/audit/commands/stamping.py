@@ -26,19 +26,8 @@ def stamp(*, now: datetime, most: int = LATEST) -> int:
     Safe to run again. Raises NotPossibleNow when no authority is set, and NoTimestamp at the first answer that is not
     worth keeping: what is left waits for the next run.
     """
-    if not settings.TSA_URL:
-        raise NotPossibleNow(
-            "Chưa cấu hình dịch vụ cấp dấu thời gian.",
-            code="no_tsa",
-            remedy="Đặt CONGSO_TSA_URL và CONGSO_TSA_ANCHORS.",
-        )
     trusted = timestamps.anchors(settings.TSA_ANCHORS)
-    if not trusted:
-        raise NotPossibleNow(
-            "Chưa có chứng thư gốc để kiểm tra dấu thời gian.",
-            code="no_tsa_anchor",
-            remedy="Đặt CONGSO_TSA_ANCHORS là tệp PEM chứa chứng thư gốc của dịch vụ.",
-        )
+    stamps_are_possible(trusted)
     waiting = [
         one
         for one in checkpoints(before=now.astimezone(VIETNAM).date(), trusted=trusted, most=most)
@@ -48,6 +37,22 @@ def stamp(*, now: datetime, most: int = LATEST) -> int:
     for one in reversed(waiting):
         _stamp(one, trusted, now, session)
     return len(waiting)
+
+
+def stamps_are_possible(trusted: list[Any]) -> None:
+    """Raise NotPossibleNow when no authority is set, or no root by which to believe it."""
+    if not settings.TSA_URL:
+        raise NotPossibleNow(
+            "Chưa cấu hình dịch vụ cấp dấu thời gian.",
+            code="no_tsa",
+            remedy="Đặt CONGSO_TSA_URL và CONGSO_TSA_ANCHORS.",
+        )
+    if not trusted:
+        raise NotPossibleNow(
+            "Chưa có chứng thư gốc để kiểm tra dấu thời gian.",
+            code="no_tsa_anchor",
+            remedy="Đặt CONGSO_TSA_ANCHORS là tệp PEM chứa chứng thư gốc của dịch vụ.",
+        )
 
 
 def _stamp(one: Checkpoint, trusted: list[Any], now: datetime, session: requests.Session) -> None:

@@ -13,6 +13,7 @@ CREATE TABLE audit_stamp (
     obtained_at timestamptz NOT NULL DEFAULT clock_timestamp()
 );
 CREATE INDEX audit_stamps_of_a_day ON audit_stamp (day, seal);
+CREATE INDEX audit_stamps_of_a_seal ON audit_stamp (seal);
 CREATE TRIGGER audit_entries_do_not_change BEFORE UPDATE OR DELETE ON audit_stamp
     FOR EACH ROW EXECUTE FUNCTION audit_refuse_change();
 CREATE TRIGGER audit_trail_is_not_emptied BEFORE TRUNCATE ON audit_stamp

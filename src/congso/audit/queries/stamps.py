@@ -71,12 +71,11 @@ def _stamped(one: Checkpoint, tokens: Sequence[bytes], trusted: Sequence[Any]) -
     return one
 
 
-def token_of(seal: int) -> bytes | None:
-    """Return the oldest token kept for a seal, for whoever verifies it with other tools."""
+def tokens_of(seal: int) -> list[bytes]:
+    """Return the tokens kept for a seal, oldest first, unjudged."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT token FROM audit_stamp WHERE seal = %s ORDER BY stamped_at, id LIMIT 1", [seal])
-        row = cursor.fetchone()
-    return bytes(row[0]) if row else None
+        cursor.execute("SELECT token FROM audit_stamp WHERE seal = %s ORDER BY stamped_at, id", [seal])
+        return [bytes(row[0]) for row in cursor.fetchall()]
 
 
 def read_stamps(path: Path) -> Iterator[tuple[int, date, bytes]]:

@@ -174,6 +174,7 @@ def _verify_entries(report: Report, seals: _Seals, days: tuple[date, date], publ
         if partition not in removed:
             report.add(Found("partition_removed", place=partition))
     report.removed_by_policy = sum(removed.values())
+    report.removed_months = {partition[-7:].replace("_", "-"): count for partition, count in removed.items()}
     for partition in there:
         _verify_partition(report, partition, seals, days)
         if seals.is_newest:
@@ -257,6 +258,11 @@ def _unsealed(partition: str, end: Key) -> int:
 
 
 # Streams
+
+
+def stored_seals(partition: str) -> Iterator[StoredSeal]:
+    """Yield the seals of a partition in order, also of one that is gone. For whoever has a transaction open."""
+    return _stored_seals((BEGINNING, END), partition)
 
 
 def _stored_seals(days: tuple[date, date], partition: str | None = None) -> Iterator[StoredSeal]:

@@ -39,6 +39,7 @@ CONTENT = (
 """What of an entry is hashed: every column, instants as whole microseconds, so that no setting changes a letter."""
 
 _START, _SIGNED, _REMOVED = b"congso-trail-start\0", b"congso-trail-seal\0", b"congso-trail-removal\0"
+_EXPORTED = b"congso-trail-export\0"
 
 
 def digest(content: str) -> bytes:
@@ -189,6 +190,16 @@ def sign_removal(key: Ed25519PrivateKey, content: str) -> bytes:
 def is_signed_removal(public: bytes, content: str, signature: bytes) -> bool:
     """Tell whether the record of a removal bears a signature of this key."""
     return _verifies(public, _REMOVED + content.encode(), signature)
+
+
+def sign_export(key: Ed25519PrivateKey, manifest: str) -> bytes:
+    """Return the signature over the manifest of an export."""
+    return key.sign(_EXPORTED + manifest.encode())
+
+
+def is_signed_export(public: bytes, manifest: str, signature: bytes) -> bool:
+    """Tell whether the manifest of an export bears a signature of this key."""
+    return _verifies(public, _EXPORTED + manifest.encode(), signature)
 
 
 def _verifies(public: bytes, signed: bytes, signature: bytes) -> bool:

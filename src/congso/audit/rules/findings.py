@@ -23,6 +23,10 @@ What = Literal[
     "stamp_missing",
     "stamp_late",
     "stamp_unchecked",
+    "export_altered",
+    "export_not_signed",
+    "export_differs",
+    "export_stranger",
 ]
 
 WORDS: dict[What, str] = {
@@ -42,6 +46,10 @@ WORDS: dict[What, str] = {
     "stamp_missing": "chưa có dấu thời gian",
     "stamp_late": "dấu thời gian muộn hơn thời hạn cho phép",
     "stamp_unchecked": "chưa kiểm tra được dấu thời gian: thiếu chứng thư gốc",
+    "export_altered": "bản kết xuất không khớp bản kê",
+    "export_not_signed": "bản kê không có chữ ký của khóa đã biết",
+    "export_differs": "dòng trong bản kết xuất khác nhật ký",
+    "export_stranger": "dòng trong bản kết xuất không có trong nhật ký",
 }
 
 
@@ -95,6 +103,7 @@ class Report:
     seals: int = 0
     unsealed: int = 0
     removed_by_policy: int = 0
+    removed_months: dict[str, int] = field(default_factory=dict)
     seals_in_files: int = 0
     stamps: int = 0
     found: list[Found] = field(default_factory=list)
@@ -123,6 +132,7 @@ class Report:
             "seals": self.seals,
             "unsealed": self.unsealed,
             "removed_by_policy": self.removed_by_policy,
+            "removed_months": self.removed_months,
             "seals_in_files": self.seals_in_files,
             "stamps": self.stamps,
             "found_in_all": self.found_in_all,

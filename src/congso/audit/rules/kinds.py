@@ -38,5 +38,8 @@ READINGS = {
     "privacy.holds": "Xem danh sách giữ dữ liệu theo yêu cầu pháp lý",
     "privacy.look_up": "Tra cứu theo số định danh để giữ dữ liệu",
     "audit.own": "Xem ai đã xem dữ liệu của mình",
+    "inspection.search": "Tra cứu nhật ký",
+    "inspection.open_entry": "Mở dòng nhật ký",
+    "inspection.ask_export": "Yêu cầu kết xuất nhật ký",
 }
 """Words for reads and exports, for people who read the trail about themselves."""

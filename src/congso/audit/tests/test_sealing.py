@@ -12,14 +12,13 @@ import pytest
 from django.db import connection, transaction
 
 from congso.audit import testing
-from congso.audit.commands import ensure_partitions, expired_months, record, remove_month
+from congso.audit.commands import ensure_partitions, record
 from congso.audit.commands.eras import begin_era_after_restore, set_era
 from congso.audit.commands.sealing import TrailNotSealed, export_seals, seal
 from congso.audit.queries import seal_state
 from congso.audit.queries.verification import known_keys, verify
 from congso.audit.rules.chain import Header
 from congso.audit.rules.findings import Report
-from congso.kernel.refusals import NotPossibleNow
 
 NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
 SECRET = "only-for-tests-0123456789abcdefghijklmnop"
@@ -258,25 +257,6 @@ def test_the_applications_role_seals_and_verifies(settings: Any) -> None:
     finally:
         with connection.cursor() as cursor:
             cursor.execute("RESET ROLE")
-
-
-def test_a_month_past_its_time_goes_with_a_signed_record_and_the_rest_still_verifies() -> None:
-    month = date(2029, 3, 1)
-    ensure_partitions(month, month)
-    entries(4, at=datetime(2029, 3, 9, tzinfo=UTC))
-    entries(3)
-    with pytest.raises(NotPossibleNow, match="không khớp niêm phong"):
-        remove_month(month=month, basis="Quyết định số 1", now=NOW)
-    sealed()
-    assert month not in expired_months(keep_months=24, today=date(2031, 3, 31))
-    assert month in expired_months(keep_months=24, today=date(2031, 4, 1))
-    assert expired_months(keep_months=0, today=date(2031, 4, 1)) == []
-    assert remove_month(month=month, basis="Quyết định số 1", now=NOW) == 4
-    report = checked()
-    assert (report.is_whole, report.entries, report.removed_by_policy) == (True, 3, 4)
-    with testing.as_owner() as cursor:
-        cursor.execute("DELETE FROM audit_removal")
-    assert [one.what for one in checked().found] == ["partition_removed"]
 
 
 def test_after_a_restore_into_another_system_a_new_era_begins_and_nothing_is_lost() -> None:

@@ -15,7 +15,7 @@ from congso.audit.commands.sealing import export_seals
 from congso.audit.commands.stamping import export_stamps
 from congso.audit.queries import seal_state
 from congso.audit.queries.stamp_verification import Stamps
-from congso.audit.queries.stamps import STAMPS_FILE, checkpoints, token_of
+from congso.audit.queries.stamps import STAMPS_FILE, checkpoints, tokens_of
 from congso.audit.queries.verification import known_keys, verify
 from congso.audit.rules.findings import Report
 from congso.audit.rules.stamps import timing
@@ -98,8 +98,7 @@ def test_the_last_seal_of_each_day_that_is_over_is_stamped_once_and_openssl_agre
     report = checked(world, hours=49)
     assert (report.is_whole, report.stamps, warned(report)) == (True, 2, [])
     newest = checkpoints(before=now.astimezone(VIETNAM).date(), trusted=timestamps.anchors(world.anchor))[0]
-    token = token_of(newest.seal)
-    assert token
+    (token,) = tokens_of(newest.seal)
     with connection.cursor() as cursor:
         cursor.execute("SELECT header FROM audit_seal WHERE number = %s", [newest.seal])
         (tmp_path / "header.txt").write_text(cursor.fetchone()[0], encoding="utf-8")
