@@ -9,16 +9,20 @@ from congso.audit import queries as audit
 from congso.audit.queries import EntryView
 from congso.audit.rules import kinds, purposes
 from congso.dossiers import queries as dossiers
+from congso.dossiers.rules.states import Action
 from congso.identity import queries as identity
 from congso.kernel.clock import VIETNAM
 from congso.organisation import queries as organisation
 
+_ACTS = {f"dossiers.{action.value}": action.label for action in Action}
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one party did with the person's data in a row: `times` entries alike, the last at `at`."""
+    """What one party did with the person's data on a day: `times` entries alike, from `since` to `at`."""
 
     at: datetime
+    since: datetime
     who: str
     place: str
     stands_in: str
@@ -47,9 +51,10 @@ def about(person_id: UUID, *, own: bool, after: str | None, now: datetime, limit
     mine = dossiers.codes_of(person_id, {one for entry in found for one in _dossiers(entry)})
     days = []
     for day, entries in groupby(found, key=lambda entry: entry.at.astimezone(VIETNAM).date()):
-        readings = []
-        for _same, group in groupby(entries, key=_alike):
-            alike = list(group)
+        readings, groups = [], dict[tuple[object, ...], list[EntryView]]()
+        for entry in entries:
+            groups.setdefault(_alike(entry), []).append(entry)
+        for alike in groups.values():
             first = alike[0]
             label = labels.get(first.officer_id or 0)
             other = labels.get(first.on_behalf_of_officer_id or 0)
@@ -57,9 +62,10 @@ def about(person_id: UUID, *, own: bool, after: str | None, now: datetime, limit
             readings.append(
                 Reading(
                     at=first.at,
+                    since=alike[-1].at,
                     who=label.title if label else _who(first, person_id),
                     place=f"{label.unit_name}, {label.organisation_name}" if label else "",
-                    stands_in=other.title if other else "",
+                    stands_in=f"{other.title}, {other.unit_name}" if other else "",
                     what=_what(first),
                     why=purposes.label(first.purpose),
                     source=purposes.source(first.purpose),
@@ -85,7 +91,7 @@ def _dossiers(entry: EntryView) -> list[UUID]:
 
 
 def _what(entry: EntryView) -> str:
-    return kinds.READINGS.get(entry.action) or kinds.label(entry.kind)
+    return kinds.READINGS.get(entry.action) or _ACTS.get(entry.action) or kinds.label(entry.kind)
 
 
 def _who(entry: EntryView, person_id: UUID) -> str:
