@@ -35,6 +35,8 @@ from pypdf import PdfWriter
 import congso.cli
 from congso.audit.models import AuditEntry
 from congso.audit.rules.kinds import Kind
+from congso.audit.rules.purposes import Purpose
+from congso.audit.rules.searching import Search
 from congso.catalogue.commands import importing
 from congso.catalogue.models import ReviewItem
 from congso.cli.permissions import VERDICTS, lines
@@ -45,6 +47,8 @@ from congso.dossiers.testing import ANSWERS, NOW, PROCEDURE_CODE, Province
 from congso.files.commands import keep_made, store
 from congso.identity.commands import issue_client_token
 from congso.identity.testing import sign_in
+from congso.inspection import commands as inspection
+from congso.inspection.queries import Ground
 from congso.kernel import clock
 from congso.kernel.testing_rows import Kept
 from congso.notifications.commands import notify
@@ -215,6 +219,8 @@ class Things:
             "organisation_id": commune.id,
             "code": PROCEDURE_CODE,
             "print_id": print_id,
+            "entry_id": AuditEntry.objects.filter(officer_id=commune.counter.id).latest("number").id,
+            "export_id": self._trail_export(),
             "part": "tat-ca",
             "component": "TP02",
             "year": 2026,
@@ -272,6 +278,15 @@ class Things:
         inspector = self.officers["province_inspector"]
         held = privacy.hold(person_id=other, document_number="12/QĐ-TTr", officer=inspector, now=NOW)
         self.values |= {"request_id": asked.id, "breach_id": breach.id, "hold_id": held}
+
+    def _trail_export(self) -> Any:
+        inspector = self.province.commune.inspector
+        ground = Ground(Purpose.INSPECTION, "Kế hoạch 1/KH")
+        search = Search(since=NOW - timedelta(days=1), until=LATER)
+        export_id = inspection.ask_export(search=search, format="csv", by=inspector, ground=ground, now=NOW)
+        made = keep_made(stream=io.BytesIO(b"PK"), name="nk.zip", media_type="application/zip", now=NOW)
+        inspection.keep_export(export_id=export_id, file_id=made.id, lines=1, digest="0" * 64, now=NOW)
+        return export_id
 
     def _system(self) -> str:
         facts = Registration(
@@ -393,7 +408,7 @@ def test_every_address_has_its_lines_in_the_reviewed_table() -> None:
     assert sorted(there - wanted) == [], "reviewed, but gone: take these lines out of permissions.csv"
 
 
-NAMED = ("dossier_id", "draft_id", "file_id", "paper_id", "message_id", "delegation_id")
+NAMED = ("dossier_id", "draft_id", "file_id", "paper_id", "message_id", "delegation_id", "export_id")
 """Things of the citizen, the dossier and the agency. (What is asked about data belongs to the other citizen.)"""
 
 OUTSIDERS = (

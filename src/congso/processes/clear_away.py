@@ -9,6 +9,7 @@ from procrastinate.contrib.django import app
 
 from congso.dossiers.commands import discard_expired_drafts, forget_register_prints
 from congso.files.commands import remove_abandoned_arrivals, remove_lost_bytes, remove_orphans
+from congso.inspection.commands import forget_exports
 from congso.kernel import clock, housework, idempotency
 from congso.notifications.commands import remove_old
 from congso.privacy.queries import held_people
@@ -27,6 +28,10 @@ def _drafts(now: datetime) -> int:
 
 def _prints(now: datetime) -> int:
     return forget_register_prints(before=now - timedelta(days=settings.KEEP_REGISTER_PRINTS_DAYS))
+
+
+def _exports(now: datetime) -> int:
+    return forget_exports(before=now - timedelta(days=settings.KEEP_TRAIL_EXPORTS_DAYS))
 
 
 def _files(now: datetime) -> int:
@@ -53,6 +58,7 @@ def _messages(now: datetime) -> int:
 CHORES: dict[str, Callable[[datetime], int]] = {
     "expired_drafts": _drafts,  # first: what they held becomes orphaned
     "register_prints": _prints,
+    "trail_exports": _exports,
     "orphaned_files": _files,
     "lost_bytes": _lost_bytes,
     "used_keys": _keys,

@@ -7,6 +7,7 @@
 | a result is issued for somebody who asked for it online | deliver it | `deliver_results` |
 | a promise comes near or has passed | remind who has it | `remind` |
 | somebody wants the register on paper | print it | `print_registers` |
+| somebody wants entries of the trail along | write them out | `export_trail` |
 | a document marked as a state secret is refused | write it in the trail | `note_secrets` |
 | time passes | retry, sweep, expire, make room | `keep_house` |
 | somebody asks about their data, or its hours run out | tell them, remind, delete | `look_after_personal_data` |
@@ -17,6 +18,7 @@
 from . import (
     clear_away,
     deliver_results,
+    export_trail,
     keep_house,
     look_after_accounts,
     look_after_personal_data,
@@ -30,6 +32,7 @@ from . import (
 __all__ = [
     "clear_away",
     "deliver_results",
+    "export_trail",
     "keep_house",
     "look_after_accounts",
     "look_after_personal_data",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import backups, counter, delegations, dossier, lists, register, rights, scans, staff
+from .views import backups, counter, delegations, dossier, lists, register, rights, scans, staff, trail
 
 app_name = "workspace"
 urlpatterns = [
@@ -34,6 +34,13 @@ urlpatterns = [
     path("can-bo/quay/<str:code>/", counter.reception, name="reception"),
     path("can-bo/quay/<str:code>/quet/<str:component>/", scans.scan, name="scan"),
     path("can-bo/tra-ket-qua/", counter.hand_over, name="hand_over"),
+    path("can-bo/nhat-ky/", trail.ask, name="trail"),
+    path("can-bo/nhat-ky/tim-thay/", trail.found, name="trail_found"),
+    path("can-bo/nhat-ky/dong/<uuid:entry_id>/", trail.entry, name="trail_entry"),
+    path("can-bo/nhat-ky/ket-xuat/", trail.have_exported, name="trail_have_exported"),
+    path("can-bo/nhat-ky/ket-xuat/<uuid:export_id>/", trail.export, name="trail_export"),
+    path("can-bo/nhat-ky/ket-xuat/<uuid:export_id>/tep/", trail.export_file, name="trail_export_file"),
+    path("can-bo/nhat-ky/niem-phong/", trail.seals, name="trail_seals"),
     path("can-bo/so-theo-doi/", register.book, name="register"),
     path("can-bo/so-theo-doi/<int:year>/in/", register.have_printed, name="have_register_printed"),
     path("can-bo/so-theo-doi/ban-in/<uuid:print_id>/", register.printed, name="register_print"),

@@ -11,6 +11,7 @@ INSTALLED_APPS = [
     "congso.notifications",
     "congso.privacy",
     "congso.sso",
+    "congso.inspection",
     "congso.organisation",
     "congso.identity",
     "congso.files",

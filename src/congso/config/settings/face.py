@@ -55,6 +55,12 @@ WORKSPACE_NAVIGATION = [
     ),
     ("Thủ tục", {"catalogue_editor"}, [("catalogue:review", "Rà soát thủ tục", "list")]),
     (
+        "Nhật ký",
+        ["inspector"],
+        [("workspace:trail", "Tra cứu nhật ký", "search")],
+    ),
+    ("", ["inspector", "administrator"], [("workspace:trail_seals", "Niêm phong nhật ký", "shield")]),
+    (
         "Quản trị",
         {"administrator"},
         [

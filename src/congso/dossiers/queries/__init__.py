@@ -11,7 +11,16 @@ from .fees import held_for_fees, published_exemptions
 from .finding import find
 from .lists import queue, queue_counts, visible_to
 from .noting import note, note_own, people_of
-from .people import codes_of, dossiers_of_person, draft, drafts_of, handed_in_from, rated_among
+from .people import (
+    codes_for_inspection,
+    codes_of,
+    dossiers_of_person,
+    draft,
+    drafts_of,
+    handed_in_from,
+    id_for_inspection,
+    rated_among,
+)
 from .readers import Reader, ReadersView, code_to_id, readers
 from .register import (
     DueDossier,
@@ -90,6 +99,7 @@ __all__ = [
     "TrackStep",
     "Urgency",
     "code_to_id",
+    "codes_for_inspection",
     "codes_of",
     "dossier_for_officer",
     "dossier_for_person",
@@ -102,6 +112,7 @@ __all__ = [
     "find",
     "handed_in_from",
     "held_for_fees",
+    "id_for_inspection",
     "load_of_agency",
     "load_of_unit",
     "may_read_file",

@@ -54,6 +54,21 @@ def codes_of(person_id: UUID, dossier_ids: Collection[UUID]) -> dict[UUID, str]:
     }
 
 
+def codes_for_inspection(dossier_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return the codes of some dossiers, for whoever may read the trail about them; they tell nothing personal."""
+    found = Dossier.objects.filter(id__in=dossier_ids).values_list("id", "code", "registration_code")
+    return {one: code or registration for one, code, registration in found}
+
+
+def id_for_inspection(code: str) -> UUID | None:
+    """Return the dossier that a code means, for whoever searches the trail; None for an unknown one."""
+    bare = "".join(code.split()).upper()[:40]
+    if not bare.isprintable():
+        return None
+    found = Dossier.objects.filter(Q(code=bare) | Q(registration_code=bare))
+    return found.values_list("id", flat=True).first()
+
+
 def handed_in_from(person_id: UUID, draft_id: UUID) -> UUID | None:
     """Return the dossier that a person made of a draft that is no more, or None."""
     found = Dossier.objects.filter(origin=f"draft:{draft_id}", submitter_id=person_id)

@@ -179,6 +179,11 @@ def units(organisation_id: int, on: date) -> list[UnitView]:
     return [one for one in _units_of().get(organisation_id, ()) if one.was_there(on)]
 
 
+def all_units(organisation_id: int) -> list[int]:
+    """Return the ids of every unit an agency has or ever had."""
+    return [one.id for one in _units_of().get(organisation_id, ())]
+
+
 def unit_for(organisation_id: int, kind: str, on: date, field: str | None = None) -> UnitView:
     """Return the unit of `kind` that works on `field`, else the first of that kind. Raises NotFound without any."""
     of_kind = [one for one in units(organisation_id, on) if one.kind == kind]

@@ -250,6 +250,12 @@ def officer_labels(ids: Iterable[int]) -> dict[int, OfficerLabel]:
     return {row[0]: OfficerLabel(*row) for row in rows}
 
 
+def appointments_of(account_id: int) -> list[int]:
+    """Return every appointment that the holder of an officer's account has or ever had, oldest first."""
+    rows = Officer.objects.filter(person__accounts=account_id).order_by("valid_from", "id")
+    return list(rows.values_list("id", flat=True))
+
+
 def officer_name(officer_id: int) -> str:
     """Return the name of who acted under an appointment, ended ones too; "" for an unknown one."""
     label = officer_labels([officer_id]).get(officer_id)

@@ -60,6 +60,12 @@ def masked_id(value: str | None) -> str:
     return masking.identity_number(value)
 
 
+def masked_name(value: str | None) -> str:
+    """`Nguyễn V••• B•••`: the family name whole, of every other word its first letter."""
+    first, *others = (value or "").split()[:8] or [""]
+    return " ".join([first, *(f"{word[0]}•••" for word in others)])
+
+
 def phone(value: str | None) -> str:
     """`0912 345 678`, or the text as given when it is no Vietnamese number. `+84` becomes `0`."""
     digits = re.sub(r"[^\d+]", "", value or "")

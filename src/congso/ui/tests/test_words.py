@@ -101,3 +101,11 @@ def test_what_is_left_of_a_deadline(due: date, shown: tuple[str, str]) -> None:
 def test_late_at_night_in_london_is_already_tomorrow_in_vietnam() -> None:
     late_evening = datetime(2026, 11, 20, 20, 0, tzinfo=UTC)
     assert words.time_left(date(2026, 11, 21), late_evening) == ("hạn hôm nay", "warn")
+
+
+@pytest.mark.parametrize(
+    ("name", "masked"),
+    [("Nguyễn Văn Bảo", "Nguyễn V••• B•••"), ("Điểu", "Điểu"), ("", ""), (None, ""), ("  Lê   Ô ", "Lê Ô•••")],
+)
+def test_a_masked_name_keeps_the_family_name_only(name: str | None, masked: str) -> None:
+    assert words.masked_name(name) == masked

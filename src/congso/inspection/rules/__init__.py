@@ -1,0 +1,1 @@
+"""Who may search the trail, and what they say it is for."""

@@ -1,0 +1,165 @@
+"""Words for what the trail keeps as codes: acts, objects and details, as an inspector reads them."""
+
+from typing import Any
+
+from congso.audit.rules.kinds import READINGS, label
+from congso.dossiers.rules.states import Action
+
+ACTIONS: dict[str, str] = {
+    **{f"dossiers.{action.value}": action.label for action in Action},
+    **READINGS,
+    "dossiers.start_draft": "Lập bản nháp hồ sơ",
+    "dossiers.save_draft": "Lưu bản nháp hồ sơ",
+    "dossiers.choose": "Chọn trường hợp trong bản nháp",
+    "dossiers.attach_paper": "Đính giấy tờ vào bản nháp",
+    "dossiers.detach_paper": "Bỏ giấy tờ khỏi bản nháp",
+    "dossiers.discard_draft": "Xóa bản nháp hồ sơ",
+    "dossiers.discard_drafts_of": "Xóa bản nháp theo yêu cầu của chủ thể dữ liệu",
+    "dossiers.discard_expired_drafts": "Dọn bản nháp hết hạn",
+    "dossiers.collect_fees": "Thu phí, lệ phí",
+    "dossiers.judge_paper": "Nhận xét giấy tờ",
+    "dossiers.readers": "Xem ai xem được hồ sơ",
+    "dossiers.ask_register_print": "Yêu cầu in sổ theo dõi",
+    "files.refuse_secret": "Từ chối tài liệu có dấu bí mật nhà nước",
+    "identity.sign_in": "Đăng nhập",
+    "identity.sign_in_failed": "Đăng nhập không thành công",
+    "identity.sign_in_refused": "Từ chối đăng nhập",
+    "identity.sign_out": "Đăng xuất",
+    "identity.second_factor_failed": "Nhập sai yếu tố xác thực thứ hai",
+    "identity.step_up": "Xác thực lại",
+    "identity.use_recovery_code": "Dùng mã khôi phục",
+    "identity.passkey_copied": "Phát hiện khóa đăng nhập bị sao chép",
+    "identity.end_sessions": "Kết thúc phiên đăng nhập",
+    "identity.totp_added": "Thêm ứng dụng xác thực",
+    "identity.totp_removed": "Gỡ ứng dụng xác thực",
+    "identity.passkey_added": "Thêm khóa đăng nhập",
+    "identity.passkey_removed": "Gỡ khóa đăng nhập",
+    "identity.recovery_codes_renewed": "Tạo mã khôi phục mới",
+    "identity.take_all_factors": "Gỡ mọi yếu tố xác thực",
+    "identity.open_officer_account": "Mở tài khoản cán bộ",
+    "identity.invite": "Mời lập mật khẩu",
+    "identity.accept_invitation": "Lập mật khẩu theo lời mời",
+    "identity.change_password": "Đổi mật khẩu",
+    "identity.reset_password": "Đặt lại mật khẩu",
+    "identity.lock_account": "Khóa tài khoản",
+    "identity.unlock_account": "Mở khóa tài khoản",
+    "identity.change_contact": "Đổi cách liên hệ",
+    "identity.correct_contact": "Sửa cách liên hệ theo yêu cầu của chủ thể dữ liệu",
+    "identity.forget_contact": "Xóa cách liên hệ theo yêu cầu của chủ thể dữ liệu",
+    "identity.correct_person": "Cập nhật thông tin theo VNeID",
+    "identity.issue_client_token": "Cấp mã truy cập cho hệ thống kết nối",
+    "identity.revoke_client": "Thu hồi quyền của hệ thống kết nối",
+    "organisation.appoint": "Bổ nhiệm vào vị trí",
+    "organisation.end_appointment": "Thôi giữ vị trí",
+    "organisation.delegate": "Ủy quyền, giao điều hành",
+    "organisation.revoke_delegation": "Thu hồi ủy quyền",
+    "organisation.publish_calendar": "Công bố lịch làm việc",
+    "organisation.set_office_hours": "Quyết định giờ làm việc",
+    "privacy.consent": "Đồng ý xử lý dữ liệu",
+    "privacy.withdraw_consent": "Rút lại sự đồng ý",
+    "privacy.lodge": "Gửi yêu cầu về dữ liệu cá nhân",
+    "privacy.acknowledge": "Xác nhận đã nhận yêu cầu về dữ liệu",
+    "privacy.extend": "Gia hạn yêu cầu về dữ liệu",
+    "privacy.finish": "Hoàn thành yêu cầu về dữ liệu",
+    "privacy.refuse": "Từ chối yêu cầu về dữ liệu",
+    "privacy.hold": "Giữ dữ liệu theo yêu cầu pháp lý",
+    "privacy.lift_hold": "Gỡ việc giữ dữ liệu",
+    "privacy.open_breach": "Ghi nhận sự cố dữ liệu",
+    "privacy.notice": "Đã đọc thông báo xử lý dữ liệu",
+    "privacy.lift_restriction": "Gỡ hạn chế xử lý dữ liệu",
+    "privacy.tell_incident": "Báo sự cố dữ liệu cho cơ quan có thẩm quyền",
+    "privacy.move_breach": "Cập nhật sự cố dữ liệu",
+    "sso.sign_in": "Đăng nhập vào hệ thống kết nối",
+    "sso.end_session": "Kết thúc phiên ở hệ thống kết nối",
+    "sso.refuse_to_share": "Từ chối chia sẻ thông tin",
+    "sso.wrong_secret": "Hệ thống kết nối dùng sai khóa bí mật",
+    "sso.code_reused": "Mã đăng nhập một lần bị dùng lại",
+    "sso.refresh_reused": "Mã làm mới bị dùng lại",
+    "sso.agree": "Đồng ý chia sẻ thông tin",
+    "sso.withdraw": "Rút đồng ý chia sẻ thông tin",
+    "sso.make_key": "Tạo khóa ký đăng nhập một lần",
+    "sso.register_system": "Đăng ký hệ thống kết nối",
+    "sso.change_system": "Sửa hệ thống kết nối",
+    "sso.renew_secret": "Đổi khóa bí mật của hệ thống",
+    "sso.disable_system": "Tạm dừng hệ thống kết nối",
+    "sso.enable_system": "Mở lại hệ thống kết nối",
+    "inspection.take_export": "Tải bản kết xuất nhật ký",
+}
+
+OBJECTS = {
+    "dossier": "Hồ sơ",
+    "dossier_list": "Danh sách hồ sơ",
+    "draft": "Bản nháp hồ sơ",
+    "file": "Tệp",
+    "register": "Sổ theo dõi",
+    "person": "Người",
+    "account": "Tài khoản",
+    "factor": "Yếu tố xác thực",
+    "delegation": "Ủy quyền",
+    "officer": "Vị trí của cán bộ",
+    "subject_request": "Yêu cầu về dữ liệu",
+    "breach": "Sự cố dữ liệu",
+    "client": "Hệ thống kết nối",
+    "signing_key": "Khóa ký",
+    "audit_entry": "Dòng nhật ký",
+    "trail_export": "Bản kết xuất nhật ký",
+}
+
+DETAILS = {
+    "sequence": "Sự kiện thứ",
+    "dossiers": "Hồ sơ trong danh sách",
+    "assurance": "Mức bảo đảm",
+    "acr": "Mức xác thực do VNeID nêu",
+    "amr": "Cách xác thực",
+    "reason": "Lý do",
+    "fields": "Trường thông tin",
+    "view": "Danh sách",
+    "by": "Tìm theo",
+    "listing": "Con số",
+    "ground": "Căn cứ",
+    "criteria": "Tiêu chí",
+    "page": "Trang",
+    "format": "Định dạng",
+    "lines": "Số dòng",
+    "digest": "SHA-256",
+    "scopes": "Phạm vi",
+    "about": "Về việc",
+    "source": "Nguồn",
+    "file": "Tệp",
+    "drafts": "Bản nháp",
+    "state": "Trạng thái",
+    "factor": "Yếu tố xác thực",
+    "year": "Năm",
+    "mark": "Dấu mật",
+}
+
+
+def action_label(code: str, kind: str = "") -> str:
+    """Return the words for an act; an act nobody knows any more is named by its kind and its code."""
+    return ACTIONS.get(code) or f"{label(kind)} ({code})".strip()
+
+
+def object_label(kind: str) -> str:
+    """Return the words for a kind of object."""
+    return OBJECTS.get(kind, kind)
+
+
+def details(told: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return what an entry says beyond its columns, in words; a list names how many there are and the first ten."""
+    lines = []
+    for name, value in told.items():
+        if value in (None, "", [], {}):
+            continue
+        lines.append((DETAILS.get(name, name), _said(value)))
+    return lines
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, dict):
+        return "; ".join(f"{name}: {_said(one)}" for name, one in value.items())
+    if isinstance(value, list | tuple):
+        more = f" … ({len(value)})" if len(value) > 10 else ""
+        return ", ".join(str(one) for one in value[:10]) + more
+    if isinstance(value, bool):
+        return "có" if value else "không"
+    return str(value)
