@@ -45,6 +45,7 @@ from congso.dossiers import testing
 from congso.dossiers.models import Dossier, DossierPaper
 from congso.dossiers.testing import ANSWERS, NOW, PROCEDURE_CODE, Province
 from congso.files.commands import keep_made, store
+from congso.files.testing import fetched
 from congso.identity.commands import issue_client_token
 from congso.identity.testing import sign_in
 from congso.inspection import commands as inspection
@@ -380,12 +381,12 @@ def ask(client: Client, method: str, path: str, data: dict[str, Any]) -> tuple[s
     """Ask; return the verdict and what is said. Whatever it changes is taken back."""
     with transaction.atomic():
         if method == "GET":
-            response = client.get(path)
+            response = fetched(client.get(path))  # to the very bytes of a file
         elif path.startswith("/api/"):
             response = client.post(path, "{}", content_type="application/json")
         else:
             response = client.post(path, data)
-        body = b"".join(response) if response.streaming else response.content
+        body = getattr(response, "body", b"") or b"".join(response)
         transaction.set_rollback(True)
     return verdict(response), body.decode(errors="replace")
 

@@ -153,10 +153,14 @@ def _pointed_at(url: str, world: Outside) -> Iterator[None]:
     vneid["settings"]["server_url"] = world.url
     policy: Any = deepcopy(settings.CONTENT_SECURITY_POLICY)
     policy["DIRECTIVES"]["form-action"] = ["'self'", world.url]
+    files_origin = url.replace("://localhost", "://tep.localhost")
+    policy["DIRECTIVES"]["frame-src"] = ["'self'", files_origin]
+    policy["DIRECTIVES"]["img-src"] = ["'self'", "data:", files_origin]
     with override_settings(
         SOCIALACCOUNT_PROVIDERS=providers,
         VNEID_ISSUER=world.url,
         SITE_URL=url,
+        FILES_ORIGIN=files_origin,
         CSRF_TRUSTED_ORIGINS=[url],
         CONTENT_SECURITY_POLICY=policy,
         EMAIL_BACKEND="django.core.mail.backends.smtp.EmailBackend",

@@ -421,6 +421,13 @@ def _backups(_: Installation) -> Iterator[Finding]:
     return check.look()
 
 
+def _files(installation: Installation) -> Iterator[Finding]:
+    """Tệp."""
+    from . import files_check  # which speaks in our findings
+
+    return files_check.look(installation)
+
+
 CHECKS: tuple[Callable[[Installation], Iterator[Finding]], ...] = (
     _python,
     _node,
@@ -434,6 +441,7 @@ CHECKS: tuple[Callable[[Installation], Iterator[Finding]], ...] = (
     _database,
     _data_keys,
     _backups,
+    _files,
     _code,
     _fonts,
     _simulators,

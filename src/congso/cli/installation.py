@@ -13,6 +13,7 @@ from pathlib import Path
 REGIMES = ("2026", "2021")
 DEFAULT_PORT = 8000
 SIMULATORS_PORT = 8010
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,9 @@ class Installation:
         }
         if os.environ.get("CONGSO_SMTP_HOST"):
             del own["CONGSO_SMTP_PORT"]  # a real mail server has a port of its own
+        if self.host in LOOPBACK:
+            # Browsers know every name below localhost as this machine: another origin, and cookies of its own.
+            own["CONGSO_FILES_ORIGIN"] = f"http://tep.localhost:{self.port}"
         for name in [one for one in own if not os.environ.get(one) and os.environ.get(f"{one}_FILE")]:
             del own[name]  # the operator keeps it in a file
         return own | {name: value for name, value in os.environ.items() if value}

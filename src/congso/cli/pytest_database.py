@@ -28,6 +28,8 @@ def supply_settings() -> None:
         "CONGSO_VAR": str(current().home / "test"),
         "CONGSO_DEMO": "1",
         "CONGSO_LOG_LEVEL": "WARNING",
+        "CONGSO_FILES_ORIGIN": "http://tep.localhost",
+        "CONGSO_CLAMD": "off",  # a scanner of this machine is none of the tests' business
         "CONGSO_STATICFILES_STORAGE": "django.contrib.staticfiles.storage.StaticFilesStorage",
         "CONGSO_STATIC_FROM_SOURCE": "1",
         # Django answers from a thread that has an event loop in browser tests.

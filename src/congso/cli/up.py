@@ -19,7 +19,7 @@ from typing import TextIO
 
 from . import processes
 from .embedded_postgres import Cluster
-from .installation import Installation
+from .installation import LOOPBACK, Installation
 from .prepare import fingerprint
 from .supervisor import Part, Supervisor, command
 from .trouble import Trouble
@@ -30,7 +30,6 @@ READY_WITHIN = 120.0
 STOPS_WITHIN = 60.0
 """Seconds that a second call waits for a first one that is on its way out."""
 
-LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - compared with, not bound to
 
 

@@ -10,3 +10,18 @@ class SecretDocumentRefused:
     mark: str
     account_id: int | None
     client_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class FileStored:
+    """Somebody handed in a file; its bytes are in the store and nobody has looked at them for malware yet."""
+
+    file_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class MalwareFound:
+    """The scanner found malware in a stored file; from now on nobody gets it but who may look into it."""
+
+    file_id: str
+    threat: str

@@ -22,6 +22,14 @@ class StoredFile(models.Model):
     name = models.CharField("tên tệp", max_length=200)
     pages = models.PositiveIntegerField(null=True, blank=True)
     scan = models.CharField(max_length=12, choices=Scan.choices, default=Scan.NOT_SCANNED)
+    scanned_at = models.DateTimeField(null=True, blank=True)
+    # The scanner and the edition of its signatures, as it names itself; what it found.
+    scanned_with = models.CharField(max_length=120, blank=True)
+    threat = models.CharField(max_length=200, blank=True)
+    # Why it could not be scanned (code of ScannerTrouble), how often that was tried, and when to try again.
+    scan_trouble = models.CharField(max_length=20, blank=True)
+    scan_attempts = models.PositiveSmallIntegerField(default=0)
+    scan_after = models.DateTimeField(null=True, blank=True)
     # The account that uploaded it; a plain number, because this context stands below the one that knows accounts.
     uploaded_by_id = models.BigIntegerField(null=True, blank=True)
     # Or the client system: its files are its own, also when it acts as an officer.
@@ -36,8 +44,14 @@ class StoredFile(models.Model):
                 name="files_of_a_client_system",
                 condition=models.Q(uploaded_by_client_id__isnull=False),
             ),
+            models.Index(fields=["id"], name="files_not_scanned", condition=models.Q(scan="not_scanned")),
+            models.Index(fields=["scanned_at"], name="files_with_malware", condition=models.Q(scan="infected")),
         ]
         constraints = [
+            models.CheckConstraint(
+                name="malware_has_a_name_and_an_instant",
+                condition=~models.Q(scan="infected") | (models.Q(scanned_at__isnull=False) & ~models.Q(threat="")),
+            ),
             models.CheckConstraint(name="file_is_not_empty", condition=models.Q(size_bytes__gt=0)),
             models.CheckConstraint(
                 name="file_has_one_owner_at_most",

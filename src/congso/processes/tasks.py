@@ -9,6 +9,7 @@
 | somebody wants the register on paper | print it | `print_registers` |
 | somebody wants entries of the trail along | write them out | `export_trail` |
 | a document marked as a state secret is refused | write it in the trail | `note_secrets` |
+| a file is handed in, the scanner knows more | scan it; malware found: keep apart, tell | `scan_files` |
 | time passes | retry, sweep, expire, make room | `keep_house` |
 | somebody asks about their data, or its hours run out | tell them, remind, delete | `look_after_personal_data` |
 | somebody is invited, a position ends | send the link, end what came with it | `look_after_accounts` |
@@ -25,6 +26,7 @@ from . import (
     note_secrets,
     print_registers,
     remind,
+    scan_files,
     tell_applicants,
     tell_officers,
 )
@@ -39,6 +41,7 @@ __all__ = [
     "note_secrets",
     "print_registers",
     "remind",
+    "scan_files",
     "tell_applicants",
     "tell_officers",
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import backups, counter, delegations, dossier, lists, register, rights, scans, staff, trail
+from .views import backups, counter, delegations, dossier, lists, quarantine, register, rights, scans, staff, trail
 
 app_name = "workspace"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("can-bo/ho-so/<uuid:dossier_id>/in/<slug:kind>/", dossier.paper, name="paper"),
     path("can-bo/ho-so/<uuid:dossier_id>/viec/<slug:viec>/", dossier.do, name="act"),
     path("can-bo/quan-tri/can-bo/", staff.everybody, name="staff"),
+    path("can-bo/quan-tri/tep-cach-ly/", quarantine.quarantine, name="quarantine"),
+    path("can-bo/quan-tri/tep-cach-ly/<uuid:file_id>/", quarantine.fetch, name="fetch_quarantined"),
     path("can-bo/quan-tri/can-bo/bo-nhiem/<int:position_id>/", staff.appoint, name="appoint"),
     path("can-bo/quan-tri/can-bo/<int:officer_id>/", staff.one, name="staff_member"),
     path("can-bo/quan-tri/can-bo/<int:officer_id>/<slug:act>/", staff.do, name="staff_act"),

@@ -28,6 +28,7 @@ READINGS = {
     "dossiers.own": "Xem hồ sơ của mình",
     "dossiers.own_draft": "Xem bản nháp của mình",
     "files.read": "Mở tệp",
+    "files.fetch_quarantined": "Tải tệp nhiễm mã độc để phân tích",
     "figures.list": "Xem danh sách sau con số thống kê",
     "identity.look_up": "Tra cứu theo số định danh",
     "identity.own": "Xem thông tin của mình",

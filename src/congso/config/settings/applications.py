@@ -39,6 +39,7 @@ MIDDLEWARE = [
     "congso.config.observability.metrics.MetricsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "congso.kernel.middleware.AnswerHeadersMiddleware",
+    "congso.files.middleware.FilesOriginMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "congso.kernel.middleware.RequestContextMiddleware",

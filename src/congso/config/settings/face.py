@@ -65,6 +65,7 @@ WORKSPACE_NAVIGATION = [
         {"administrator"},
         [
             ("workspace:staff", "Cán bộ và tài khoản", "people"),
+            ("workspace:quarantine", "Tệp bị cách ly", "shield"),
             ("sso:systems", "Đăng nhập một lần", "shield"),
             ("workspace:backups", "Sao lưu", "history"),
         ],

@@ -1,6 +1,7 @@
 """Where bytes are kept: static files of the interface, and the papers people hand in."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from congso.config.env import read, words
 
@@ -32,3 +33,19 @@ UPLOAD_CLIENT_DAILY_BYTES = read("CONGSO_UPLOAD_CLIENT_DAILY_BYTES", cast=int, d
 SECRET_MARKS = tuple(read("CONGSO_SECRET_MARKS", cast=words, default=["MẬT", "TỐI MẬT", "TUYỆT MẬT"]))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+# Where files are shown and saved: an origin of its own, so that what strangers hand in never runs beside a session.
+# Empty: from the application's own address, to be saved only.
+FILES_ORIGIN = read("CONGSO_FILES_ORIGIN", default="-").removeprefix("-").rstrip("/")
+if FILES_ORIGIN and (urlsplit(FILES_ORIGIN).scheme not in ("http", "https") or urlsplit(FILES_ORIGIN).path):
+    raise SystemExit(f"Cấu hình CONGSO_FILES_ORIGIN={FILES_ORIGIN!r} không hợp lệ: viết như https://tep.tinh.gov.vn")
+# How long a link to a file is good for.
+FILE_LINK_SECONDS = read("CONGSO_FILE_LINK_SECONDS", cast=int, default=60)
+
+# The malware scanner, ClamAV's clamd: "/path/to/socket", "host:port", "auto" (its usual sockets) or "off".
+CLAMD = read("CONGSO_CLAMD", default="auto")
+if CLAMD not in ("auto", "off") and not CLAMD.startswith("/") and not CLAMD.rpartition(":")[2].isdecimal():
+    raise SystemExit(f"Cấu hình CONGSO_CLAMD={CLAMD!r} không hợp lệ: auto, off, /đường/dẫn/ổ-cắm hoặc máy:cổng.")
+CLAMD_SECONDS = read("CONGSO_CLAMD_SECONDS", cast=float, default=60.0)
+# Files as young as this are scanned again when the scanner has new signatures.
+RESCAN_DAYS = read("CONGSO_RESCAN_DAYS", cast=int, default=30)

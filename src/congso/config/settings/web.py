@@ -6,6 +6,7 @@ from csp.constants import NONE, SELF
 
 from congso.config.env import boolean, read, words
 
+from .files import FILES_ORIGIN
 from .identity import VNEID_ISSUER
 
 SECRET_KEY = read("CONGSO_SECRET_KEY")
@@ -41,16 +42,17 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
 _vneid = urlsplit(VNEID_ISSUER)
+_files = [FILES_ORIGIN] if FILES_ORIGIN else []
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", *_files],
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "frame-src": [SELF],
+        "frame-src": [SELF, *_files],
         "form-action": [SELF, f"{_vneid.scheme}://{_vneid.netloc}"],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],

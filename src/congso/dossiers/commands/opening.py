@@ -196,6 +196,9 @@ def _check_papers(
             if found is None or not found.is_of(file_owner):
                 errors[place] = ["Không tìm thấy tệp đính kèm; hãy tải lên lại."]
                 continue
+            if found.is_quarantined:
+                errors[place] = [files.HAS_MALWARE]
+                continue
         kept.append((paper, tidy(paper.name or component.name)[:600]))
     given = {paper.component_key for paper in papers}
     for component in version.content.components_for(case_code, channel):

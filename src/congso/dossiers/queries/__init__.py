@@ -5,6 +5,7 @@ reads for jobs (`dossier_for_system`, `parties`, `due_between`) have no scope an
 """
 
 from .access import may_read_file, note_file_read
+from .apart import Apart, Holding, fetch_quarantined, holdings, quarantine
 from .desk import Load, load_of_agency, load_of_unit, often_received, rows_seen
 from .detail import dossier_for_officer, dossier_for_person, dossier_for_system, dossier_revealed
 from .fees import held_for_fees, published_exemptions
@@ -65,6 +66,7 @@ from .shapes import (
 from .tracking import Registration, registration, track
 
 __all__ = [
+    "Apart",
     "ApplicantView",
     "BranchView",
     "ComponentView",
@@ -77,6 +79,7 @@ __all__ = [
     "DueDossier",
     "EventView",
     "FeeView",
+    "Holding",
     "Load",
     "Page",
     "PaperView",
@@ -109,9 +112,11 @@ __all__ = [
     "draft",
     "drafts_of",
     "due_between",
+    "fetch_quarantined",
     "find",
     "handed_in_from",
     "held_for_fees",
+    "holdings",
     "id_for_inspection",
     "load_of_agency",
     "load_of_unit",
@@ -124,6 +129,7 @@ __all__ = [
     "parties",
     "people_of",
     "published_exemptions",
+    "quarantine",
     "queue",
     "queue_counts",
     "rated_among",

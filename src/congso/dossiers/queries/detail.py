@@ -329,6 +329,7 @@ def _papers(dossier: Dossier) -> list[PaperView]:
                 file_name=kept.name if kept else "",
                 media_type=kept.media_type if kept else "",
                 size_bytes=kept.size_bytes if kept else None,
+                scan=kept.scan if kept else "",
                 round=one.round,
                 verdict=one.verdict,
                 verdict_label=str(DossierPaper.Verdict(one.verdict).label),
@@ -511,6 +512,7 @@ def _result(one: Result, labels: Mapping[int, OfficerLabel]) -> ResultView:
         file_sha256=one.file.sha256 if one.file else "",
         file_type=one.file.media_type if one.file else "",
         file_pages=one.file.pages if one.file else None,
+        file_scan=one.file.scan if one.file else "",
     )
 
 

@@ -120,7 +120,15 @@ def draft(account_id: int, draft_id: UUID) -> DraftView:
         step=found.step,
         revision=found.revision,
         papers=tuple(
-            DraftPaperView(kept.id, paper.component_key, kept.name, kept.media_type, kept.size_bytes, kept.pages)
+            DraftPaperView(
+                kept.id,
+                paper.component_key,
+                kept.name,
+                kept.media_type,
+                kept.size_bytes,
+                kept.pages,
+                kept.is_quarantined,
+            )
             for paper in attached
             if (kept := stored.get(paper.file_id)) is not None
         ),

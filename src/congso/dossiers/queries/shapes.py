@@ -106,6 +106,7 @@ class PaperView:
     file_name: str
     media_type: str
     size_bytes: int | None
+    scan: str
     round: int
     verdict: str
     verdict_label: str
@@ -287,6 +288,7 @@ class ResultView:
     file_sha256: str = ""
     file_type: str = ""
     file_pages: int | None = None
+    file_scan: str = ""
 
     @property
     def fingerprint(self) -> str:
@@ -460,6 +462,7 @@ class DraftPaperView:
     media_type: str
     size_bytes: int
     pages: int | None
+    is_quarantined: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from congso.dossiers import commands, queries, testing
 from congso.dossiers.commands import PaperInput
 from congso.dossiers.testing import NOW, Province, plain_province
 from congso.files import commands as files
+from congso.files.testing import fetched
 from congso.kernel.ids import uuid7
 from congso.kernel.refusals import Incorrect
 
@@ -44,10 +45,7 @@ def signed_in(account_id: int | None) -> Browser:
 
 def ask(account_id: int | None, file_id: UUID, query: str = "") -> Any:
     """Ask for the file, read it, and let it go."""
-    answer: Any = signed_in(account_id).get(f"/tep/{file_id}/{query}")
-    if answer.streaming:
-        answer.body = b"".join(answer.streaming_content)
-    return answer
+    return fetched(signed_in(account_id).get(f"/tep/{file_id}/{query}"))
 
 
 def with_paper(province: Province) -> tuple[UUID, UUID]:

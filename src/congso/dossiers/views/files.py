@@ -1,26 +1,19 @@
 """Authorised download of the papers and results of dossiers."""
 
 from typing import Any
-from urllib.parse import quote
 from uuid import UUID
 
-from django.http import FileResponse, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from congso.dossiers import queries
 from congso.dossiers.permissions import Applicant
 from congso.dossiers.rules.money import PAY_AT_DESK, ResultHeld
 from congso.files import queries as files
+from congso.files.views import handed_over
 from congso.kernel import clock
 from congso.kernel.refusals import NotFound
 from congso.organisation.queries import ActingOfficer
-
-INLINE = {"application/pdf", "image/jpeg", "image/png"}
-
-# A file handed in by a stranger runs nothing, asks nothing, and is framed by nobody but our own pages.
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'"
-# Browsers show a PDF in a viewer of their own, which does not start in a sandboxed document.
-_SANDBOXED = _POLICY + "; sandbox"
 
 
 def _viewer(request: HttpRequest) -> Applicant | ActingOfficer | None:
@@ -35,7 +28,7 @@ def _viewer(request: HttpRequest) -> Applicant | ActingOfficer | None:
 
 @require_safe
 def file(request: HttpRequest, file_id: UUID) -> HttpResponseBase:
-    """Send a file to whoever may read it; `?xem=1` shows it in the page, otherwise it is saved.
+    """Send whoever may read a file to its bytes; `?xem=1` shows them, otherwise they are saved.
 
     Every reading is written in the trail. A file that may not be read does not exist.
     """
@@ -44,16 +37,7 @@ def file(request: HttpRequest, file_id: UUID) -> HttpResponseBase:
         raise NotFound("Không tìm thấy tệp.")
     if due := queries.held_for_fees(viewer, file_id):
         raise ResultHeld(due, PAY_AT_DESK)
-    kept = files.view(file_id)
-    queries.note_file_read(viewer, file_id, now=clock.now())
-    response = FileResponse(files.open_bytes(file_id), content_type=kept.media_type)
-    shown = request.GET.get("xem") == "1" and kept.media_type in INLINE
-    disposition = "inline" if shown else "attachment"
-    response["Content-Disposition"] = f"{disposition}; filename*=UTF-8''{quote(kept.name, safe='')}"
-    response["Content-Length"] = str(kept.size_bytes)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["X-Frame-Options"] = "SAMEORIGIN"
-    response["Content-Security-Policy"] = _POLICY if kept.media_type == "application/pdf" else _SANDBOXED
-    response["Cross-Origin-Resource-Policy"] = "same-origin"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    kept, now = files.view(file_id), clock.now()
+    files.check_not_quarantined(kept)
+    queries.note_file_read(viewer, file_id, now=now)
+    return handed_over(request, kept, inline=request.GET.get("xem") == "1", now=now)

@@ -2,6 +2,20 @@
 
 from .letting_go import remove_abandoned_arrivals, remove_lost_bytes, remove_orphans
 from .making import keep_made
+from .scanning import scan, scan_again, scan_waiting
+from .secrets import SecretWords, refuse_secret_words
 from .storing import Readable, store
 
-__all__ = ["Readable", "keep_made", "remove_abandoned_arrivals", "remove_lost_bytes", "remove_orphans", "store"]
+__all__ = [
+    "Readable",
+    "SecretWords",
+    "keep_made",
+    "refuse_secret_words",
+    "remove_abandoned_arrivals",
+    "remove_lost_bytes",
+    "remove_orphans",
+    "scan",
+    "scan_again",
+    "scan_waiting",
+    "store",
+]

@@ -11,13 +11,15 @@ from django.conf import settings
 from django.db import transaction
 
 from congso.files import store as disk
-from congso.files.events import SecretDocumentRefused
+from congso.files.events import FileStored
 from congso.files.models import StoredFile
 from congso.files.queries import FileView, Owner, uploaded_since, view_of
 from congso.files.rules import content, pdf, pictures, quota, secrecy
 from congso.files.rules.refused import FileRefused
 from congso.kernel.clock import VIETNAM
 from congso.kernel.events import publish
+
+from .secrets import refuse_secret_file
 
 _CHUNK = 256 * 1024
 
@@ -36,11 +38,12 @@ def store(
 
     The type is told by the content. Pictures are written anew, and the hash of what came is kept beside. Raises
     Incorrect with a sentence for the person when the file is empty, larger than the bound, of a type that is not
-    accepted, damaged, protected by a password, able to act, marked as a state secret, or one too many for the day.
+    accepted, damaged, protected by a password, able to act, known for malware, marked as a state
+    secret, or one too many for the day.
     """
     owner = Owner(account_id, client_id)
     _check_quota(owner, now)
-    _refuse_secrets(secrecy.mark_in_name(name, settings.SECRET_MARKS), owner)
+    refuse_secret_file(secrecy.mark_in_name(name, settings.SECRET_MARKS), owner)
     descriptor, raw_path = tempfile.mkstemp(dir=disk.arriving())
     arrived = Path(raw_path)
     try:
@@ -53,13 +56,14 @@ def store(
         original_sha256 = sha256
         if media_type == content.PDF:
             pages, text = pdf.check(arrived, name)
-            _refuse_secrets(secrecy.mark_in_text(text, settings.SECRET_MARKS), owner)
+            refuse_secret_file(secrecy.mark_in_text(text, settings.SECRET_MARKS), owner)
         else:
             anew = pictures.rewritten(arrived, name, as_png=media_type == content.PNG)
             sha256, size_bytes = _write(arrived, anew), len(anew)
         with transaction.atomic():
             # Whoever removes unnamed bytes waits until this row names them.
             disk.lock(sha256)
+            _refuse_known_malware(sha256, name)
             disk.keep(arrived, sha256)
             row = StoredFile.objects.create(
                 sha256=sha256,
@@ -72,9 +76,19 @@ def store(
                 uploaded_by_client_id=client_id,
                 uploaded_at=now,
             )
+            publish(FileStored(str(row.id)))
     finally:
         arrived.unlink(missing_ok=True)
     return view_of(row)
+
+
+def _refuse_known_malware(sha256: str, name: str) -> None:
+    if StoredFile.objects.filter(sha256=sha256, scan=StoredFile.Scan.INFECTED).exists():
+        raise FileRefused(
+            f"Tệp “{name}” có mã độc nên không được nhận. Hãy quét máy đã tạo ra tệp bằng phần mềm diệt mã độc, rồi "
+            "xuất, chụp hoặc quét lại giấy tờ và tải tệp mới lên.",
+            code="file_infected",
+        )
 
 
 def _write(place: Path, content_: bytes) -> str:
@@ -83,19 +97,6 @@ def _write(place: Path, content_: bytes) -> str:
         target.flush()
         os.fsync(target.fileno())
     return hashlib.sha256(content_).hexdigest()
-
-
-def _refuse_secrets(mark: str, owner: Owner) -> None:
-    """Refuse what is marked as a state secret. Neither bytes nor name are kept: the subject itself may be secret."""
-    if not mark:
-        return
-    publish(SecretDocumentRefused(mark, owner.account_id, owner.client_id))
-    raise FileRefused(
-        f"Tệp này mang dấu “{mark}”. Hệ thống không được nhận tài liệu bí mật nhà nước và đã không lưu gì; hãy "
-        "nộp trực tiếp theo quy định về bảo vệ bí mật nhà nước. Nếu đó không phải là độ mật của tài liệu, hãy hỏi Bộ "
-        "phận Một cửa để được hướng dẫn.",
-        code="state_secret",
-    )
 
 
 def _check_quota(owner: Owner, now: datetime) -> None:

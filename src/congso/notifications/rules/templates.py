@@ -205,6 +205,27 @@ _ALL = (
     _officer("work_forwarded", "Hồ sơ {code} chuyển đến đơn vị", f"{_DOSSIER} chờ {{unit}} xử lý, hạn {{until}}."),
     _officer("work_answered", "Hồ sơ {code} đã được bổ sung", f"{_DOSSIER}: người nộp đã bổ sung, chờ kiểm tra."),
     _officer("work_withdrawal", "Đề nghị rút hồ sơ {code}", f"{_DOSSIER}: người nộp đề nghị rút, chờ xác nhận."),
+    _officer(
+        "work_malware",
+        "Hồ sơ {code} có tệp nhiễm mã độc",
+        f"{_DOSSIER} có tệp nhiễm mã độc; tệp đã bị cách ly, không ai mở được. Yêu cầu người nộp bổ sung tệp khác; "
+        "đừng nhận lại tệp ấy qua thư hay USB.",
+    ),
+    _officer(
+        "quarantine_grew",
+        "Một tệp bị cách ly vì mã độc",
+        "Máy quét tìm thấy {threat} trong một tệp {whose}. Tệp đã bị cách ly; xem danh sách tệp bị cách ly để xử lý.",
+    ),
+    Template(
+        key="file_malware",
+        subject="Một tệp bạn đã tải lên có mã độc",
+        text="Tệp “{file}” có mã độc nên đã bị cách ly, không ai mở được. Hãy quét máy đã tạo ra tệp bằng phần mềm "
+        "diệt mã độc, rồi xuất, chụp hoặc quét lại giấy tờ và nộp tệp mới.",
+        email="Kính gửi {name},\n\nMột tệp bạn đã tải lên có mã độc nên đã bị cách ly, không ai mở được. Hãy quét máy "
+        "đã tạo ra tệp bằng phần mềm diệt mã độc, rồi xuất, chụp hoặc quét lại giấy tờ và nộp tệp mới.\n\n"
+        "Xem chi tiết: {address}",
+        channels=(IN_APP, EMAIL),
+    ),
     _officer("work_due_in_3_days", "Còn 3 ngày làm việc: {code}", f"{_DOSSIER} phải xong trước {{until}}."),
     _officer(
         "work_due_in_1_day",

@@ -21,6 +21,9 @@ FULL = {
     "answer_by": "05/12/2026",
     "wanted": "được trả lời",
     "clock": "Báo cáo sự cố (72 giờ)",
+    "file": "Đơn đề nghị.pdf",
+    "threat": "Win.Test.EICAR_HDB-1",
+    "whose": "của hồ sơ 000.12.34.H12-261121-0007",
     "address": "http://127.0.0.1:8000/cua-toi/ho-so/1/",
 }
 

@@ -18,6 +18,7 @@ from congso.dossiers.models import ApplicationDraft, Dossier
 from congso.dossiers.rules.states import Action
 from congso.dossiers.testing import FORM, PROCEDURE_CODE, Province, plain_content, plain_province
 from congso.files.models import StoredFile
+from congso.files.testing import fetched
 from congso.portal.forms import parts_at_most, parts_of
 from congso.portal.rules.history import told
 
@@ -243,9 +244,9 @@ def test_a_file_is_attached_shown_and_removed(province: Province, citizen: Clien
     assert answer.status_code == 200
     assert "bien-ban.pdf" in answer.content.decode()
     paper = dossiers.draft(province.citizen.account_id, draft_id).papers[0]
-    sent: Any = citizen.get(reverse("dossiers:file", args=[paper.file_id]))
+    sent = fetched(citizen.get(reverse("dossiers:file", args=[paper.file_id])))
     assert sent.status_code == 200
-    assert b"".join(sent.streaming_content) == PDF
+    assert sent.body == PDF
     citizen.post(reverse("portal:remove", args=[draft_id, "TP02", paper.file_id]))
     assert not dossiers.draft(province.citizen.account_id, draft_id).papers
 

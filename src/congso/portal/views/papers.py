@@ -15,6 +15,7 @@ from congso.catalogue.rules.content import Component
 from congso.dossiers import commands
 from congso.dossiers.queries import DraftPaperView
 from congso.files.commands import store
+from congso.files.queries import HAS_MALWARE
 from congso.kernel import clock
 from congso.kernel.refusals import Incorrect, Refusal
 
@@ -54,10 +55,16 @@ def attached(draft_id: UUID, papers: Iterable[DraftPaperView]) -> list[AttachedF
             size=paper.size_bytes,
             url=f"{reverse('dossiers:file', args=[paper.file_id])}?xem=1",
             remove_url=reverse("portal:remove", args=[draft_id, paper.component_key, paper.file_id]),
-            note=_("%(pages)s trang") % {"pages": paper.pages} if paper.pages else "",
+            note=_note(paper),
         )
         for paper in papers
     ]
+
+
+def _note(paper: DraftPaperView) -> str:
+    if paper.is_quarantined:
+        return HAS_MALWARE
+    return _("%(pages)s trang") % {"pages": paper.pages} if paper.pages else ""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -94,7 +94,7 @@ NOT_PERSONAL: Mapping[str, frozenset[str]] = MappingProxyType(
             "dossiers.Result": "result_code reference_number",
             "dossiers.Handover": "channel",
             "notifications.Message": "key template link claim",
-            "files.StoredFile": "media_type",
+            "files.StoredFile": "media_type scanned_with threat scan_trouble",
             "audit.AuditEntry": "action purpose delegation_id mandate_id object_kind object_id request",
             "inspection.TrailExport": "scope purpose ground digest",
             "kernel.Register": "name period",

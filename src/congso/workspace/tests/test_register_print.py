@@ -15,6 +15,7 @@ from congso.dossiers.models import RegisterPrint
 from congso.dossiers.testing import NOW, Province
 from congso.files.commands import remove_orphans
 from congso.files.models import StoredFile
+from congso.files.testing import fetched
 from congso.kernel.refusals import NotAllowed, NotFound
 from congso.processes.print_registers import print_register
 
@@ -70,8 +71,8 @@ def test_a_copy_that_is_made_is_downloaded_and_the_trail_says_who_was_in_it(prov
     assert "every 3s" not in shown
     part = page_of(desk, print_id, headers={"HX-Request": "true"}).content.decode()
     assert part.lstrip().startswith("<section")
-    sent = page_of(desk, print_id, "tep/")
-    assert b"".join(sent.streaming_content).startswith(b"%PDF")
+    sent = fetched(page_of(desk, print_id, "tep/"))
+    assert sent.body.startswith(b"%PDF")
     assert sent["Content-Disposition"].startswith("attachment; filename*=UTF-8''so-theo-doi-2026-")
     entry = apps.get_model("audit", "AuditEntry").objects.get(action="dossiers.register_pdf")
     assert (entry.kind, entry.officer_id) == ("export", province.commune.counter.id)
@@ -114,8 +115,8 @@ def test_a_run_that_fails_is_told_and_the_next_makes_it(desk: Client, monkeypatc
 def test_who_may_not_read_the_register_has_no_copy_of_it(province: Province, desk: Client, as_officer: SignIn) -> None:
     print_id = asked(desk)
     made(print_id)
-    sent = page_of(as_officer(province.commune.leader), print_id, "tep/")
-    assert b"".join(sent.streaming_content).startswith(b"%PDF")
+    sent = fetched(page_of(as_officer(province.commune.leader), print_id, "tep/"))
+    assert sent.body.startswith(b"%PDF")
     for tail in ("", "tep/"):
         assert page_of(as_officer(province.commune.specialist), print_id, tail).status_code == 403
         assert page_of(as_officer(province.other_commune.counter), print_id, tail).status_code == 404

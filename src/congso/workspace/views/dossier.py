@@ -21,6 +21,7 @@ from congso.dossiers.queries import DossierView, PaperView, ResultView
 from congso.dossiers.rules.rights import DossierRight
 from congso.dossiers.rules.states import Action, DossierState
 from congso.files import queries as files
+from congso.files.views import can_show
 from congso.identity.step_up import asked_again
 from congso.kernel import clock
 from congso.kernel.refusals import Incorrect, NotAllowed, NotFound, NotPossibleNow
@@ -116,6 +117,7 @@ def show(
         "signing": queries.signing(view) if any(one["act"].action is Action.APPROVE for one in offers) else None,
         "prints": _prints(view),
         "paper": paper,
+        "shows_files": can_show(),
         "declared": queries.declared_online(view),
         "shown": queries.shown_at_desk(view),
         "may_judge": row.is_open and row.waiting_unit_id == asked.officer.unit_id,

@@ -1,9 +1,8 @@
 """Sổ theo dõi hồ sơ (Mẫu số 07): the register of the agency, by year, and its copies on paper."""
 
-from urllib.parse import quote
 from uuid import UUID
 
-from django.http import FileResponse, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from congso.dossiers import commands
 from congso.dossiers import queries as dossiers
 from congso.dossiers.rules.rights import DossierRight
 from congso.files import queries as files
+from congso.files.views import handed_over
 from congso.kernel import clock
 from congso.kernel.refusals import NotFound
 from congso.organisation.permissions import OfficerRequest, officer_required
@@ -77,11 +77,6 @@ def download(request: OfficerRequest, print_id: UUID) -> HttpResponse:
     copy = dossiers.register_print(request.officer, print_id)
     if copy.file_id is None:
         raise NotFound(_("Bản in đang được lập, chưa tải được."))
-    dossiers.note_register_printed(request.officer, copy.year, now=clock.now(), as_of=copy.as_of)
-    kept = files.view(copy.file_id)
-    response = FileResponse(files.open_bytes(kept.id), content_type=kept.media_type)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(kept.name, safe='')}"
-    response["Content-Length"] = str(kept.size_bytes)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response  # type: ignore[return-value]  # streamed, while the guard's type knows whole answers only
+    now = clock.now()
+    dossiers.note_register_printed(request.officer, copy.year, now=now, as_of=copy.as_of)
+    return handed_over(request, files.view(copy.file_id), inline=False, now=now)  # type: ignore[return-value]

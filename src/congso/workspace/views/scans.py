@@ -35,13 +35,21 @@ class Scan:
     size: int
     url: str
     keep_as: str
+    warning: str
     drop_as: str = DROPPED
 
 
 def scans(component: str, kept: Iterable[FileView]) -> list[Scan]:
     """Return the rows of the files kept for a component."""
     return [
-        Scan(one.id, one.name, one.size_bytes, f"{reverse('dossiers:file', args=[one.id])}?xem=1", f"{KEPT}{component}")
+        Scan(
+            one.id,
+            one.name,
+            one.size_bytes,
+            f"{reverse('dossiers:file', args=[one.id])}?xem=1",
+            f"{KEPT}{component}",
+            "" if one.scan == "clean" else one.scan_label,
+        )
         for one in kept
     ]
 
