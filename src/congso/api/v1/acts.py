@@ -18,6 +18,8 @@ from congso.dossiers import queries as dossiers
 from congso.dossiers.permissions import Client
 from congso.dossiers.queries import DossierRow, QueueView
 from congso.dossiers.rules.deadlines import DeadlineUnit
+from congso.files.commands import refuse_secret_words
+from congso.files.queries import Owner
 from congso.identity.api_auth import ClientToken
 from congso.kernel import clock
 from congso.kernel.refusals import Incorrect
@@ -191,6 +193,8 @@ def do_act(
 ) -> dict[str, Any]:
     """Do one act. With an `Idempotency-Key`, a repetition gets the first answer and changes nothing."""
     client, _ = acting(request)
+    # Before the transaction of the key begins, with which the word to the trail would be taken back.
+    refuse_secret_words(sent.model_dump(mode="json"), Owner(client_id=client.client_id))
     return once(
         request,
         idempotency_key,

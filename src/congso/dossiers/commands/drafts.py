@@ -22,6 +22,7 @@ from congso.kernel.refusals import Incorrect, NotFound, NotPossibleNow
 from congso.privacy import queries as privacy
 
 from . import clock, opening
+from .secrets import no_secrets
 
 KEPT_FOR = timedelta(days=90)
 DRAFTS_AT_MOST = 50
@@ -110,6 +111,7 @@ def _known_answers(pinned: routes.Pinned, person_id: UUID) -> dict[str, Any]:
     return {key: value for key, value in known.items() if value and pinned.version.form.field(key) is not None}
 
 
+@no_secrets
 @transaction.atomic
 def save_draft(
     *,

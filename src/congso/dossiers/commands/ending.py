@@ -16,6 +16,7 @@ from congso.kernel.refusals import Incorrect, NotFound, NotPossibleNow
 
 from . import clock, numbers
 from .case import NOT_FOUND, Case, lock, needed_text, officer_needed, take_up, visible
+from .secrets import no_secrets
 
 QUESTIONS = ("ease", "response_time", "punctuality", "attitude")
 """What a rating may say something about (TT 32/2017/TT-BTTTT Điều 12)."""
@@ -44,6 +45,7 @@ def _end_pause(case: Case, now: datetime) -> None:
     DossierPause.objects.filter(dossier=case.dossier, to_at__isnull=True).update(to_at=now)
 
 
+@no_secrets
 @transaction.atomic
 def stop(
     *,
@@ -63,6 +65,7 @@ def stop(
     publish(DossierStopped(str(case.dossier.id), sequence, expired=False))
 
 
+@no_secrets
 @transaction.atomic
 def ask_withdrawal(*, dossier_id: UUID, by: Actor, now: datetime, reason: str = "") -> None:
     """Ask to withdraw. Before reception that is enough and the dossier is withdrawn; later the desk confirms."""
@@ -88,6 +91,7 @@ def _for_withdrawal(dossier_id: UUID, by: Actor) -> Case:
     return Case(dossier)
 
 
+@no_secrets
 @transaction.atomic
 def confirm_withdrawal(
     *,
@@ -146,6 +150,7 @@ def expire_supplement(*, dossier_id: UUID, by: Actor, now: datetime) -> None:
     publish(DossierStopped(str(dossier.id), sequence, expired=True))
 
 
+@no_secrets
 @transaction.atomic
 def rate(
     *,

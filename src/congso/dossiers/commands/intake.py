@@ -29,9 +29,11 @@ from . import clock, opening
 from .case import Case, officer_needed, take_up
 from .opening import PaperInput
 from .reception import charge_fees, draw_numbers, write_slip_and_register
+from .secrets import no_secrets
 from .submitting import check_counter
 
 
+@no_secrets
 @transaction.atomic
 def receive_at_counter(
     *,
@@ -107,6 +109,7 @@ def receive_at_counter(
     return dossier_id
 
 
+@no_secrets
 @transaction.atomic
 def accept(
     *,

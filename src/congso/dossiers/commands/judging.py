@@ -16,8 +16,10 @@ from congso.organisation.commands import hold
 from congso.organisation.queries import ActingOfficer
 
 from .case import NOT_FOUND, lock
+from .secrets import no_secrets
 
 
+@no_secrets
 @transaction.atomic
 def judge_paper(
     *, dossier_id: UUID, paper_id: UUID, verdict: str, remark: str, by: ActingOfficer, now: datetime

@@ -25,6 +25,7 @@ from congso.organisation.queries import ActingOfficer
 
 from . import clock
 from .case import NOT_FOUND, Case, lock, needed_text, officer_needed, take_up, who
+from .secrets import no_secrets
 
 MAX_AMOUNT = 10**12
 
@@ -38,6 +39,7 @@ class FeeInput:
     basis: str = ""
 
 
+@no_secrets
 @transaction.atomic
 def request_payment(
     *,
@@ -82,6 +84,7 @@ def request_payment(
     return int(due)
 
 
+@no_secrets
 @transaction.atomic
 def confirm_payment(
     *,
@@ -126,6 +129,7 @@ def _settle(dossier_id: UUID, officer: ActingOfficer | None, method: str, receip
     )
 
 
+@no_secrets
 @transaction.atomic
 def collect_fees(
     *, dossier_id: UUID, by: ActingOfficer, now: datetime, method: str = FeeCharge.Method.CASH, receipt_number: str = ""
@@ -158,6 +162,7 @@ def collect_fees(
     return settled
 
 
+@no_secrets
 @transaction.atomic
 def waive_fees(
     *,

@@ -22,6 +22,7 @@ from congso.organisation.rules.roles import Role
 
 from . import clock, numbers
 from .case import Case, needed_text, officer_needed, take_up
+from .secrets import no_secrets
 
 NEEDS_DRAFT = frozenset({StepKind.REVIEW, StepKind.APPROVE})
 
@@ -33,6 +34,7 @@ def _announce_move(case: Case, sequence: int) -> None:
         publish(DossierAssigned(str(dossier.id), sequence, dossier.waiting_officer_id))
 
 
+@no_secrets
 @transaction.atomic
 def forward(
     *,
@@ -97,6 +99,7 @@ def _colleague(officer_id: int, unit_id: int | None, step: Step, on: date) -> Ac
     return found
 
 
+@no_secrets
 @transaction.atomic
 def assign(
     *,
@@ -156,6 +159,7 @@ def _branch(step: Step, key: str) -> Branch | None:
     return next((one for one in step.branches if one.key == key), None)
 
 
+@no_secrets
 @transaction.atomic
 def advance(
     *,
@@ -203,6 +207,7 @@ def go_on(case: Case, target: Step, now: datetime) -> None:
     case.go_to(target, now=now, unit_id=unit_id, officer_id=dossier.waiting_officer_id if same_hands else None)
 
 
+@no_secrets
 @transaction.atomic
 def send_back(
     *,
@@ -242,6 +247,7 @@ def _who_did(case: Case, step_key: str, on: date) -> ActingOfficer | None:
     return found
 
 
+@no_secrets
 @transaction.atomic
 def extend(
     *,

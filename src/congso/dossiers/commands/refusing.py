@@ -18,8 +18,10 @@ from congso.organisation.queries import ActingOfficer
 
 from . import numbers
 from .case import Case, needed_text, officer_needed, take_up
+from .secrets import no_secrets
 
 
+@no_secrets
 @transaction.atomic
 def refuse(*, dossier_id: UUID, reason: str, by: Actor, now: datetime, expected_event_count: int | None = None) -> None:
     """Refuse to receive, with the reason (Mẫu số 03). Final."""

@@ -27,6 +27,7 @@ from .case import Case, needed_text, officer_needed, take_up
 from .opening import RETURN_CHANNELS
 from .processing import go_on
 from .refusing import void_refusal, write_refusal
+from .secrets import no_secrets
 
 
 def _in_force(dossier: Dossier) -> Result | None:
@@ -39,6 +40,7 @@ def _in_force(dossier: Dossier) -> Result | None:
     )
 
 
+@no_secrets
 @transaction.atomic
 def draft_result(
     *,
@@ -108,6 +110,7 @@ def _fingerprint(result: Result) -> str:
     )
 
 
+@no_secrets
 @transaction.atomic
 def approve(
     *,
@@ -158,6 +161,7 @@ def issue(*, dossier_id: UUID, by: Actor, now: datetime, expected_event_count: i
     return _finish(case, result, Action.ISSUE, by, now, reason="")
 
 
+@no_secrets
 @transaction.atomic
 def decline(*, dossier_id: UUID, reason: str, by: Actor, now: datetime, expected_event_count: int | None = None) -> str:
     """Decide at once that the case is declined, with the reason (leader, in the step that approves)."""
@@ -215,6 +219,7 @@ def _return_step(case: Case) -> Step:
     return next((step for step in case.workflow.steps if step.kind is StepKind.RETURN), case.workflow.steps[-1])
 
 
+@no_secrets
 @transaction.atomic
 def return_result(
     *,
@@ -263,6 +268,7 @@ def _check_paid(dossier: Dossier) -> None:
         raise ResultHeld(due, "Thu tiền ở mục “Phí, lệ phí” của hồ sơ, rồi trả kết quả.")
 
 
+@no_secrets
 @transaction.atomic
 def recall_result(
     *, dossier_id: UUID, reason: str, by: Actor, now: datetime, expected_event_count: int | None = None

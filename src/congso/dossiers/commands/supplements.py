@@ -40,6 +40,7 @@ from congso.kernel.refusals import Incorrect, NotFound, NotPossibleNow
 from . import clock, numbers
 from .case import Case, needed_text, officer_needed, replace_words, take_up
 from .opening import PaperInput
+from .secrets import no_secrets
 
 WHOSE = {
     "applicant_name": "họ tên chủ hồ sơ",
@@ -72,6 +73,7 @@ def _checked_items(case: Case, items: Sequence[SupplementItem]) -> list[dict[str
     return checked
 
 
+@no_secrets
 @transaction.atomic
 def ask_supplement(
     *,
@@ -147,6 +149,7 @@ def _complete_since(dossier: Dossier, received_at: datetime) -> datetime:
     return max(received_at, last) if last is not None else received_at
 
 
+@no_secrets
 @transaction.atomic
 def answer_supplement(
     *,
@@ -264,6 +267,8 @@ def _add_papers(
             raise Incorrect("Giấy tờ này không có trong phiếu yêu cầu bổ sung.", code="not_asked_for")
         if (paper.file_id is not None or online) and (found is None or not found.is_of(owner)):
             raise NotFound("Không tìm thấy tệp đính kèm; hãy tải lên lại.")
+        if found is not None and found.is_quarantined:
+            raise Incorrect(files.HAS_MALWARE, code="file_infected")
         rows.append(
             DossierPaper(
                 dossier=case.dossier,
@@ -279,6 +284,7 @@ def _add_papers(
     DossierPaper.objects.bulk_create(rows)
 
 
+@no_secrets
 @transaction.atomic
 def report_incomplete(
     *,
