@@ -59,6 +59,8 @@ def link(kept: queries.FileView, request: Any = None, *, inline: bool = False, n
     answer = views.handed_over(request or asker(), kept, inline=inline, now=now or clock.now())
     assert answer.status_code == 302
     assert "no-store" in answer["Cache-Control"]
+    assert answer["X-Frame-Options"] == "SAMEORIGIN"
+    assert answer["Content-Security-Policy"].endswith("frame-ancestors 'self'")
     return answer["Location"]
 
 
