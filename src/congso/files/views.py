@@ -47,7 +47,7 @@ def handed_over(
         return sent(request, kept, inline=False)
     response = HttpResponseRedirect(links.address(request, kept.id, inline=inline, now=now, quarantined=quarantined))
     response["Cache-Control"] = "private, no-store"
-    # A browser looks at the redirection as well when it fills a frame: our own pages may frame it.
+    # Should a browser look at the redirection itself when it fills a frame: our own pages may frame it.
     response["X-Frame-Options"] = "SAMEORIGIN"
     response["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'self'"
     return response

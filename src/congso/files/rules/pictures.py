@@ -27,15 +27,21 @@ def rewritten(path: Path, name: str, *, as_png: bool) -> bytes:
             with _one_at_a_time, Image.open(path, formats=(kind,)) as image:
                 width, height = image.size
                 if width * height > LARGEST_PIXELS:
-                    raise FileRefused(
-                        f"Ảnh “{name}” có kích thước quá lớn ({width} × {height} điểm ảnh). Hãy quét ở 200–300 dpi.",
-                        code="file_too_large",
-                    )
+                    raise _too_large(name, f" ({width} × {height} điểm ảnh)")
                 return _png(image) if as_png else _jpeg(image)
     except FileRefused:
         raise
+    except Image.DecompressionBombError:  # more points than Pillow even looks at
+        raise _too_large(name) from None
     except Exception as error:  # Pillow raises many kinds on hostile input
         raise damaged from error
+
+
+def _too_large(name: str, size: str = "") -> FileRefused:
+    return FileRefused(
+        f"Ảnh “{name}” có kích thước quá lớn{size}. Hãy quét ở 200–300 dpi.",
+        code="file_too_large",
+    )
 
 
 def _jpeg(image: Image.Image) -> bytes:
