@@ -107,10 +107,13 @@ def wrong_headers(response: Any, route: str, asker: str) -> list[str]:
     wrong = [name for name, value in wanted.items() if response.get(name) != value]
     if "geolocation=()" not in response.get("Permissions-Policy", ""):
         wrong.append("Permissions-Policy")
-    needed = ["default-src 'none'", "frame-ancestors"]
-    if "script-src" in policy:  # a page of ours; files, and the ways to them, have no script at all
-        needed += ["script-src 'self';", "style-src 'self';", "object-src 'none'", "base-uri 'none'"]
-    wrong += [f"policy {policy} without {part}" for part in needed if part not in policy]
+    told = {words[0]: words[1:] for part in policy.split(";") if (words := part.split())}  # in no order
+    needed = {"default-src": ["'none'"]}
+    if "script-src" in told:  # a page of ours; files, and the ways to them, have no script at all
+        needed |= {"script-src": ["'self'"], "style-src": ["'self'"], "object-src": ["'none'"], "base-uri": ["'none'"]}
+    wrong += [f"policy {name} {told.get(name)}" for name, value in needed.items() if told.get(name) != value]
+    if "frame-ancestors" not in told:
+        wrong.append("policy without frame-ancestors")
     if response.get("Referrer-Policy") not in {"same-origin", "no-referrer"}:
         wrong.append("Referrer-Policy")
     kind = response.get("Content-Type", "")
