@@ -180,6 +180,13 @@ def test_a_system_with_a_secret_gets_nothing_without_it(system: Elsewhere, offic
     assert Client().post("/oidc/token", {**asked, "client_secret": system.secret}).status_code == 200
 
 
+def test_a_secret_may_come_escaped_as_in_a_form(system: Elsewhere, officer: Client) -> None:
+    """RFC 6749 §2.3.1: strict clients escape “_” and “-” before they join name and secret."""
+    escaped = system.secret.replace("_", "%5F").replace("-", "%2D")
+    strict = Elsewhere(system.id, escaped, system.verifier)
+    assert "access_token" in strict.exchange(officer, told(officer.get(system.address()))["code"]).json()
+
+
 def test_guessing_secrets_is_slowed_down_for_the_guesser_only(system: Elsewhere, officer: Client) -> None:
     wrong = Elsewhere(system.id, "cgsb_sai")
     for _ in range(20):

@@ -7,6 +7,7 @@ import hmac
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
+from urllib.parse import unquote_plus
 
 from allauth.core import context
 from allauth.core.internal import httpkit
@@ -61,9 +62,13 @@ class ProvincialValidator(OAuthLibRequestValidator):  # type: ignore[misc]
     def authenticate_client(self, request: Request, *args: Any, **kwargs: Any) -> bool:
         """By the secret, in the header or in the body; guessing is slowed down per system and network address."""
         client_id, secret = httpkit.extract_basic_auth(request.headers)
-        if not client_id and not secret:
+        if not client_id or not secret:
             client_id, secret = getattr(request, "client_id", None), getattr(request, "client_secret", None)
-        elif request.client_id and request.client_id != client_id:
+        else:
+            # Escaped as in a form before they were joined (RFC 6749 §2.3.1): strict clients do so to “-” and “_” too.
+            # Ours contain neither “%” nor “+”, so a client that leaves them as they are means the same.
+            client_id, secret = unquote_plus(client_id), unquote_plus(secret)
+        if request.client_id and request.client_id != client_id:
             return False
         client = self._lookup_client(request, client_id)
         if client is None or client.type != Client.Type.CONFIDENTIAL or not isinstance(secret, str) or not secret:

@@ -30,7 +30,7 @@ from congso.kernel.middleware import mark
 from .. import commands, queries
 from ..provider.adapter import SESSION
 from ..rules.addresses import GOING_BACK_TO, origin
-from ..rules.scopes import OFFICERS_ONLY, in_words
+from ..rules.scopes import in_words
 
 ASKED_AGAIN = "sso_asked_again"
 """Session key: a mark of the session in which the person was asked to prove anew who they are. Proving it renews the
@@ -180,7 +180,6 @@ def read_request(request: HttpRequest) -> Asked | HttpResponse:
 def _issue(request: HttpRequest, asked: Asked) -> HttpResponse:
     account: Any = request.user
     officer = cast(Any, request).officer if account.kind == "officer" else None
-    scopes = [one for one in asked.scopes if officer or one not in OFFICERS_ONLY]
     now = clock.now()
     sign_in_id = request.session.get(sessions.SESSION_ID)
     if sign_in_id is None:
@@ -202,7 +201,7 @@ def _issue(request: HttpRequest, asked: Asked) -> HttpResponse:
             officer_id=officer.id if officer else None,
             delegation_id=officer.on_behalf.delegation_id if officer and officer.on_behalf else None,
             sign_in_id=sign_in_id,
-            scopes=scopes,
+            scopes=asked.scopes,
             acr=request.session.get(sessions.ASSURANCE) or "",
             amr=request.session.get(sessions.AMR) or [],
             authenticated_at=datetime.fromtimestamp(_proved_at(request), tz=UTC),
@@ -211,7 +210,7 @@ def _issue(request: HttpRequest, asked: Asked) -> HttpResponse:
         )
         setattr(request, SESSION, session)
         headers, _body, status = get_server().create_authorization_response(
-            get_uri(request), "GET", "", _headers(request), scopes=scopes, credentials={"user": account}
+            get_uri(request), "GET", "", _headers(request), scopes=asked.scopes, credentials={"user": account}
         )
     response = HttpResponse(status=status)
     separator = "&" if "?" in headers["Location"] else "?"
