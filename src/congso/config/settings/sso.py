@@ -1,12 +1,14 @@
 """One sign-in for other systems (OpenID Connect), how long and how often."""
 
-from congso.config.env import read
+from congso.config.env import boolean, read
 from congso.sso.rules import timing
 
 from .identity import ACCOUNT_SESSION_COOKIE_AGE
+from .province import DEMO
 
 SSO_SESSION_SECONDS = ACCOUNT_SESSION_COOKIE_AGE
 SSO_INTROSPECTIONS = read("CONGSO_SSO_INTROSPECTIONS", default="6000/m")
+SSO_LOOPBACK = read("CONGSO_SSO_LOOPBACK", cast=boolean, default=DEMO)
 
 IDP_OIDC_ADAPTER = "congso.sso.provider.adapter.ProvincialAdapter"
 IDP_OIDC_ACCESS_TOKEN_FORMAT = "opaque"  # noqa: S105 - the name of a format; it dies the moment its session does

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from allauth.idp.oidc.models import Client
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -144,6 +145,7 @@ def _write(client: Client, facts: Registration) -> None:
 
 def _check(facts: Registration, *, public: bool) -> None:
     wrong: dict[str, list[str]] = {}
+    loopback = settings.SSO_LOOPBACK
     if not tidy(facts.name):
         wrong["name"] = [_("Hãy đặt tên để người dùng nhận ra hệ thống.")]
     if facts.audience not in ConnectedSystem.Audience.values:
@@ -153,9 +155,11 @@ def _check(facts: Registration, *, public: bool) -> None:
     if strange := sorted(set(facts.scopes) - set(SCOPES)):
         wrong["scopes"] = [_("Không có phạm vi “%(scope)s”.") % {"scope": strange[0]}]
     for field, uris in (("redirect_uris", facts.redirect_uris), ("post_logout_uris", facts.post_logout_uris)):
-        if found := [f"{uri}: {said}" for uri in uris if (said := trouble_with_return(uri, public=public))]:
+        if found := [
+            f"{uri}: {said}" for uri in uris if (said := trouble_with_return(uri, public=public, loopback=loopback))
+        ]:
             wrong[field] = found
-    if facts.logout_uri and (said := trouble_with_server(facts.logout_uri)):
+    if facts.logout_uri and (said := trouble_with_server(facts.logout_uri, loopback=loopback)):
         wrong["logout_uri"] = [said]
     if wrong:
         raise Incorrect(_("Thông tin đăng ký chưa đúng."), fields=wrong)

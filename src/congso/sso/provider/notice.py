@@ -1,6 +1,5 @@
 """A logout token, and handing it over."""
 
-import socket
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -44,24 +43,22 @@ def logout_token(notice: Notice, now: datetime) -> str:
 
 
 def hand_over(notice: Notice, now: datetime) -> str:
-    """Post the token to the system; return "" or a code for what went wrong. Redirections are not followed."""
-    if trouble := _trouble_with_host(notice.address):
-        return trouble
-    host = urlsplit(notice.address).hostname or ""
+    """Post the token to the system; return "" or a code for what went wrong. Redirections are not followed.
+
+    The name is looked up once: what was checked is what is called.
+    """
+    parts = urlsplit(notice.address)
+    host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
     try:
-        # An administrator registered the host, and systems of the province stand inside its network.
-        answer = outgoing.session([host], [host], seconds=TIMEOUT_SECONDS).post(
-            notice.address, data={"logout_token": logout_token(notice, now)}, timeout=TIMEOUT_SECONDS
-        )
+        found = outgoing.resolve(host, port)
+    except (OSError, UnicodeError):
+        return "unknown_host"
+    if not found or not all(may_call(one, loopback=settings.SSO_LOOPBACK) for one in found):
+        return "forbidden_host"
+    # An administrator registered the host, and systems of the province stand inside its network.
+    way = outgoing.session([host], [host], resolver=lambda _host, _port: found, seconds=TIMEOUT_SECONDS)
+    try:
+        answer = way.post(notice.address, data={"logout_token": logout_token(notice, now)}, timeout=TIMEOUT_SECONDS)
     except outgoing.Trouble as error:
         return type(error).__name__
     return "" if answer.status_code in (200, 204) else f"status_{answer.status_code}"
-
-
-def _trouble_with_host(address: str) -> str:
-    parts = urlsplit(address)
-    try:
-        found = socket.getaddrinfo(parts.hostname, parts.port or 443, type=socket.SOCK_STREAM)
-    except OSError:
-        return "unknown_host"
-    return "" if all(may_call(str(place[4][0])) for place in found) else "forbidden_host"
