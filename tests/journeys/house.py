@@ -161,6 +161,7 @@ def _pointed_at(url: str, world: Outside) -> Iterator[None]:
         VNEID_ISSUER=world.url,
         SITE_URL=url,
         FILES_ORIGIN=files_origin,
+        SSO_LOOPBACK=True,
         CSRF_TRUSTED_ORIGINS=[url],
         CONTENT_SECURITY_POLICY=policy,
         EMAIL_BACKEND="django.core.mail.backends.smtp.EmailBackend",
