@@ -23,6 +23,7 @@ def main() -> None:
         *(["bench.figures", size] for size in SIZES),
         ["bench.printing"],
         ["bench.audit"],
+        ["bench.sso"],
         ["bench.chaos"],
         ["bench.starts"],
         *(["bench.recovery", size] for size in SIZES),

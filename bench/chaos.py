@@ -122,7 +122,7 @@ def measure(report: Report) -> bool:
 def _drill(report: Report, place: Place) -> bool:
     if not wait_until(place.ready, 240):
         raise RuntimeError((place.home / "up.log").read_text()[-2_000:])
-    made = _world(place)
+    made = world_of(place)
     bearer, organisation = token(made)
     before = _one(made.url, "SELECT count(*) FROM dossiers_dossier")
     acknowledged: dict[str, str] = {}
@@ -145,7 +145,8 @@ def _drill(report: Report, place: Place) -> bool:
     return _balance(report, place, made, acknowledged, before, kills, settled)
 
 
-def _world(place: Place) -> World:
+def world_of(place: Place) -> World:
+    """Return the database and the environment of a place."""
     code = "import json, os; from congso.cli.installation import current; print(json.dumps(current().environment()))"
     printed = subprocess.run(
         [sys.executable, "-c", code], env=place.environment, capture_output=True, text=True, check=True
