@@ -14,7 +14,7 @@ STACK = [
     {"processes"},
     {"dossiers"},
     {"catalogue"},
-    {"notifications", "privacy", "sso"},
+    {"notifications", "privacy", "provisioning", "sso"},
     {"organisation"},
     {"identity"},
     {"files", "audit"},

@@ -232,6 +232,9 @@ class Things:
             "token": "sai",
             "session_id": "00000000-0000-7000-8000-000000000000",
             "name": "trang-chu",
+            "key": "role-leader",
+            "person_id": commune.specialist.person_id,
+            "rest": "khong-co",
             "action": "take",
             "delegation_id": self.delegation_id,
             "client_id": self._system(),
@@ -327,7 +330,10 @@ class Things:
         if asker.startswith("client_") or asker == "neighbour_client":
             scope = {"client_read": "dossiers:read", "client_submit": "dossiers:submit"}.get(asker, "dossiers:act")
             agency = self.province.other_commune if asker == "neighbour_client" else self.province.commune
-            scopes = [scope] if asker != "neighbour_client" else ["dossiers:read", "dossiers:submit", "dossiers:act"]
+            accounts = {"client_read": ["scim:read"], "client_act": ["scim:write"]}.get(asker, [])
+            scopes = [scope, *accounts]
+            if asker == "neighbour_client":
+                scopes = ["dossiers:read", "dossiers:submit", "dossiers:act", "scim:read"]
             officer = agency.specialist.id if scope != "dossiers:submit" else None
             _, token = issue_client_token(
                 name=asker, scopes=scopes, now=NOW, organisation_id=agency.id, officer_id=officer
@@ -382,7 +388,7 @@ def ask(client: Client, method: str, path: str, data: dict[str, Any]) -> tuple[s
     with transaction.atomic():
         if method == "GET":
             response = fetched(client.get(path))  # to the very bytes of a file
-        elif path.startswith("/api/"):
+        elif path.startswith(("/api/", "/scim/")):
             response = client.post(path, "{}", content_type="application/json")
         else:
             response = client.post(path, data)
@@ -505,7 +511,7 @@ def test_whoever_reads_what_is_personal_leaves_an_entry_that_names_whose_it_is(a
                 before = AuditEntry.objects.aggregate(last=Max("number"))["last"] or 0
                 if method == "GET":
                     response = client.get(path)
-                elif path.startswith("/api/"):
+                elif path.startswith(("/api/", "/scim/")):
                     response = client.post(path, "{}", content_type="application/json")
                 else:
                     response = client.post(path, {"ho_so": str(things.values["dossier_id"]), "viec": "take"})

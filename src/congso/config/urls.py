@@ -12,6 +12,7 @@ CONTEXTS = (
     "organisation",
     "sso",
     "privacy",
+    "provisioning",
     "files",
     "notifications",
     "workspace",

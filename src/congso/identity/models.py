@@ -101,7 +101,7 @@ class ClientSystem(models.Model):
     """Another system that speaks to the programming interface with a token (hệ thống kết nối).
 
     Only the SHA-256 of the token is kept. It acts for `organisation_id`, within `scopes`
-    (`catalogue:read`, `dossiers:submit`, `dossiers:act`, `dossiers:read`).
+    (`identity.rules.scopes`).
     """
 
     name = models.CharField("tên hệ thống", max_length=120, unique=True)

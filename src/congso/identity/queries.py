@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
+from django.db.models import Q
 
 from congso.kernel.protection import blind_index
 
@@ -161,6 +162,31 @@ class FactorView:
     added_at: datetime
     used_at: datetime | None
     left: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerAccount:
+    """An officer's account as systems that keep accounts see it."""
+
+    id: int
+    person_id: UUID
+    username: str
+    full_name: str
+    email: str
+    is_active: bool
+    created_at: datetime
+
+
+def officer_accounts_where(where: Q, *, offset: int, limit: int) -> tuple[int, list[OfficerAccount]]:
+    """Return how many officers' accounts there are `where`, and a page of them in the order they were opened.
+
+    `where` is over the columns of `Account`; contexts above may follow keys of their own that point to it.
+    """
+    rows = Account.objects.filter(where, kind=Account.Kind.OFFICER, person__isnull=False).distinct()
+    page = rows.order_by("id").values_list(
+        "id", "person_id", "username", "person__full_name", "email", "is_active", "created_at"
+    )
+    return rows.count(), [OfficerAccount(*row) for row in page[offset : offset + limit]] if limit else []
 
 
 def factors(account_id: int) -> list[FactorView]:

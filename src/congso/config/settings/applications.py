@@ -12,6 +12,7 @@ INSTALLED_APPS = [
     "congso.privacy",
     "congso.sso",
     "congso.inspection",
+    "congso.provisioning",
     "congso.organisation",
     "congso.identity",
     "congso.files",

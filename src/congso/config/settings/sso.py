@@ -9,6 +9,7 @@ from .province import DEMO
 SSO_SESSION_SECONDS = ACCOUNT_SESSION_COOKIE_AGE
 SSO_INTROSPECTIONS = read("CONGSO_SSO_INTROSPECTIONS", default="6000/m")
 SSO_LOOPBACK = read("CONGSO_SSO_LOOPBACK", cast=boolean, default=DEMO)
+SCIM_CALLS_PER_MINUTE = read("CONGSO_SCIM_CALLS_PER_MINUTE", cast=int, default=600)
 
 IDP_OIDC_ADAPTER = "congso.sso.provider.adapter.ProvincialAdapter"
 IDP_OIDC_ACCESS_TOKEN_FORMAT = "opaque"  # noqa: S105 - the name of a format; it dies the moment its session does

@@ -2,6 +2,7 @@
 
 from .accounts import (
     accept_invitation,
+    change_account_email,
     change_password,
     draw_invitation_token,
     invite_again,
@@ -34,6 +35,7 @@ __all__ = [
     "add_passkey",
     "add_totp",
     "begin_attempt",
+    "change_account_email",
     "change_contact",
     "change_password",
     "client_of_token",

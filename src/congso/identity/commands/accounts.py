@@ -47,7 +47,8 @@ def invite_officer(
 ) -> AccountView:
     """Open the officer's account of a person, or open a locked one again, and invite them to choose a password.
 
-    Until they do, nobody signs in to it. Raises Incorrect for a name somebody else has.
+    Until they do, nobody signs in to it; without an address nobody is invited yet. Raises Incorrect for a name somebody
+    else has.
     """
     account = _named(person_id, username)
     if account._state.adding:
@@ -63,7 +64,7 @@ def invite_officer(
         object_kind="account",
         object_id=account.id,
     )
-    if not account.has_usable_password():
+    if account.email and not account.has_usable_password():
         _invite(account, Invitation.Purpose.OPEN, now, lasts)
     return account_view(account)
 
@@ -203,6 +204,25 @@ def lock_account(*, account_id: int, reason: str, now: datetime, by_account_id: 
         object_id=account_id,
     )
     publish(AccountLocked(account_id, "locked"))
+
+
+@transaction.atomic
+def change_account_email(*, account_id: int, email: str, now: datetime) -> None:
+    """Change where letters about an officer's account go; invitations sent to the old address stop working."""
+    account = _officer(account_id)
+    if account.email == email.strip():
+        return
+    account.email = email.strip()
+    account.save(update_fields=["email"])
+    Invitation.objects.filter(account=account, used_at=None).update(used_at=now)
+    record(
+        action="identity.change_account_email",
+        at=now,
+        purpose=Purpose.ADMINISTRATION,
+        subjects=[account.person_id],
+        object_kind="account",
+        object_id=account_id,
+    )
 
 
 @transaction.atomic

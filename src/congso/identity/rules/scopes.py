@@ -21,6 +21,14 @@ class ClientScope(Right):
         "Kèm quyền “Đọc hồ sơ”: nhận số định danh, điện thoại, thư điện tử đầy đủ. Không có quyền này, giá trị bị che.",
         "Luật 91/2025/QH15 Điều 4, Điều 19",
     )
+    SCIM_READ = personal(
+        "scim:read", "Đọc tài khoản cán bộ", "Đọc qua SCIM tài khoản cán bộ, đơn vị, vị trí và vai trò đang giữ."
+    )
+    SCIM_WRITE = personal(
+        "scim:write",
+        "Cấp, khóa tài khoản cán bộ",
+        "Mở, sửa, khóa tài khoản cán bộ qua SCIM; không bổ nhiệm và không cho quyền nào.",
+    )
 
 
 SCOPES = tuple(scope.value for scope in ClientScope)

@@ -38,6 +38,7 @@ from .officers import (
     acting_officer,
     acting_officers,
     appointments_of,
+    holds_a_post,
     officer_labels,
     officer_name,
     officers,
@@ -45,6 +46,7 @@ from .officers import (
     position,
     positions,
     positions_held,
+    posts,
 )
 from .places import PlaceChange, PlaceView, place, places, what_became_of, what_it_came_from
 from .remembered import forget, one_revision
@@ -76,6 +78,7 @@ __all__ = [
     "edition",
     "editions",
     "forget",
+    "holds_a_post",
     "hours_plan",
     "hours_plans",
     "identifier",
@@ -92,6 +95,7 @@ __all__ = [
     "position",
     "positions",
     "positions_held",
+    "posts",
     "predecessors_of",
     "province_calendar",
     "responsible_organisation",

@@ -216,6 +216,36 @@ def officers_by_unit(on: date) -> dict[int, list[ActingOfficer]]:
     return found
 
 
+def posts(
+    on: date,
+    *,
+    person_ids: Iterable[UUID] | None = None,
+    unit_ids: Iterable[int] | None = None,
+    role: Role | None = None,
+    organisation_id: int | None = None,
+) -> list[ActingOfficer]:
+    """Return who holds which position on a day, narrowed by all that is given, by given name."""
+    rows = _acting(on)
+    if person_ids is not None:
+        rows = rows.filter(person_id__in=list(person_ids))
+    if unit_ids is not None:
+        rows = rows.filter(position__unit_id__in=list(unit_ids))
+    if role is not None:
+        rows = rows.filter(position__roles__contains=[role.value])
+    if organisation_id is not None:
+        rows = rows.filter(position__unit__organisation_id=organisation_id)
+    return [_view(row) for row in rows]
+
+
+def holds_a_post(on: date, *, organisation_id: int | None = None) -> Q:
+    """Return the condition, over officers' accounts, that its holder has a position on a day."""
+    path = "person__posts__"
+    held = valid(on, path) & valid(on, f"{path}position__") & valid(on, f"{path}position__unit__")
+    if organisation_id is not None:
+        held &= Q(**{f"{path}position__unit__organisation_id": organisation_id})
+    return held
+
+
 def positions(organisation_id: int, on: date) -> list[PositionView]:
     """Return the positions of an agency on a day, vacant ones too, with their holders."""
     holders: dict[int, list[ActingOfficer]] = {}

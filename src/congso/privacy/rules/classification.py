@@ -43,6 +43,7 @@ PERSONAL: Mapping[str, Mapping[str, tuple[DataClass, Kept]]] = MappingProxyType(
         "identity.ClientSystem": {"token_digest": (S, DIGEST)},
         "sso.RemoteSession": {"subject": (B, PLAIN)},
         "sso.Subject": {"value": (B, PLAIN)},
+        "provisioning.Enrolment": {"external_id": (B, PLAIN)},
         "dossiers.Dossier": {"applicant_name": (B, PLAIN), "applicant_sort_key": (B, PLAIN)},
         "dossiers.DossierForm": {"answers": (S, SEALED)},
         "dossiers.DossierSearch": {"words": (B, PLAIN)},
