@@ -1,4 +1,4 @@
-"""The people one can sign in as, all made up: their numbers have the form of Cà Mau's (096) and belong to nobody."""
+"""Whom one can sign in as, all made up: people's numbers have the form of Cà Mau's (096), and belong to nobody."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -54,5 +54,32 @@ CITIZENS = (
     DemoCitizen(
         "096155000808", "Phạm Thị Út", date(1955, 7, 27), "female", "0900000808", "ut.pham@thu.localhost",
         "Ấp Cái Nước, xã Cái Nước, tỉnh Cà Mau", "32128", level=1,
+    ),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class DemoOrganisation:
+    """A made-up organisation with an electronic identity, and who represents it. The check digit of its tax code is
+    right; the code itself is invented."""
+
+    code: str
+    name: str
+    kind: str
+    address: str
+    representative: str
+
+
+ORGANISATIONS = (
+    DemoOrganisation(
+        "9900002020", "Công ty TNHH Thủy sản Mũi Tôm", "enterprise", "Khóm 2, phường An Xuyên, tỉnh Cà Mau",
+        "096078000303",
+    ),
+    DemoOrganisation(
+        "9900003031", "Hợp tác xã Tôm – lúa Năm Căn", "cooperative", "Ấp 4, xã Năm Căn, tỉnh Cà Mau", "096069000707"
+    ),
+    DemoOrganisation(
+        "9900004042", "Hộ kinh doanh Bích Ngọc", "household", "Ấp Tắc Vân, phường Tân Thành, tỉnh Cà Mau",
+        "096192000202",
     ),
 )  # fmt: skip

@@ -32,19 +32,33 @@ def _settle() -> None:
     from allauth.idp.oidc.models import Client
     from django.contrib.auth.hashers import make_password
 
-    from .citizens import CITIZENS, PASSCODE
+    from .citizens import CITIZENS, ORGANISATIONS, PASSCODE
     from .models import Citizen
 
     passcode = make_password(PASSCODE)
     for one in CITIZENS:
         facts = {name: value for name, value in vars(one).items() if name != "number"}
         Citizen.objects.update_or_create(number=one.number, defaults={**facts, "password": passcode})
+    people = {one.number: one for one in CITIZENS}
+    for body in ORGANISATIONS:
+        facts = {name: value for name, value in vars(people[body.representative]).items() if name != "number"}
+        Citizen.objects.update_or_create(
+            number=body.code,
+            defaults={
+                **facts,
+                "person_number": body.representative,
+                "organisation": body.name,
+                "organisation_kind": body.kind,
+                "organisation_address": body.address,
+                "password": passcode,
+            },
+        )
 
     homes = _twins(configuration.SITE_URL)
     client = Client.objects.filter(id=configuration.CLIENT_ID).first() or Client(id=configuration.CLIENT_ID)
     client.name = "Cổng dịch vụ công tỉnh Cà Mau"
     client.type, client.skip_consent = Client.Type.CONFIDENTIAL, True
-    client.set_scopes(["openid", "profile", "email", "phone", "address", "identity"])
+    client.set_scopes(["openid", "profile", "email", "phone", "address", "identity", "organization"])
     client.set_redirect_uris([home + configuration.RETURN_PATH for home in homes])
     client.set_post_logout_redirect_uris([f"{home}/" for home in homes])
     client.set_secret(configuration.CLIENT_SECRET)

@@ -7,9 +7,14 @@ from django.db import models
 
 
 class Citizen(AbstractBaseUser):
-    """A synthetic person with an electronic identity of level 1 or 2."""
+    """A synthetic person with an electronic identity of level 1 or 2; or an organisation's identity, as its
+    representative uses it: then `number` is the tax code, `person_number` and the other facts are the person's."""
 
-    number = models.CharField("số định danh cá nhân", max_length=12, unique=True)
+    number = models.CharField("số định danh, mã số thuế", max_length=13, unique=True)
+    person_number = models.CharField("số định danh của người đại diện", max_length=12, blank=True)
+    organisation = models.CharField("tên tổ chức", max_length=200, blank=True)
+    organisation_kind = models.CharField(max_length=11, blank=True)
+    organisation_address = models.CharField(max_length=200, blank=True)
     name = models.CharField("họ và tên", max_length=120)
     born_on = models.DateField("ngày sinh")
     gender = models.CharField(max_length=6)

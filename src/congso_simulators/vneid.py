@@ -41,11 +41,18 @@ class Provider(DefaultOIDCAdapter):  # type: ignore[misc]
         if "address" in scopes:
             claims |= {"address": {"formatted": citizen.address}, "commune_code": citizen.commune_code}
         if "identity" in scopes:
-            claims["identity_number"] = citizen.number
+            claims["identity_number"] = citizen.person_number or citizen.number
+        if "organization" in scopes and citizen.organisation:
+            claims |= {
+                "organization_code": citizen.number,
+                "organization_name": citizen.organisation,
+                "organization_type": citizen.organisation_kind,
+                "organization_address": citizen.organisation_address,
+            }
         return claims
 
     def populate_server_metadata(self, data: dict[str, Any]) -> None:
-        data["scopes_supported"] = ["openid", "profile", "email", "phone", "address", "identity"]
+        data["scopes_supported"] = ["openid", "profile", "email", "phone", "address", "identity", "organization"]
         data["acr_values_supported"] = ["1", "2"]
         data["claims_supported"] = ["sub", "name", "birthdate", "gender", "identity_number", "acr", "amr", "auth_time"]
 
@@ -77,7 +84,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(place)
         wrong = True
     context = {
-        "citizens": Citizen.objects.order_by("id"),
+        "citizens": Citizen.objects.filter(organisation="").order_by("id"),
+        "organisations": Citizen.objects.exclude(organisation="").order_by("id"),
         "next": place,
         "wrong": wrong,
         "site": configuration.SITE_URL,
