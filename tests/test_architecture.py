@@ -14,7 +14,7 @@ STACK = [
     {"processes"},
     {"dossiers"},
     {"catalogue"},
-    {"notifications", "privacy", "provisioning", "sso"},
+    {"notifications", "privacy", "provisioning", "representation", "sso"},
     {"organisation"},
     {"identity"},
     {"files", "audit"},

@@ -61,6 +61,8 @@ from congso.organisation.rules.delegation import DelegationKind
 from congso.organisation.rules.roles import Role
 from congso.privacy import commands as privacy
 from congso.privacy.rules.requests import RequestKind
+from congso.representation.models import Mandate
+from congso.representation.testing import body_of, mandate_of, member_of
 from congso.sso.commands import Registration, ensure_key, register_system
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +79,10 @@ ASKERS = (
     *(f"sibling_{role}" for role in ROLES),
     *(f"province_{role}" for role in ROLES),
     "delegate",
+    "mandate_holder",
+    "former_mandate_holder",
+    "organisation_member",
+    "other_organisation_member",
     "client_read",
     "client_submit",
     "client_act",
@@ -101,6 +107,8 @@ ENTITLED = {
     "sibling_leader",
     "sibling_inspector",
     "delegate",
+    "mandate_holder",
+    "organisation_member",
     "client_read",
     "client_act",
 }
@@ -112,7 +120,21 @@ VARIANTS: dict[str, list[tuple[str, dict[str, str]]]] = {
         (act, {"viec": act}) for act in ("nhan", "phan-cong", "chuyen-buoc", "du-thao", "yeu-cau-bo-sung", "phe-duyet")
     ],
     "can-bo/ho-so/<uuid:dossier_id>/in/<slug:kind>/": [("tiep-nhan", {"kind": "tiep-nhan"}), ("don", {"kind": "don"})],
-    "cua-toi/ho-so/<uuid:dossier_id>/giay/<slug:kind>/": [("tiep-nhan", {"kind": "tiep-nhan"})],
+    "cua-toi/ho-so/<uuid:dossier_id>/giay/<slug:kind>/": [
+        ("tiep-nhan", {"kind": "tiep-nhan"}),
+        ("to-khai, under a mandate", {"kind": "to-khai", "dossier_id": "mandate_dossier"}),
+        ("to-khai, of an organisation", {"kind": "to-khai", "dossier_id": "body_dossier"}),
+    ],
+    "cua-toi/ho-so/<uuid:dossier_id>/": [
+        ("", {}),
+        ("under a mandate", {"dossier_id": "mandate_dossier"}),
+        ("of an organisation", {"dossier_id": "body_dossier"}),
+    ],
+    "cua-toi/ho-so/<uuid:dossier_id>/rut/": [
+        ("", {}),
+        ("under a mandate", {"dossier_id": "mandate_dossier"}),
+        ("of an organisation", {"dossier_id": "body_dossier"}),
+    ],
     "can-bo/du-lieu-ca-nhan/yeu-cau/<uuid:request_id>/<slug:act>/": [("", {"act": "xac-nhan"})],
     "can-bo/du-lieu-ca-nhan/su-co/<uuid:breach_id>/viec/<slug:act>/": [("", {"act": "bao-su-co"})],
     "can-bo/vai-tro/<slug:name>/": [("", {"name": "leader"})],
@@ -239,6 +261,7 @@ class Things:
             "delegation_id": self.delegation_id,
             "client_id": self._system(),
             "change": "doi-khoa",
+            **self._representation(),
         }
         self._personal_data()
         ensure_key(now=NOW)  # else the first asker of the published keys makes one, anew in every test
@@ -292,6 +315,40 @@ class Things:
         inspection.keep_export(export_id=export_id, file_id=made.id, lines=1, digest="0" * 64, now=NOW)
         return export_id
 
+    def _representation(self) -> dict[str, Any]:
+        """Let the citizen represent an organisation in which others act, and let somebody act for the citizen.
+
+        Each has handed in a dossier; one proxy's mandate has ended, and with it the sight of what they handed in.
+        """
+        citizen = self.province.citizen
+        body = body_of(citizen.person_id, citizen.account_id, NOW)
+        member = member_of(body, testing.person("Lâm Thị Hạnh").id, citizen.person_id, NOW)
+        self.people = {
+            name: testing.citizen(said)
+            for name, said in (
+                ("mandate_holder", "Kiều Văn Thay"), ("former_mandate_holder", "Tạ Thị Xưa"),
+                ("organisation_member", "Bùi Văn Viên"), ("other_organisation_member", "Mạc Thị Ngoài"),
+            )
+        }  # fmt: skip
+        member_of(body, self.people["organisation_member"].person_id, citizen.person_id, NOW)
+        other = self.people["other_organisation_member"]
+        body_of(other.person_id, other.account_id, NOW, code="9900003031", name="Hợp tác xã Khác")
+        held = mandate_of(citizen.person_id, self.people["mandate_holder"].person_id, NOW)
+        former = self.people["former_mandate_holder"].person_id
+        ended = mandate_of(citizen.person_id, former, NOW)
+        Mandate.objects.filter(id=ended.id).update(revoked_at=NOW, revoked_by_id=citizen.person_id)
+        for_person, for_body = testing.submitted(self.province), testing.submitted(self.province)
+        Dossier.objects.filter(id=for_person).update(mandate=held, submitter=held.receiver_id)
+        Dossier.objects.filter(id=testing.submitted(self.province)).update(mandate=ended, submitter=former)
+        Dossier.objects.filter(id=for_body).update(body=body.id, submitter=self.people["organisation_member"].person_id)
+        return {
+            "body_id": body.id,
+            "membership_id": member.id,
+            "mandate_id": held.id,
+            "mandate_dossier": for_person,
+            "body_dossier": for_body,
+        }
+
     def _system(self) -> str:
         facts = Registration(
             name="Quản lý văn bản",
@@ -343,6 +400,8 @@ class Things:
         if asker in {"citizen", "other_citizen"}:
             applicant = self.province.citizen if asker == "citizen" else self.province.stranger
             account_id: int | None = applicant.account_id
+        elif asker in self.people:
+            account_id = self.people[asker].account_id
         else:
             account_id = self.officers[asker].account_id
         sign_in(client, account_id)
@@ -415,12 +474,17 @@ def test_every_address_has_its_lines_in_the_reviewed_table() -> None:
     assert sorted(there - wanted) == [], "reviewed, but gone: take these lines out of permissions.csv"
 
 
-NAMED = ("dossier_id", "draft_id", "file_id", "paper_id", "message_id", "delegation_id", "export_id")
+NAMED = (
+    "dossier_id", "draft_id", "file_id", "paper_id", "message_id", "delegation_id", "body_id", "membership_id",
+    "mandate_id", "export_id",
+)  # fmt: skip
 """Things of the citizen, the dossier and the agency. (What is asked about data belongs to the other citizen.)"""
 
 OUTSIDERS = (
     "stranger",
     "other_citizen",
+    "former_mandate_holder",
+    "other_organisation_member",
     *(f"neighbour_{role}" for role in ROLES),
     *(f"sibling_{role}" for role in ROLES if f"sibling_{role}" not in ENTITLED and role != "administrator"),
     *(f"province_{role}" for role in ROLES if role != "administrator"),

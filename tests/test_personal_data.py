@@ -1,5 +1,6 @@
 """The pages of personal data: a person asks, the province answers, and what is granted really holds."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -12,6 +13,7 @@ from congso.audit.queries import about_person
 from congso.dossiers import commands as dossiers
 from congso.dossiers import queries as cases
 from congso.dossiers import testing
+from congso.dossiers.models import ApplicationDraft
 from congso.dossiers.testing import NOW, Province
 from congso.identity import queries as identity
 from congso.identity.testing import sign_in
@@ -29,6 +31,8 @@ from congso.processes.look_after_personal_data import (
     tell_about_data_request,
     watch_personal_data,
 )
+from congso.representation import queries as representation
+from congso.representation.testing import body_of, mandate_of
 from congso.sso.commands import Registration, agree, register_system
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +98,22 @@ def test_a_person_sees_what_is_held_with_its_class_and_takes_a_copy(province: Pr
     assert f"{NOW:%H:%M %d/%m/%Y}" in read
     exports = [one for one in about_person(province.citizen.person_id, own=True)[0] if one.action == "privacy.copy"]
     assert [one.kind for one in exports] == ["export", "export"]
+
+
+def test_a_persons_copy_says_for_whom_they_act_and_holds_nothing_of_an_organisation(province: Province) -> None:
+    person = province.citizen
+    body = body_of(person.person_id, person.account_id, NOW)
+    mandate_of(province.stranger.person_id, person.person_id, NOW)
+    standing = representation.standing(person.person_id, NOW.date())
+    by = replace(person, standing=standing)
+    dossiers.start_draft(version_id=province.version_id, by=by, now=NOW)
+    of_body = dossiers.start_draft(version_id=province.version_id, by=by, now=NOW, body_id=body.id)
+    told = browser(person.account_id).get(reverse("portal:my_copy") + "?dang=json").json()
+    assert len(told["bản nháp"]) == 1
+    assert told["tổ chức mình thay mặt"][0]["tổ chức"] == body.name
+    assert told["ủy quyền, đại diện"][0]["người làm thay"] == "Bạn"
+    dossiers.discard_drafts_of(person_id=person.person_id, now=NOW)
+    assert list(ApplicationDraft.objects.values_list("id", flat=True)) == [of_body]
 
 
 def test_the_notice_is_shown_until_it_is_read(province: Province) -> None:

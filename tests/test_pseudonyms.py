@@ -17,6 +17,9 @@ from congso.kernel.normalise import fold
 from congso.privacy.commands.copying import CopyTrouble, Real, check_copy, copied_models, load_copy, write_copy
 from congso.privacy.rules.classification import PERSONAL
 from congso.privacy.rules.pseudonyms import NOT_COPIED, REPLACED, RULES, Pseudonyms, is_copied, numbers_in
+from congso.representation.models import Body, Mandate
+from congso.representation.rules.bodies import tidy_code
+from congso.representation.testing import body_of, mandate_of
 
 NUMBER, PHONE = "096095000123", "0912345678"
 KEY = b"k" * 32
@@ -56,6 +59,8 @@ def test_pseudonyms_are_the_same_for_the_same_and_keep_their_form() -> None:
     assert Pseudonyms(b"x" * 32).number(NUMBER) != made.number(NUMBER)
     many = {made.number(f"096095{one:06d}") for one in range(3_000)}
     assert len(many) == 3_000
+    assert made.tax_code("0100109106001") == made.tax_code("0100109106") + "001"
+    assert tidy_code(made.tax_code("0100109106")).startswith("99")
 
 
 def test_a_document_keeps_its_shape_its_codes_and_nothing_that_somebody_wrote() -> None:
@@ -84,6 +89,9 @@ def test_the_copy_of_a_province_tells_nobody_and_loads_with_its_references(tmp_p
         dossier_id=dossier_id, title="Giấy xác nhận", body=f"Ông Nguyễn Văn Bảo, số {NUMBER}",
         by=province.commune.specialist, now=NOW,
     )  # fmt: skip
+    body = body_of(province.citizen.person_id, province.citizen.account_id, NOW)
+    mandate = mandate_of(province.citizen.person_id, province.stranger.person_id, NOW)
+    Mandate.objects.filter(id=mandate.id).update(document_number="Giấy số 77/CC", document_issuer="VPCC Lê Văn Sáu")
     names = {fold(one) for one in Person.objects.values_list("full_name", flat=True)}
     made = write_copy(tmp_path / "ban-sao")
     assert made.numbers
@@ -91,6 +99,8 @@ def test_the_copy_of_a_province_tells_nobody_and_loads_with_its_references(tmp_p
     assert NUMBER not in whole
     assert PHONE not in whole
     assert "Mở quán cà phê" not in whole
+    for told in (body.code, body.name, body.address, "77/CC", "VPCC"):
+        assert told not in whole
     people = [json.loads(line) for line in (tmp_path / "ban-sao" / "identity.Person.jsonl").read_text().splitlines()]
     assert len(people) == Person.objects.count()
     assert not names & {fold(one["full_name"]) for one in people}
@@ -110,6 +120,7 @@ def test_the_copy_of_a_province_tells_nobody_and_loads_with_its_references(tmp_p
     assert len(after.events) == len(before.events)
     person = Person.objects.get(id=province.citizen.person_id)
     assert after.applicant.identity_number == person.identity_number
+    assert tidy_code(Body.objects.get(id=body.id).code)[:2] == "99"
     connection.check_constraints()
     with pytest.raises(CopyTrouble, match="trống"):
         load_copy(tmp_path / "ban-sao")

@@ -19,6 +19,7 @@ from congso.files.queries import Owner
 from congso.kernel.refusals import NotAllowed, NotPossibleNow
 from congso.organisation.queries import ActingOfficer
 from congso.organisation.rules.roles import Role
+from congso.representation.rules.standing import NOBODY, Capacity, Standing
 
 from .rules import states
 from .rules.rights import OF_ACTION
@@ -29,11 +30,12 @@ from .rules.workflow import Step, StepKind
 
 @dataclass(frozen=True, slots=True)
 class Applicant:
-    """A person acting for themselves, or handing in for somebody else."""
+    """A person acting for themselves or for another; `standing` says for whom they may, today."""
 
     account_id: int
     person_id: UUID
     assurance: str = ""
+    standing: Standing = NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,9 @@ class Placed(Protocol):
     procedure_version_id: int
     applicant_id: UUID
     submitter_id: UUID | None
+    body_id: UUID | None
+    mandate_id: UUID | None
+    procedure_code: str
     withdrawal_asked_at: datetime | None
     extension_count: int
 
@@ -151,9 +156,26 @@ def purposes_to_reveal(officer: ActingOfficer, dossier: Placed) -> tuple[Purpose
     return tuple(purpose for purpose, has in others if has)
 
 
-def is_person_of(person_id: UUID, dossier: Placed) -> bool:
-    """Tell whether a person is the applicant or the one who handed the dossier in."""
-    return person_id in (dossier.applicant_id, dossier.submitter_id)
+def is_person_of(person_id: UUID, dossier: Placed, standing: Standing = NOBODY) -> bool:
+    """Tell whether a dossier is a person's: as applicant, as who handed it in, or through what they may do for others.
+
+    An organisation's is that of whoever acts for it now, not of whoever once handed it in. What was handed in under a
+    mandate is the proxy's only as long as the mandate gives something.
+    """
+    if dossier.body_id is not None:
+        return standing.acts_for_body(dossier.body_id, dossier.procedure_code)
+    if person_id == dossier.applicant_id:
+        return True
+    if person_id != dossier.submitter_id:
+        return False
+    return dossier.mandate_id is None or dossier.mandate_id in standing.mandates
+
+
+def capacity(person_id: UUID, dossier: Placed) -> Capacity:
+    """Return in whose place a person of this dossier acts on it."""
+    if dossier.body_id is not None:
+        return Capacity(body_id=dossier.body_id)
+    return Capacity(mandate_id=dossier.mandate_id if person_id != dossier.applicant_id else None)
 
 
 def doers(actor: Actor, dossier: Placed, action: Action) -> frozenset[Doer]:
@@ -161,7 +183,8 @@ def doers(actor: Actor, dossier: Placed, action: Action) -> frozenset[Doer]:
     if isinstance(actor, System):
         return frozenset({Doer.SYSTEM})
     if isinstance(actor, Applicant):
-        return frozenset({Doer.APPLICANT}) if is_person_of(actor.person_id, dossier) else frozenset()
+        own = is_person_of(actor.person_id, dossier, actor.standing)
+        return frozenset({Doer.APPLICANT}) if own else frozenset()
     officer = officer_of(actor)
     if officer is None or not may_see(officer, dossier):
         return frozenset()

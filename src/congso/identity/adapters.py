@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from congso.audit.commands import record
@@ -85,6 +86,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         )
         if facts:
             request.session[sessions.ID_TOKEN] = getattr(request, "vneid_id_token", "")
+            for name in settings.AFTER_VNEID_SIGN_IN:
+                import_string(name)(
+                    request,
+                    account_id=user.id,
+                    person_id=user.person_id,
+                    claims=request.vneid_claims,  # type: ignore[attr-defined]
+                )
         record(
             action="identity.sign_in",
             at=now,
@@ -129,6 +137,7 @@ class VNeIDAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
             )
             raise ImmediateHttpResponse(refused(request, refusal)) from None
         request.vneid_facts = facts  # type: ignore[attr-defined]
+        request.vneid_claims = sociallogin.claims  # type: ignore[attr-defined]
         if sociallogin.user.pk is None:
             sociallogin.connect(request, Account.objects.get(id=account.id))
 

@@ -3,7 +3,7 @@
 The form of a procedure itself is `catalogue.forms.AnswersForm`; here is only how it is cut into pages.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +28,7 @@ CLOSING = "statements"
 class PlaceForm(forms.Form):
     """The case, where to hand in, how to get the result."""
 
+    for_whom = forms.ChoiceField(label=gettext_lazy("Tôi nộp cho"), required=False)
     case = forms.ChoiceField(label=gettext_lazy("Trường hợp của bạn"), widget=ChoiceCards())
     receiving_organisation = forms.TypedChoiceField(
         label=gettext_lazy("Nộp hồ sơ tại"),
@@ -47,9 +48,14 @@ class PlaceForm(forms.Form):
         version: VersionView,
         places: list[OrganisationView],
         near: OrganisationView | None = None,
+        whom: Sequence[tuple[str, str, str]] = (),
         initial: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(data, initial=dict(initial or {}))
+        asked = self.fields["for_whom"]
+        assert isinstance(asked, forms.ChoiceField)
+        asked.choices = [(value, words) for value, words, _below in whom]
+        asked.widget = ChoiceCards(help_texts={value: below for value, _words, below in whom}, choices=asked.choices)
         cases = version.content.cases
         if len(cases) > 1:
             case = self.fields["case"]

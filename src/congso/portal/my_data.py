@@ -18,6 +18,8 @@ from congso.kernel.clock import VIETNAM
 from congso.notifications import queries as notifications
 from congso.privacy import queries as privacy
 from congso.privacy.rules.classification import PERSONAL
+from congso.representation import queries as representation
+from congso.representation.queries import MandateView
 from congso.sso import queries as sso
 
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d")
@@ -64,6 +66,9 @@ def held(person: PersonView, applicant: Applicant, *, now: datetime) -> list[Hel
         Held("Hồ sơ đã nộp: nội dung khai, giấy tờ, diễn biến", more, sensitive,
              "Giải quyết thủ tục; lưu trữ theo luật", "portal:mine"),
         Held("Bản nháp chưa nộp", str(len(drafts)), sensitive, "Để bạn soạn tiếp; tự xóa sau 90 ngày", "portal:mine"),
+        Held("Ủy quyền, đại diện, tổ chức bạn thay mặt", "",
+             PERSONAL["representation.Mandate"]["document_number"][0].value, "Biết ai được làm thay ai",
+             "portal:mandates"),
         Held("Thông báo đã gửi", "", PERSONAL["notifications.Message"]["body"][0].value, "Báo tin về hồ sơ của bạn",
              "notifications:inbox"),
         Held("Phiên đăng nhập: thời gian, thiết bị, địa chỉ mạng", sessions,
@@ -75,7 +80,10 @@ def held(person: PersonView, applicant: Applicant, *, now: datetime) -> list[Hel
 
 
 def copy_of(person: PersonView, applicant: Applicant, *, now: datetime, form: str) -> dict[str, Any]:
-    """Return everything that is held about a person as plain values, and write down that they took it along."""
+    """Return everything that is held about a person as plain values, and write down that they took it along.
+
+    An organisation's dossiers and drafts are its own and not in it, only that the person acts for it.
+    """
     record(
         action="privacy.copy",
         at=now,
@@ -97,6 +105,12 @@ def copy_of(person: PersonView, applicant: Applicant, *, now: datetime, form: st
             {"thủ tục": row.procedure_name, "lưu lúc": _instant(row.updated_at),
              "nội dung khai": dict(dossiers.draft(applicant.account_id, row.id).answers)}
             for row in dossiers.drafts_of(applicant.account_id)
+        ],
+        "ủy quyền, đại diện": [_mandate(one, person) for side in representation.mandates_of(person.id) for one in side],
+        "tổ chức mình thay mặt": [
+            {"tổ chức": one.body.name, "mã số thuế": one.body.code, "tư cách": str(one.role.label),
+             "từ ngày": one.valid_from.isoformat(), "đến hết ngày": one.last_day.isoformat() if one.last_day else ""}
+            for one in representation.memberships_of(person.id, now.astimezone(VIETNAM).date())
         ],
         "thông báo": [
             {"lúc": _instant(one.created_at), "tiêu đề": one.subject, "nội dung": one.body}
@@ -120,6 +134,21 @@ def copy_of(person: PersonView, applicant: Applicant, *, now: datetime, form: st
             for one in privacy.requests_of(person.id)
         ],
     }  # fmt: skip
+
+
+def _mandate(one: MandateView, person: PersonView) -> dict[str, Any]:
+    return {
+        "căn cứ": str(one.ground.label),
+        "người được làm thay": one.giver_name if one.giver_id != person.id else "Bạn",
+        "người làm thay": one.receiver_name if one.receiver_id != person.id else "Bạn",
+        "thủ tục": list(one.scope),
+        "giấy tờ": str(one.proof.label),
+        "số": one.document_number,
+        "từ ngày": one.valid_from.isoformat(),
+        "đến hết ngày": one.last_day.isoformat() if one.last_day else "",
+        "xác nhận lúc": _instant(one.confirmed_at) if one.confirmed_at else "",
+        "kết thúc lúc": _instant(one.revoked_at) if one.revoked_at else "",
+    }
 
 
 def sections(copy: dict[str, Any]) -> list[tuple[str, list[list[tuple[str, str]]]]]:

@@ -271,9 +271,14 @@ class MyPage:
         return not (self.yours or self.running or self.closed)
 
 
-def my_dossiers(person_id: UUID, *, now: datetime, after: str | None = None, limit: int = 30) -> MyPage:
-    """Return a page of a person's dossiers, what needs them first."""
-    page = dossiers.dossiers_of_person(person_id, now=now, after=after, limit=limit)
+def my_dossiers(
+    person_id: UUID, *, now: datetime, after: str | None = None, limit: int = 30, body_id: UUID | None = None
+) -> MyPage:
+    """Return a page of a person's dossiers, or of those of an organisation they act for, what needs them first."""
+    if body_id is not None:
+        page = dossiers.dossiers_of_body(person_id, body_id, now=now, after=after, limit=limit)
+    else:
+        page = dossiers.dossiers_of_person(person_id, now=now, after=after, limit=limit)
     rated = dossiers.rated_among([row.id for row in page.rows])
     mine = [
         MyDossier(

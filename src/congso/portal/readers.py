@@ -48,7 +48,9 @@ def about(person_id: UUID, *, own: bool, after: str | None, now: datetime, limit
     labels = organisation.officer_labels(
         {one for entry in found for one in (entry.officer_id, entry.on_behalf_of_officer_id) if one is not None}
     )
-    mine = dossiers.codes_of(person_id, {one for entry in found for one in _dossiers(entry)})
+    mine = dossiers.codes_of(
+        person_id, {one for entry in found for one in _dossiers(entry)}, now.astimezone(VIETNAM).date()
+    )
     days = []
     for day, entries in groupby(found, key=lambda entry: entry.at.astimezone(VIETNAM).date()):
         readings, groups = [], dict[tuple[object, ...], list[EntryView]]()
@@ -98,7 +100,7 @@ def _who(entry: EntryView, person_id: UUID) -> str:
     if entry.person_id == person_id:
         return "Chính bạn"
     if entry.person_id is not None:
-        return "Người nộp thay"
+        return "Người được ủy quyền, đại diện" if entry.mandate_id else "Người nộp thay"
     if entry.client_id is not None:
         client = identity.client(entry.client_id)
         return f"Hệ thống kết nối {client.name}" if client else "Hệ thống kết nối"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import applying, home, mine, my_data, papers, readers, tracking
+from .views import applying, bodies, home, mandates, mine, my_data, papers, readers, tracking
 
 app_name = "portal"
 urlpatterns = [
@@ -26,6 +26,16 @@ urlpatterns = [
     path("nop-ho-so/<uuid:draft_id>/nop/", applying.submit, name="submit"),
     path("nop-ho-so/<uuid:draft_id>/xoa/", applying.discard, name="discard"),
     path("cua-toi/", mine.overview, name="mine"),
+    path("cua-toi/nhan-danh/", bodies.choose, name="acting_for"),
+    path("cua-toi/to-chuc/<uuid:body_id>/", bodies.body, name="body"),
+    path("cua-toi/to-chuc/<uuid:body_id>/uy-quyen/", bodies.authorise, name="authorise"),
+    path("cua-toi/nguoi-cua-to-chuc/<uuid:membership_id>/ket-thuc/", bodies.end_membership, name="end_membership"),
+    path("cua-toi/uy-quyen/", mandates.mandates, name="mandates"),
+    path("cua-toi/uy-quyen/lap/", mandates.give, name="give"),
+    path("cua-toi/uy-quyen/duoc-uy-quyen/", mandates.register, name="register_mandate"),
+    path("cua-toi/uy-quyen/con-nguoi-duoc-giam-ho/", mandates.declare_ward, name="declare_ward"),
+    path("cua-toi/uy-quyen/<uuid:mandate_id>/xac-nhan/", mandates.confirm, name="confirm_mandate"),
+    path("cua-toi/uy-quyen/<uuid:mandate_id>/ket-thuc/", mandates.revoke, name="revoke_mandate"),
     path("cua-toi/ai-da-xem/", readers.who_read, name="who_read"),
     path("cua-toi/du-lieu/", my_data.overview, name="my_data"),
     path("cua-toi/du-lieu/da-doc/", my_data.read_notice, name="read_notice"),

@@ -12,7 +12,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from congso.dossiers import events
-from congso.dossiers.queries import DossierView, dossier_for_system, parties
+from congso.dossiers.queries import DossierView, concerned, dossier_for_system
 from congso.kernel import clock
 from congso.kernel.events import reacts_to
 from congso.notifications.commands import notify
@@ -163,25 +163,28 @@ def plan_recall_of_supplement(dossier: DossierView, sequence: int, fields: Facts
 
 
 def tell(dossier: DossierView, template: str, facts: Facts, *, key: str, now: datetime) -> None:
-    """Tell the applicant under the contact given in the application, and the submitter under their own."""
+    """Tell the applicant under the contact given in the application, others whom it concerns under their own.
+
+    Nobody is told who may no longer know: a proxy whose mandate ended, a member who left an organisation.
+    """
     link = words.person_link(dossier.id)
     applicant = dossier.applicant
-    notify(
-        key=key,
-        person_id=applicant.person_id,
-        template=template,
-        context=facts,
-        link=link,
-        now=now,
-        email=applicant.email,
-        phone=applicant.phone,
-    )
-    concerned = parties(dossier.id)
-    submitter_id = concerned.submitter_id if concerned else None
-    if submitter_id is not None and submitter_id != applicant.person_id:
+    for person_id in concerned(dossier.id, now.astimezone(clock.VIETNAM).date()):
+        if person_id == applicant.person_id:
+            notify(
+                key=key,
+                person_id=person_id,
+                template=template,
+                context=facts,
+                link=link,
+                now=now,
+                email=applicant.email,
+                phone=applicant.phone,
+            )
+            continue
         notify(
-            key=f"{key}:submitter",
-            person_id=submitter_id,
+            key=f"{key}:{'submitter' if person_id == dossier.submitter_id else person_id}",
+            person_id=person_id,
             template=template,
             context=facts,
             link=link,

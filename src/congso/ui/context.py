@@ -94,6 +94,16 @@ class Frame:
         paper = getattr(getattr(self.request, "officer", None), "on_behalf", None)
         return str(paper.said) if paper else ""
 
+    @cached_property
+    def acting_for(self) -> str:
+        """The organisation a person acts for just now; empty for themselves."""
+        return str(getattr(getattr(self.request, "acting_for", None), "name", "") or "")
+
+    @cached_property
+    def may_act_for_others(self) -> bool:
+        """Whether a person has organisations to act for, so that every page says in whose name they work."""
+        return bool(getattr(self.request, "memberships", None))
+
     @property
     def unit_name(self) -> str:
         return str(getattr(self.actor, "unit_name", "") or "")

@@ -38,6 +38,8 @@ READINGS = {
     "privacy.requests": "Xem danh sách yêu cầu về dữ liệu cá nhân",
     "privacy.holds": "Xem danh sách giữ dữ liệu theo yêu cầu pháp lý",
     "privacy.look_up": "Tra cứu theo số định danh để giữ dữ liệu",
+    "representation.read_mandates": "Xem ủy quyền, đại diện",
+    "representation.read_body": "Xem tổ chức mình thay mặt",
     "audit.own": "Xem ai đã xem dữ liệu của mình",
     "inspection.search": "Tra cứu nhật ký",
     "inspection.open_entry": "Mở dòng nhật ký",

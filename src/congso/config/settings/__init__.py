@@ -14,6 +14,7 @@ from .observability import *  # noqa: F403
 from .outgoing import *  # noqa: F403
 from .protection import *  # noqa: F403
 from .province import *  # noqa: F403
+from .representation import *  # noqa: F403
 from .sso import *  # noqa: F403
 from .timestamps import *  # noqa: F403
 from .trail import *  # noqa: F403

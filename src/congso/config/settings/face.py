@@ -90,6 +90,7 @@ WORKSPACE_NAVIGATION = [
 
 # In the menu of the one signed in: who sees a place is "person", "officer" or "both".
 PERSON_MENU = [
+    ("portal:acting_for", "Làm việc cho ai", "building", "person"),
     ("notifications:inbox", "Thông báo", "bell", "both"),
     ("portal:my_data", "Dữ liệu cá nhân của tôi", "person", "person"),
     ("sso:agreements", "Hệ thống kết nối", "shield", "both"),

@@ -37,7 +37,15 @@ VNEID_CLIENT_SECRET = (
 )
 VNEID_ACR_VALUES = read("CONGSO_VNEID_ACR_VALUES", default="2 1")
 VNEID_ACR_LEVELS = {"1": "vneid-1", "2": "vneid-2"}
+VNEID_SCOPES = read(
+    "CONGSO_VNEID_SCOPES",
+    cast=words,
+    default=["openid", "profile", "email", "phone", "address", "identity", "organization"],
+)
 VNEID_CLAIMS = {"identity_number": read("CONGSO_VNEID_CLAIM_IDENTITY_NUMBER", default="identity_number")}
+
+# What a sign-in through VNeID means to the contexts above identity: functions of (request, account id, claims).
+AFTER_VNEID_SIGN_IN = ["congso.representation.sign_in.take_body"]
 
 ACCOUNT_ADAPTER = "congso.identity.adapters.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "congso.identity.adapters.VNeIDAdapter"
@@ -56,7 +64,7 @@ SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
         "provider_class": "congso.identity.vneid.VNeIDProvider",
         "OAUTH_PKCE_ENABLED": True,
-        "SCOPE": ["openid", "profile", "email", "phone", "address", "identity"],
+        "SCOPE": VNEID_SCOPES,
         "AUTH_PARAMS": {"acr_values": VNEID_ACR_VALUES, "ui_locales": "vi"},
         "APPS": [
             {

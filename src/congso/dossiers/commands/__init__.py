@@ -8,10 +8,12 @@ since, they refuse with NotPossibleNow `changed_meanwhile` instead of doing some
 from congso.dossiers.permissions import SYSTEM, Actor, Applicant, Client, System
 from congso.dossiers.queries.shapes import SupplementItem
 
+from .behalf import AtCounter
 from .clock import DeadlineDecision
 from .drafts import (
     attach_paper,
     choose,
+    choose_for_whom,
     detach_paper,
     discard_draft,
     discard_drafts_of,
@@ -41,6 +43,7 @@ __all__ = [
     "SYSTEM",
     "Actor",
     "Applicant",
+    "AtCounter",
     "Client",
     "DeadlineDecision",
     "FeeInput",
@@ -59,6 +62,7 @@ __all__ = [
     "assign_many",
     "attach_paper",
     "choose",
+    "choose_for_whom",
     "collect_fees",
     "confirm_payment",
     "confirm_supplement",

@@ -25,6 +25,8 @@ from congso.kernel.refusals import Incorrect, NotAllowed, NotFound, NotPossibleN
 from congso.organisation import queries as organisation
 from congso.organisation.commands import hold
 from congso.organisation.queries import ActingOfficer
+from congso.representation import commands as representation
+from congso.representation.rules.standing import Capacity
 
 from . import clock
 
@@ -70,6 +72,11 @@ def who(actor: Actor) -> Who:
     if isinstance(actor, Applicant):
         return Who(actor.account_id, None, None, actor.person_id)
     return Who(client_id=client_id)
+
+
+def capacity_of(actor: Actor, dossier: Dossier) -> Capacity:
+    """Return in whose place an actor acts on a dossier; officers and systems act in their own."""
+    return permissions.capacity(actor.person_id, dossier) if isinstance(actor, Applicant) else Capacity()
 
 
 def officer_needed(actor: Actor) -> ActingOfficer:
@@ -189,7 +196,9 @@ class Case:
         The caller has set on the dossier whatever else the act changes (who has it, dates, counts). `words` are
         further words that the dossier can be found by.
         """
-        dossier, doer = self.dossier, who(by)
+        dossier, doer, capacity = self.dossier, who(by), capacity_of(by, self.dossier)
+        if isinstance(by, Applicant) and by.standing.on is not None:
+            representation.hold(by.person_id, capacity, dossier.procedure_code, by.standing.on)
         before = DossierState(dossier.state)
         # Whether it *was* received decides; a command that accepts has set `received_at` already.
         was_received = self.received and action not in (Action.ACCEPT, Action.RECEIVE_AT_COUNTER)
@@ -214,7 +223,7 @@ class Case:
             to_unit_id=dossier.waiting_unit_id,
             to_officer_id=dossier.waiting_officer_id,
             reason=reason,
-            payload=payload | doer.payload,
+            payload=payload | doer.payload | capacity.kept,
         )
         new_words = list(words)
         unit_id = dossier.waiting_unit_id
@@ -232,12 +241,14 @@ class Case:
             unit_id=doer.unit_id,
             on_behalf_of_officer_id=doer.on_behalf_of_officer_id,
             delegation_id=doer.delegation_id,
+            mandate_id=capacity.mandate_id,
             client_id=doer.client_id,
             person_id=doer.person_id,
             subjects=(dossier.applicant_id, dossier.submitter_id),
             object_kind="dossier",
             object_id=dossier.id,
             sequence=dossier.event_count,
+            **capacity.kept,
         )
         return dossier.event_count
 
@@ -295,7 +306,7 @@ def visible(dossier: Dossier, by: Actor) -> bool:
     if isinstance(by, permissions.System):
         return True
     if isinstance(by, Applicant):
-        return permissions.is_person_of(by.person_id, dossier)
+        return permissions.is_person_of(by.person_id, dossier, by.standing)
     officer = permissions.officer_of(by)
     return officer is not None and permissions.may_see(officer, dossier)
 

@@ -20,8 +20,12 @@ from congso.identity import queries as identity
 from congso.kernel.events import publish
 from congso.kernel.refusals import Incorrect, NotFound, NotPossibleNow
 from congso.privacy import queries as privacy
+from congso.representation import commands as representation
+from congso.representation import queries as standing
+from congso.representation.rules.standing import Capacity, covers
 
 from . import clock, opening
+from .behalf import Behalf
 from .secrets import no_secrets
 
 KEPT_FOR = timedelta(days=90)
@@ -65,10 +69,15 @@ def start_draft(
     now: datetime,
     case_code: str = "",
     receiving_organisation_id: int | None = None,
+    body_id: UUID | None = None,
 ) -> UUID:
-    """Begin an application under a version; what is known of the person is filled in. Returns the draft's id."""
+    """Begin an application under a version; what is known of the person is filled in. Returns the draft's id.
+
+    `body_id`: the organisation one works for; passed over when it does not reach this procedure.
+    """
     pinned = routes.pinned(version_id)
     opening.check_usable(pinned.version, clock.day_of(now))
+    body = _body_in_scope(body_id, pinned.version.procedure_code, by)
     if ApplicationDraft.objects.filter(account_id=by.account_id).count() >= DRAFTS_AT_MOST:
         raise NotPossibleNow(
             f"Bạn đang có {DRAFTS_AT_MOST} bản nháp.", code="too_many_drafts", remedy="Xóa bớt bản nháp không dùng."
@@ -82,12 +91,51 @@ def start_draft(
         receiving_organisation_id=receiving_organisation_id,
         return_channel="counter",
         answers=_known_answers(pinned, by.person_id),
+        body_id=body,
         created_at=now,
         updated_at=now,
         expires_at=now + KEPT_FOR,
     )
     _note("start_draft", draft, by, now)
     return draft.id
+
+
+def _body_in_scope(body_id: UUID | None, procedure_code: str, by: Applicant) -> UUID | None:
+    return body_id if body_id is not None and by.standing.acts_for_body(body_id, procedure_code) else None
+
+
+@transaction.atomic
+def choose_for_whom(
+    *, draft_id: UUID, by: Applicant, now: datetime, capacity: Capacity, for_another: bool = False
+) -> int:
+    """Say for whom one hands in: oneself, an organisation, who gave a mandate, or another without one (nộp hộ).
+
+    What was filled in of the applicant before is replaced: by what is known of oneself, by the name and the number of
+    the giver, by nothing. Returns the new revision; raises Incorrect for one whom one may not act for.
+    """
+    draft = _draft(draft_id, by)
+    pinned = routes.pinned(draft.procedure_version_id)
+    before = (draft.body_id, draft.mandate_id, draft.for_another)
+    message = "Bạn không được nộp thay người hoặc tổ chức này cho thủ tục này."
+    wrong = Incorrect(message, fields={"for_whom": [message]})
+    if capacity.body_id is not None and _body_in_scope(capacity.body_id, pinned.version.procedure_code, by) is None:
+        raise wrong
+    giver: UUID | None = None if for_another else by.person_id
+    if capacity.mandate_id is not None:
+        given = standing.mandate(capacity.mandate_id) if capacity.mandate_id in by.standing.mandates else None
+        if given is None or not covers(given.procedures, pinned.version.procedure_code):
+            raise wrong
+        giver = given.giver_id
+    draft.body_id, draft.mandate_id, draft.for_another = capacity.body_id, capacity.mandate_id, for_another
+    if before != (draft.body_id, draft.mandate_id, draft.for_another):
+        kept = {key: value for key, value in draft.answers.items() if not key.startswith("applicant_")}
+        known = _known_answers(pinned, giver) if giver is not None else {}
+        if giver != by.person_id:
+            # A proxy knows who it is for; whatever else the province knows of that person stays with the province.
+            known = {key: known[key] for key in ("applicant_name", "applicant_identity_number") if key in known}
+        draft.answers = kept | known
+    _note("choose_for_whom", draft, by, now, **capacity.kept)
+    return _touch(draft, now, "body", "mandate", "for_another", "answers")
 
 
 def _known_answers(pinned: routes.Pinned, person_id: UUID) -> dict[str, Any]:
@@ -229,10 +277,13 @@ def discard_expired_drafts(*, now: datetime) -> int:
 
 @transaction.atomic
 def discard_drafts_of(*, person_id: UUID, now: datetime) -> int:
-    """Throw away every draft of a person whose request to delete was granted; return how many. A hold keeps them."""
+    """Throw away every draft of a person whose request to delete was granted; return how many. A hold keeps them.
+
+    A draft for an organisation is the organisation's, and stays.
+    """
     if privacy.is_held(person_id):
         return 0
-    drafts = ApplicationDraft.objects.filter(account_id__in=identity.account_ids([person_id]))
+    drafts = ApplicationDraft.objects.filter(account_id__in=identity.account_ids([person_id]), body__isnull=True)
     ids = list(drafts.values_list("id", flat=True))
     drafts.filter(id__in=ids).delete()
     if ids:
@@ -262,7 +313,14 @@ def submit(*, draft_id: UUID, by: Applicant, now: datetime, key: str = "") -> UU
     if draft.receiving_organisation_id is None:
         message = "Chọn cơ quan tiếp nhận hồ sơ."
         raise Incorrect(message, fields={"receiving_organisation": [message]})
-    opening.check_assurance(routes.pinned(draft.procedure_version_id).version, by.assurance)
+    version = routes.pinned(draft.procedure_version_id).version
+    opening.check_assurance(version, by.assurance)
+    behalf = Behalf(
+        standing.body(draft.body_id) if draft.body_id else None,
+        standing.mandate(draft.mandate_id) if draft.mandate_id else None,
+    )
+    on = by.standing.on or clock.day_of(now)
+    representation.hold(by.person_id, behalf.capacity, version.procedure_code, on)
     application = opening.check_application(
         version_id=draft.procedure_version_id,
         case_code=draft.case_code,
@@ -277,6 +335,7 @@ def submit(*, draft_id: UUID, by: Applicant, now: datetime, key: str = "") -> UU
         assurance=by.assurance,
         file_owner=permissions.file_owner(by),
         now=now,
+        behalf=behalf,
     )
     placement = opening.Placement(
         DossierState.SUBMITTED,

@@ -1,7 +1,7 @@
 """The desk receives: at the counter, and what was handed in online or by post (Decree 61/2018/NĐ-CP art. 15–19)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -26,6 +26,7 @@ from congso.organisation import queries as organisation
 from congso.organisation.queries import ActingOfficer
 
 from . import clock, opening
+from .behalf import AtCounter, behalf_at_counter, person_at_counter
 from .case import Case, officer_needed, take_up
 from .opening import PaperInput
 from .reception import charge_fees, draw_numbers, write_slip_and_register
@@ -46,7 +47,7 @@ def receive_at_counter(
     channel: str = "in_person",
     case_code: str = "",
     return_channel: str = "counter",
-    submitter_id: UUID | None = None,
+    submitter: AtCounter | None = None,
     deadline_choice: clock.DeadlineDecision | None = None,
 ) -> UUID:
     """Receive a person at the counter: dossier code, register line, slip and promise in one act (from nothing to 2).
@@ -58,10 +59,11 @@ def receive_at_counter(
     if not key:
         raise Incorrect("Thiếu khóa chống gửi trùng.", code="idempotency_key_needed")
     origin = f"counter:{by.id}:{key}"[:120]
-    mark = opening.fingerprint(version_id, answers, papers, channel, case_code, return_channel, submitter_id)
+    mark = opening.fingerprint(version_id, answers, papers, channel, case_code, return_channel, submitter)
     existing = opening.already_opened(origin, mark)
     if existing is not None:
         return existing
+    submitter_id = person_at_counter(submitter) if submitter else None
     application = opening.check_application(
         version_id=version_id,
         case_code=case_code,
@@ -76,6 +78,18 @@ def receive_at_counter(
         now=now,
     )
     today = clock.day_of(now)
+    if submitter is not None and submitter_id is not None:
+        behalf = behalf_at_counter(
+            submitter,
+            submitter_id=submitter_id,
+            applicant_id=application.applicant.id,
+            procedure_code=application.pinned.version.procedure_code,
+            by=by,
+            now=now,
+            today=today,
+        )
+        named = behalf.body.name[:160] if behalf.body else application.applicant_name
+        application = replace(application, behalf=behalf, applicant_name=named)
     edition_id = organisation.current_edition_id(today)
     calendar = organisation.calendar_for(by.organisation_id, today, edition_id)
     pinned = application.pinned

@@ -35,6 +35,7 @@ from congso.kernel.protection import seal_json
 from congso.kernel.refusals import Incorrect, NotPossibleNow
 
 from . import clock
+from .behalf import ONESELF, Behalf, check_giver
 from .case import who
 
 ASSURANCE = {"": 0, "password": 0, "vneid-1": 1, "vneid-2": 2}
@@ -71,6 +72,7 @@ class Application:
     submitter_id: UUID | None
     assurance: str
     return_channel: str
+    behalf: Behalf = ONESELF
 
 
 @dataclass(slots=True)
@@ -112,10 +114,11 @@ def check_application(
     assurance: str,
     file_owner: files.Owner,
     now: datetime,
+    behalf: Behalf = ONESELF,
 ) -> Application:
     """Check everything the law and the catalogue ask of an application. Raises Incorrect with each field's sentences.
 
-    `submitter` is the person who hands in; `file_owner` whose uploads may be attached.
+    `submitter` is the person who hands in, for whom is `behalf`; `file_owner` whose uploads may be attached.
     """
     today = clock.day_of(now)
     pinned = routes.pinned(version_id)
@@ -136,9 +139,17 @@ def check_application(
     kept_papers = _check_papers(version, case_code, channel, papers, file_owner, errors)
     checked = catalogue.check_answers(version, answers, {paper.component_key for paper in papers}, today)
     errors |= checked.errors
+    if behalf.mandate is not None:
+        check_giver(behalf.mandate, checked.answers, errors)
     if errors:
         raise Incorrect("Hồ sơ chưa đầy đủ hoặc chưa đúng. Xem các mục được đánh dấu.", fields=errors)
-    applicant = _applicant(checked.answers, submitter, present=assurance == "counter")
+    if behalf.mandate is not None:
+        giver = identity.person(behalf.mandate.giver_id)
+        assert giver is not None
+        applicant, named = giver, giver.full_name
+    else:
+        applicant = _applicant(checked.answers, submitter, present=assurance == "counter")
+        named = behalf.body.name if behalf.body else str(checked.answers.get("applicant_name") or applicant.full_name)
     return Application(
         pinned=pinned,
         case_code=case_code,
@@ -148,10 +159,11 @@ def check_application(
         agencies=agencies,
         desk_id=routes.desk_of(receiving.id, today).id,
         applicant=applicant,
-        applicant_name=tidy(str(checked.answers.get("applicant_name") or applicant.full_name))[:160],
+        applicant_name=tidy(named)[:160],
         submitter_id=submitter,
         assurance=assurance,
         return_channel=return_channel,
+        behalf=behalf,
     )
 
 
@@ -275,15 +287,16 @@ WITH opened AS (
         id, registration_code, code, procedure_version_id, procedure_code, procedure_name, case_code,
         form_version_id, workflow_version_id, calendar_edition_id, policy, channel, state, outcome, is_open,
         receiving_organisation_id, processing_organisation_id, waiting_unit_id, waits_until, step_key, step_since,
-        unit_ids, applicant_id, applicant_name, applicant_sort_key, submitter_id, assurance_level, return_channel,
-        submitted_at, received_at, due_at, original_due_at, scoring_due_at, deadline_rule,
+        unit_ids, applicant_id, applicant_name, applicant_sort_key, submitter_id, body_id, mandate_id, assurance_level,
+        return_channel, submitted_at, received_at, due_at, original_due_at, scoring_due_at, deadline_rule,
         supplement_count, extension_count, event_count, origin
     ) VALUES (
         %(id)s, %(registration_code)s, %(code)s, %(version_id)s, %(procedure_code)s, %(procedure_name)s,
         %(case_code)s, %(form_version_id)s, %(workflow_version_id)s, %(calendar_edition_id)s, %(policy)s::jsonb,
         %(channel)s, %(state)s, '', true, %(receiving_id)s, %(processing_id)s, %(unit_id)s, %(waits_until)s,
         %(step)s, %(step_since)s, ARRAY[%(unit_id)s]::bigint[], %(applicant_id)s, %(applicant_name)s,
-        %(applicant_sort_key)s, %(submitter_id)s, %(assurance)s, %(return_channel)s, %(now)s, %(received_at)s,
+        %(applicant_sort_key)s, %(submitter_id)s, %(body_id)s, %(mandate_id)s, %(assurance)s, %(return_channel)s,
+        %(now)s, %(received_at)s,
         %(due_at)s, %(due_at)s, %(due_at)s, %(deadline_rule)s::jsonb, 0, 0, 1, %(origin)s
     ) ON CONFLICT (origin) DO NOTHING RETURNING id
 ), answered AS (
@@ -325,6 +338,7 @@ def write(
     """
     assert states.next_state(None, action) is placement.state
     dossier_id, doer = uuid7(), who(by)
+    capacity = application.behalf.capacity
     pinned, agencies, applicant = application.pinned, application.agencies, application.applicant
     version, promise = pinned.version, placement.promise
     registration = codes.registration_code(clock.day_of(now), secrets.randbits(codes.REGISTRATION_RANDOM_BITS))
@@ -337,6 +351,8 @@ def write(
         *placement.words,
     }
     words |= words_of_numbers(applicant.identity_number, applicant.phone)
+    if application.behalf.body is not None:
+        words |= {*search_words(application.behalf.body.code)}
     papers = [
         {
             "id": str(uuid7()),
@@ -375,6 +391,8 @@ def write(
                 "applicant_name": application.applicant_name,
                 "applicant_sort_key": person_sort_key(application.applicant_name)[:500],
                 "submitter_id": application.submitter_id,
+                "body_id": capacity.body_id,
+                "mandate_id": capacity.mandate_id,
                 "assurance": application.assurance[:40],
                 "return_channel": application.return_channel,
                 "now": now,
@@ -393,7 +411,7 @@ def write(
                 "client_id": doer.client_id,
                 "on_behalf_of_id": doer.on_behalf_of_officer_id,
                 "doer_unit_id": doer.unit_id,
-                "payload": json.dumps({**payload, **doer.payload}, ensure_ascii=False),
+                "payload": json.dumps({**payload, **capacity.kept, **doer.payload}, ensure_ascii=False),
             },
         )
         row = cursor.fetchone()
@@ -407,11 +425,13 @@ def write(
         unit_id=doer.unit_id,
         on_behalf_of_officer_id=doer.on_behalf_of_officer_id,
         delegation_id=doer.delegation_id,
+        mandate_id=capacity.mandate_id,
         client_id=doer.client_id,
         person_id=doer.person_id,
         subjects=(applicant.id, application.submitter_id),
         object_kind="dossier",
         object_id=dossier_id,
         sequence=1,
+        **capacity.kept,
     )
     return dossier_id

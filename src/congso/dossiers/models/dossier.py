@@ -78,6 +78,24 @@ class Dossier(models.Model):
         related_name="dossiers_submitted",
         db_index=False,
     )
+    # Whose dossier it is when that is an organisation: then `applicant` is the person who speaks for it.
+    body = models.ForeignKey(
+        "representation.Body",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="dossiers",
+        db_index=False,
+    )
+    # By what the submitter acted for the applicant; without one they merely handed it in (nộp hộ).
+    mandate = models.ForeignKey(
+        "representation.Mandate",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="dossiers",
+        db_index=False,
+    )
     assurance_level = models.CharField(max_length=40, blank=True)
     return_channel = models.CharField("nhận kết quả", max_length=10, default="counter")
 
@@ -114,6 +132,14 @@ class Dossier(models.Model):
                 name="a_received_dossier_has_a_code",
                 condition=Q(received_at__isnull=True) | Q(code__isnull=False),
             ),
+            models.CheckConstraint(
+                name="a_dossier_is_handed_in_for_one_other",
+                condition=Q(body__isnull=True) | Q(mandate__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="a_mandate_needs_somebody_who_hands_in",
+                condition=Q(mandate__isnull=True) | Q(submitter__isnull=False),
+            ),
         ]
         indexes = [
             models.Index(
@@ -132,6 +158,14 @@ class Dossier(models.Model):
             models.Index(fields=["processing_organisation", "-submitted_at", "-id"], name="processed_by_organisation"),
             models.Index(fields=["applicant", "-submitted_at"], name="dossiers_of_a_person"),
             models.Index(fields=["submitter", "-submitted_at"], name="dossiers_of_a_submitter"),
+            models.Index(
+                fields=["body", "-submitted_at", "-id"], name="dossiers_of_a_body", condition=Q(body__isnull=False)
+            ),
+            models.Index(
+                fields=["mandate", "-submitted_at"],
+                name="dossiers_under_a_mandate",
+                condition=Q(mandate__isnull=False),
+            ),
             models.Index(
                 fields=["receiving_organisation", "finished_at", "id"],
                 name="results_waiting_for_people",

@@ -18,6 +18,12 @@ class ApplicationDraft(models.Model):
         "organisation.Organisation", on_delete=models.PROTECT, null=True, blank=True
     )
     return_channel = models.CharField(max_length=10, blank=True)
+    body = models.ForeignKey("representation.Body", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    mandate = models.ForeignKey(
+        "representation.Mandate", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    # Somebody else's, without a mandate (nộp hộ): nothing is filled in from the account.
+    for_another = models.BooleanField("nộp hộ", default=False)
     answers = SealedJSON(label="draft.answers", default=dict)
     step = models.CharField(max_length=40, default="start")
     revision = models.PositiveIntegerField(default=0)

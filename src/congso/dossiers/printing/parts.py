@@ -23,6 +23,7 @@ from congso.kernel.clock import VIETNAM
 from congso.kernel.normalise import fold
 from congso.kernel.refusals import NotFound
 from congso.organisation import queries as organisation
+from congso.representation import queries as representation
 
 from . import wording
 from .paper import Amount, ComponentLine, Contact, FeeLine, Letterhead, Party, Signatory, Subject, WantedLine
@@ -148,7 +149,9 @@ def _party(dossier: Dossier) -> Party:
     commune = answer_of(dossier, "applicant_commune", on)
     if commune and fold(commune) not in fold(address):
         address = f"{address}, {commune}" if address else commune
-    tax_code = str(answers.get("applicant_tax_code") or "")
+    body = representation.body(dossier.body_id) if dossier.body_id else None
+    tax_code = body.code if body else str(answers.get("applicant_tax_code") or "")
+    address = address or (body.address if body else "")
     number = str(answers.get("applicant_identity_number") or (known.identity_number if known else "") or "")
     return Party(
         name=dossier.applicant_name,
@@ -220,13 +223,24 @@ def return_at(dossier: Dossier, contact: Contact) -> str:
 def submitter_of(dossier: Dossier) -> Signatory:
     submitter = identity.person(dossier.submitter_id) if dossier.submitter_id else None
     name = submitter.full_name if submitter else dossier.applicant_name
+    role = _role_of_submitter(dossier)
     if dossier.channel == Dossier.Channel.ONLINE:
-        return Signatory(
-            "Người nộp hồ sơ", name, note="", instead=f"Nộp trực tuyến lúc {wording.moment(dossier.submitted_at)}"
-        )
+        return Signatory(role, name, note="", instead=f"Nộp trực tuyến lúc {wording.moment(dossier.submitted_at)}")
     if dossier.channel == Dossier.Channel.POSTAL:
-        return Signatory("Người nộp hồ sơ", name, note="", instead="Nộp qua dịch vụ bưu chính công ích")
-    return Signatory("Người nộp hồ sơ", name)
+        return Signatory(role, name, note="", instead="Nộp qua dịch vụ bưu chính công ích")
+    return Signatory(role, name)
+
+
+def _role_of_submitter(dossier: Dossier) -> str:
+    """Return the words above the submitter's signature: for whom, and by what paper, they handed in."""
+    role = "Người nộp hồ sơ"
+    if dossier.body_id is not None and dossier.submitter_id is not None:
+        return f"{role}\n(thay mặt tổ chức)"
+    mandate = representation.mandate(dossier.mandate_id) if dossier.mandate_id else None
+    if mandate is not None:
+        number = f", giấy tờ số {mandate.document_number}" if mandate.document_number else ""
+        return f"{role}\n({mandate.ground.label[0].lower()}{mandate.ground.label[1:]}{number})"
+    return f"{role}\n(nộp hộ)" if dossier.submitter_id not in (None, dossier.applicant_id) else role
 
 
 def officer_signs(officer_id: int, role: str) -> Signatory:

@@ -6,6 +6,7 @@ reads for jobs (`dossier_for_system`, `parties`, `due_between`) have no scope an
 
 from .access import may_read_file, note_file_read
 from .apart import Apart, Holding, fetch_quarantined, holdings, quarantine
+from .behalf import concerned, document_words, mandate_words
 from .desk import Load, load_of_agency, load_of_unit, often_received, rows_seen
 from .detail import dossier_for_officer, dossier_for_person, dossier_for_system, dossier_revealed
 from .fees import held_for_fees, published_exemptions
@@ -15,10 +16,12 @@ from .noting import note, note_own, people_of
 from .people import (
     codes_for_inspection,
     codes_of,
+    dossiers_of_body,
     dossiers_of_person,
     draft,
     drafts_of,
     handed_in_from,
+    handed_in_under,
     id_for_inspection,
     rated_among,
 )
@@ -104,10 +107,13 @@ __all__ = [
     "code_to_id",
     "codes_for_inspection",
     "codes_of",
+    "concerned",
+    "document_words",
     "dossier_for_officer",
     "dossier_for_person",
     "dossier_for_system",
     "dossier_revealed",
+    "dossiers_of_body",
     "dossiers_of_person",
     "draft",
     "drafts_of",
@@ -115,11 +121,13 @@ __all__ = [
     "fetch_quarantined",
     "find",
     "handed_in_from",
+    "handed_in_under",
     "held_for_fees",
     "holdings",
     "id_for_inspection",
     "load_of_agency",
     "load_of_unit",
+    "mandate_words",
     "may_read_file",
     "note",
     "note_file_read",

@@ -11,6 +11,7 @@ from congso.dossiers.models import Dossier, DossierPaper, Result
 from congso.dossiers.permissions import Actor, Applicant
 from congso.files import queries as files
 from congso.organisation.queries import ActingOfficer
+from congso.representation import queries as representation
 
 from .masking import refuse_restricted
 from .noting import note, note_own, people_of
@@ -23,7 +24,14 @@ def may_read_file(viewer: Actor, file_id: UUID) -> bool:
         return False
     if kept.is_of(permissions.file_owner(viewer)):
         return True
+    if isinstance(viewer, Applicant) and _party_of_mandate(viewer, file_id):
+        return True
     return any(_may_see(viewer, dossier) for dossier in _holders(viewer, file_id))
+
+
+def _party_of_mandate(viewer: Applicant, file_id: UUID) -> bool:
+    given = representation.mandates_with_paper(file_id)
+    return any(viewer.person_id == one.giver_id or one.id in viewer.standing.mandates for one in given)
 
 
 def _holders(viewer: Actor, file_id: UUID) -> QuerySet[Dossier]:
@@ -32,16 +40,23 @@ def _holders(viewer: Actor, file_id: UUID) -> QuerySet[Dossier]:
     if isinstance(viewer, Applicant):
         results = results.filter(state=Result.State.ISSUED)
     holders = {*paper_of, *results.values_list("dossier_id", flat=True)}
+    if not isinstance(viewer, Applicant):
+        # Whoever handles a dossier looks at the paper by which it was handed in for another.
+        holders |= {*Dossier.objects.filter(mandate__paper=file_id).values_list("id", flat=True)}
     return Dossier.objects.filter(id__in=holders)
 
 
 def note_file_read(viewer: ActingOfficer | Applicant, file_id: UUID, *, now: datetime) -> None:
     """Write down that a file was opened, and of whose dossiers it is; to be called once `may_read_file` said yes."""
+    mandates = representation.mandates_with_paper(file_id)
     held = [dossier for dossier in _holders(viewer, file_id) if _may_see(viewer, dossier)]
     about: dict[str, Any] = {
         "object_kind": "file",
         "object_id": file_id,
-        "subjects": [one for dossier in held for one in people_of(dossier)],
+        "subjects": [
+            *(one for dossier in held for one in people_of(dossier)),
+            *(one for mandate in mandates for one in (mandate.giver_id, mandate.receiver_id)),
+        ],
         "dossiers": [dossier.id for dossier in held],
     }
     if isinstance(viewer, Applicant):
@@ -52,7 +67,7 @@ def note_file_read(viewer: ActingOfficer | Applicant, file_id: UUID, *, now: dat
 
 def _may_see(viewer: Actor, dossier: Dossier) -> bool:
     if isinstance(viewer, Applicant):
-        return permissions.is_person_of(viewer.person_id, dossier)
+        return permissions.is_person_of(viewer.person_id, dossier, viewer.standing)
     officer = permissions.officer_of(viewer)
     if officer is None or not permissions.may_see(officer, dossier):
         return False

@@ -38,8 +38,10 @@ from congso.kernel.clock import VIETNAM
 from congso.kernel.refusals import NotFound
 from congso.organisation import queries as organisation
 from congso.organisation.queries import ActingOfficer, OfficerLabel
+from congso.representation import queries as representation
 
 from . import routes, rows
+from .behalf import behalf_of
 from .masking import masked, purpose_to_reveal, refuse_restricted
 from .noting import note, note_own, people_of
 from .shapes import (
@@ -126,12 +128,22 @@ def _seen(officer: ActingOfficer, dossier_id: UUID) -> Dossier:
 
 
 def dossier_for_person(person_id: UUID, dossier_id: UUID, *, now: datetime) -> DossierView:
-    """Return a person's own dossier (as applicant or as who handed it in). Raises NotFound for anybody else's."""
+    """Return a dossier of one's own, or of whom one acts for today. Raises NotFound for anybody else's."""
     dossier = Dossier.objects.filter(id=dossier_id).first()
-    if dossier is None or not permissions.is_person_of(person_id, dossier):
+    standing = representation.standing(person_id, now.astimezone(VIETNAM).date())
+    if dossier is None or not permissions.is_person_of(person_id, dossier, standing):
         raise NotFound(NOT_FOUND)
-    note_own(person_id, "dossiers.own", now=now, object_id=dossier.id, subjects=people_of(dossier))
-    return _view(dossier, Applicant(0, person_id), now)
+    capacity = permissions.capacity(person_id, dossier)
+    note_own(
+        person_id,
+        "dossiers.own",
+        now=now,
+        object_id=dossier.id,
+        subjects=people_of(dossier),
+        mandate_id=capacity.mandate_id,
+        **capacity.kept,
+    )
+    return _view(dossier, Applicant(0, person_id, standing=standing), now)
 
 
 def dossier_for_system(dossier_id: UUID, *, now: datetime) -> DossierView:
@@ -203,7 +215,9 @@ def _view(dossier: Dossier, viewer: Actor | None, now: datetime) -> DossierView:
         receiving_organisation_name=organisation.organisation(dossier.receiving_organisation_id).name,
         processing_organisation_name=organisation.organisation(dossier.processing_organisation_id).name,
         applicant=_applicant(dossier, known, answers),
+        submitter_id=dossier.submitter_id,
         submitter_name=submitter.full_name if submitter else "",
+        behalf=behalf_of(dossier, now),
         assurance_level=dossier.assurance_level,
         return_channel=dossier.return_channel,
         answers=answers,
@@ -382,6 +396,14 @@ def _as_read_in(workflow: Workflow, agency_name: str) -> Workflow:
     return replace(workflow, steps=steps)
 
 
+def _person_words(event: DossierEvent) -> str:
+    """Return as what a person did something: for an organisation, under a mandate, or for themselves."""
+    acting = event.payload.get("acting", {})
+    if acting.get("body"):
+        return "Người thay mặt tổ chức"
+    return "Người nộp thay (được ủy quyền, đại diện)" if acting.get("mandate") else "Người nộp hồ sơ"
+
+
 def _step_name(workflow: Workflow, key: str) -> str:
     return next((step.name for step in workflow.steps if step.key == key), key)
 
@@ -395,7 +417,7 @@ def _event(event: DossierEvent, workflow: Workflow, labels: Mapping[int, Officer
             form = event.payload.get("acting", {}).get("form", "")
             by = f"{by}, thay mặt {giver.name}, {giver.title}" + (f" ({form})" if form else "")
     elif event.person_id is not None:
-        by = "Người nộp hồ sơ"
+        by = _person_words(event)
     elif event.client_id is not None:
         by = "Hệ thống kết nối"
     else:

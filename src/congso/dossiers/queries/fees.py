@@ -34,4 +34,6 @@ def held_for_fees(viewer: Actor, file_id: UUID) -> int:
     if not isinstance(viewer, Applicant):
         return 0
     results = Result.objects.filter(file_id=file_id, state=Result.State.ISSUED).select_related("dossier")
-    return due_vnd(one.dossier_id for one in results if permissions.is_person_of(viewer.person_id, one.dossier))
+    return due_vnd(
+        one.dossier_id for one in results if permissions.is_person_of(viewer.person_id, one.dossier, viewer.standing)
+    )

@@ -24,7 +24,7 @@ def masked(view: DossierView) -> DossierView:
     """
     version = catalogue.version(view.version_id)
     answers = catalogue.answers_masked(version, view.answers)
-    applicant = view.applicant
+    applicant, behalf = view.applicant, view.behalf
     return replace(
         view,
         answers=answers,
@@ -35,6 +35,7 @@ def masked(view: DossierView) -> DossierView:
             phone=masking.phone(applicant.phone),
             email=masking.email(applicant.email),
         ),
+        behalf=replace(behalf, document=masking.in_text(behalf.document)) if behalf else None,
         events=tuple(replace(one, reason=masking.in_text(one.reason)) for one in view.events),
         results=tuple(replace(one, receiver_paper=masking.in_text(one.receiver_paper)) for one in view.results),
         is_masked=True,

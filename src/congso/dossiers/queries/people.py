@@ -1,15 +1,19 @@
 """What a person sees: own dossiers, own drafts."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
 
 from congso.catalogue import queries as catalogue
+from congso.dossiers import permissions
 from congso.dossiers.models import ApplicationDraft, Dossier, Rating
 from congso.files import queries as files
+from congso.kernel.clock import VIETNAM
 from congso.kernel.refusals import NotFound
+from congso.representation import queries as representation
 
 from . import cursors, rows
 from .lists import MOST
@@ -20,16 +24,40 @@ from .shapes import DossierRow, DraftPaperView, DraftRow, DraftView, Page
 def dossiers_of_person(
     person_id: UUID, *, now: datetime, after: str | None = None, limit: int = 20
 ) -> Page[DossierRow]:
-    """Return the dossiers a person applied for or handed in, newest first."""
+    """Return the dossiers a person applied for or handed in and may still follow, newest first; no organisation's."""
+    held = representation.mandates_held(person_id, now.astimezone(VIETNAM).date())
     limit = max(1, min(limit, MOST))
     place = cursors.read(after)
     ids: dict[UUID, datetime] = {}
     # Two index scans of a page each, merged: an OR of the two columns would read everything.
-    for column in ("applicant_id", "submitter_id"):
-        found = Dossier.objects.filter(**{column: person_id})
+    still = Q(mandate__isnull=True) | Q(mandate__in=held)
+    for own in (Q(applicant_id=person_id), Q(submitter_id=person_id) & still):
+        found = Dossier.objects.filter(own, body__isnull=True)
         if place is not None:
             found = found.filter(cursors.beyond("submitted_at", place[0], place[1], descending=True))
         ids.update(found.order_by("-submitted_at", "-id").values_list("id", "submitted_at")[: limit + 1])
+    return _listed(person_id, ids, limit, now)
+
+
+def dossiers_of_body(
+    person_id: UUID, body_id: UUID, *, now: datetime, after: str | None = None, limit: int = 20
+) -> Page[DossierRow]:
+    """Return an organisation's dossiers in the procedures a person acts for it in, newest first; for others none."""
+    scope = representation.standing(person_id, now.astimezone(VIETNAM).date()).bodies.get(body_id)
+    if scope is None:
+        return Page([], None)
+    limit = max(1, min(limit, MOST))
+    found = Dossier.objects.filter(body=body_id)
+    if scope:
+        found = found.filter(procedure_code__in=sorted(scope))
+    place = cursors.read(after)
+    if place is not None:
+        found = found.filter(cursors.beyond("submitted_at", place[0], place[1], descending=True))
+    ids = dict(found.order_by("-submitted_at", "-id").values_list("id", "submitted_at")[: limit + 1])
+    return _listed(person_id, ids, limit, now, body=body_id)
+
+
+def _listed(person_id: UUID, ids: dict[UUID, datetime], limit: int, now: datetime, **detail: Any) -> Page[DossierRow]:
     newest = sorted(ids, key=lambda one: (ids[one], one), reverse=True)
     listed = rows.read(Dossier.objects.filter(id__in=newest[:limit]), now)
     listed.sort(key=lambda row: (row.submitted_at, row.id), reverse=True)
@@ -41,16 +69,22 @@ def dossiers_of_person(
             object_kind="dossier_list",
             subjects={person_id, *(row.applicant_id for row in listed)},
             dossiers=[row.id for row in listed],
+            **detail,
         )
     more = cursors.write(listed[-1].submitted_at, listed[-1].id) if len(newest) > limit else None
     return Page(listed, more)
 
 
-def codes_of(person_id: UUID, dossier_ids: Collection[UUID]) -> dict[UUID, str]:
-    """Return the codes of those of some dossiers that are the person's, in one query."""
-    found = Dossier.objects.filter(Q(applicant_id=person_id) | Q(submitter_id=person_id), id__in=dossier_ids)
+def codes_of(person_id: UUID, dossier_ids: Collection[UUID], on: date) -> dict[UUID, str]:
+    """Return the codes of those of some dossiers that are the person's, or of whom they act for on a day."""
+    if not dossier_ids:
+        return {}
+    standing = representation.standing(person_id, on)
+    mine = Q(applicant_id=person_id) | Q(submitter_id=person_id) | Q(body__in=standing.bodies)
     return {
-        one: code or registration for one, code, registration in found.values_list("id", "code", "registration_code")
+        one.id: str(one)
+        for one in Dossier.objects.filter(mine, id__in=dossier_ids)
+        if permissions.is_person_of(person_id, one, standing)
     }
 
 
@@ -75,14 +109,28 @@ def handed_in_from(person_id: UUID, draft_id: UUID) -> UUID | None:
     return found.values_list("id", flat=True).first()
 
 
+def handed_in_under(
+    person_id: UUID, mandate_ids: Collection[UUID], *, now: datetime
+) -> dict[UUID, list[tuple[UUID, str]]]:
+    """Return what was handed in under some mandates, as far as a person may see it: id and code, newest first."""
+    if not mandate_ids:
+        return {}
+    standing = representation.standing(person_id, now.astimezone(VIETNAM).date())
+    found: dict[UUID, list[tuple[UUID, str]]] = {}
+    for one in Dossier.objects.filter(mandate__in=mandate_ids).order_by("-submitted_at")[:MOST]:
+        if one.mandate_id is not None and permissions.is_person_of(person_id, one, standing):
+            found.setdefault(one.mandate_id, []).append((one.id, str(one)))
+    return found
+
+
 def rated_among(dossier_ids: Collection[UUID]) -> set[UUID]:
     """Return those of some dossiers (of a list already scoped) that were rated, in one query."""
     return set(Rating.objects.filter(dossier_id__in=dossier_ids).values_list("dossier_id", flat=True))
 
 
-def drafts_of(account_id: int) -> list[DraftRow]:
-    """Return the drafts of an account, the latest first."""
-    found = ApplicationDraft.objects.filter(account_id=account_id).order_by("-updated_at")[:MOST]
+def drafts_of(account_id: int, *, body_id: UUID | None = None) -> list[DraftRow]:
+    """Return the drafts of an account for an organisation, or for none, the latest first."""
+    found = ApplicationDraft.objects.filter(account_id=account_id, body=body_id).order_by("-updated_at")[:MOST]
     listed = []
     for draft in found:
         version = catalogue.version(draft.procedure_version_id)
@@ -117,6 +165,9 @@ def draft(account_id: int, draft_id: UUID) -> DraftView:
         receiving_organisation_id=found.receiving_organisation_id,
         return_channel=found.return_channel,
         answers=found.answers,
+        body_id=found.body_id,
+        mandate_id=found.mandate_id,
+        for_another=found.for_another,
         step=found.step,
         revision=found.revision,
         papers=tuple(

@@ -14,6 +14,7 @@ from congso.kernel.clock import VIETNAM
 from congso.kernel.refusals import NotFound
 from congso.organisation import queries as organisation
 from congso.organisation.queries import ActingOfficer
+from congso.representation import queries as representation
 
 from .noting import note, people_of
 
@@ -56,7 +57,7 @@ def readers(officer: ActingOfficer, dossier_id: UUID, *, now: datetime) -> Reade
     subjects = people_of(dossier) if opens else ()
     note(officer, "dossiers.readers", now=now, subjects=subjects, object_kind="dossier", object_id=dossier.id)
     return ReadersView(
-        dossier.id, str(dossier), dossier.procedure_name, _people(dossier, opens), _officers(dossier, on), opens
+        dossier.id, str(dossier), dossier.procedure_name, _people(dossier, opens, on), _officers(dossier, on), opens
     )
 
 
@@ -80,20 +81,33 @@ def _may_ask(officer: ActingOfficer, dossier: Dossier) -> bool:
     return permissions.may_see(officer, dossier) or (of_its_agencies and not officer.may(*permissions.SEEING))
 
 
-def _people(dossier: Dossier, opens: bool) -> tuple[Reader, ...]:
-    parts = [(dossier.applicant_id, "Chủ hồ sơ")]
-    if dossier.submitter_id is not None and dossier.submitter_id != dossier.applicant_id:
-        parts.append((dossier.submitter_id, "Người nộp thay"))
-    known = identity.persons([one for one, _ in parts]) if opens else {}
+def _people(dossier: Dossier, opens: bool, on: date) -> tuple[Reader, ...]:
+    parts = _parts(dossier, on)
+    known = identity.persons([one for one, _part, _why in parts]) if opens else {}
     return tuple(
         Reader(
             known[one].full_name if one in known else part,
             "Người dân, doanh nghiệp",
-            f"{part}: xem hồ sơ của chính mình.",
+            f"{part}: {why}",
             "Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15",
         )
-        for one, part in parts
+        for one, part, why in parts
     )
+
+
+def _parts(dossier: Dossier, on: date) -> list[tuple[UUID, str, str]]:
+    """Return which people see a dossier on a day, as what, and why: the same lines as `permissions.is_person_of`."""
+    if dossier.body_id is not None:
+        members = representation.who_acts_for(dossier.body_id, dossier.procedure_code, on)
+        acting = {one.person_id: str(one.role.label) for one in reversed(members)}
+        return [(one, part, "xem hồ sơ của tổ chức mình thay mặt.") for one, part in acting.items()]
+    parts = [(dossier.applicant_id, "Chủ hồ sơ", "xem hồ sơ của chính mình.")]
+    submitter = dossier.submitter_id
+    if submitter is None or submitter == dossier.applicant_id:
+        return parts
+    if permissions.is_person_of(submitter, dossier, representation.standing(submitter, on)):
+        parts.append((submitter, "Người nộp thay", "xem hồ sơ mình đã nộp thay."))
+    return parts
 
 
 def _officers(dossier: Dossier, on: date) -> tuple[Reader, ...]:

@@ -348,6 +348,18 @@ class ApplicantView:
 
 
 @dataclass(frozen=True, slots=True)
+class BehalfView:
+    """That a dossier was handed in for another: in words, by what paper, and whether that still holds."""
+
+    words: str
+    document: str = ""
+    paper_id: UUID | None = None
+    has_ended: bool = False
+    body_id: UUID | None = None
+    body_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DossierView:
     """A dossier whole, for one viewer; `actions` are what this viewer may do now.
 
@@ -365,7 +377,9 @@ class DossierView:
     receiving_organisation_name: str
     processing_organisation_name: str
     applicant: ApplicantView
+    submitter_id: UUID | None
     submitter_name: str
+    behalf: BehalfView | None
     assurance_level: str
     return_channel: str
     answers: Mapping[str, Any]
@@ -477,6 +491,9 @@ class DraftView:
     receiving_organisation_id: int | None
     return_channel: str
     answers: Mapping[str, Any]
+    body_id: UUID | None
+    mandate_id: UUID | None
+    for_another: bool
     step: str
     revision: int
     papers: tuple[DraftPaperView, ...]

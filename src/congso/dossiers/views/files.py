@@ -14,6 +14,7 @@ from congso.files.views import handed_over
 from congso.kernel import clock
 from congso.kernel.refusals import NotFound
 from congso.organisation.queries import ActingOfficer
+from congso.representation import queries as representation
 
 
 def _viewer(request: HttpRequest) -> Applicant | ActingOfficer | None:
@@ -22,7 +23,7 @@ def _viewer(request: HttpRequest) -> Applicant | ActingOfficer | None:
     if officer:
         return officer  # type: ignore[no-any-return]
     if person and request.user.pk is not None:
-        return Applicant(request.user.pk, person.id)
+        return Applicant(request.user.pk, person.id, standing=representation.standing(person.id, clock.today()))
     return None
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from copy import deepcopy
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -48,6 +49,7 @@ class Browser:
     """One browser that visits both sites."""
 
     def __init__(self, world: Outside) -> None:
+        self.world = world
         self.site = Client(SERVER_NAME="127.0.0.1")
         self.vneid = httpx.Client(base_url=world.url, follow_redirects=False)
 
@@ -99,6 +101,31 @@ def test_a_person_signs_in_and_becomes_known(browser: Browser) -> None:
     assert account is not None
     assert queries.person_of_account(account.id) == person
     assert AuditEntry.objects.filter(action="identity.sign_in", account_id=account.id).get().detail["acr"] == "2"
+
+
+def test_who_signs_in_with_an_organisations_identity_acts_for_it(browser: Browser) -> None:
+    browser.sign_in("9900004042")
+    person = queries.find_by_identity_number("096192000202")
+    assert person is not None
+    assert person.full_name == "Trần Thị Bích Ngọc"
+    assert "acting_for_body_id" in browser.site.session
+    page = browser.site.get("/cua-toi/nhan-danh/").content.decode()
+    for words in ("Hộ kinh doanh Bích Ngọc", "9900004042", "Người đại diện theo pháp luật"):
+        assert words in page, words
+    assert browser.site.get("/dang-nhap/xong/")["Location"] == "/cua-toi/"
+    own = Browser(browser.world)
+    own.sign_in("096192000202")
+    assert "acting_for_body_id" not in own.site.session
+    assert own.site.get("/dang-nhap/xong/")["Location"] == "/cua-toi/nhan-danh/", "there is a choice now"
+    assert Account.objects.filter(kind="citizen").count() == 1
+
+
+def test_an_organisation_that_cannot_be_told_from_others_signs_in_nobody_for_it(browser: Browser, settings) -> None:
+    settings.VNEID_BODY_CLAIMS = replace(settings.VNEID_BODY_CLAIMS, code="organization_name")
+    browser.sign_in("9900004042")
+    assert "acting_for_body_id" not in browser.site.session
+    assert browser.site.session["assurance"] == "vneid-2"
+    assert AuditEntry.objects.filter(action="representation.body_refused").exists()
 
 
 def test_the_level_of_the_electronic_identity_is_kept(browser: Browser) -> None:

@@ -110,8 +110,13 @@ def not_signed_in(request: HttpRequest) -> HttpResponse:
 @require_safe
 @before_second_factor
 def after_sign_in(request: HttpRequest) -> HttpResponse:
-    """Officers go to their desk, people to their own pages."""
-    return HttpResponseRedirect("/can-bo/" if request.user.kind == "officer" else "/cua-toi/")  # type: ignore[union-attr]
+    """Officers go to their desk, people to their own pages; whoever may act for organisations chooses first, unless
+    they have just signed in for one."""
+    if request.user.kind == "officer":  # type: ignore[union-attr]
+        return HttpResponseRedirect("/can-bo/")
+    asker = cast(Any, request)
+    chooses = getattr(asker, "memberships", None) and not getattr(asker, "acting_for", None)
+    return HttpResponseRedirect("/cua-toi/nhan-danh/" if chooses else "/cua-toi/")
 
 
 @login_not_required

@@ -29,7 +29,7 @@ from congso.kernel.refusals import Incorrect, NotFound, NotPossibleNow, Refusal
 from congso.organisation import queries as organisation
 from congso.privacy.rules.notices import SENSITIVE
 
-from .. import queries
+from .. import for_whom, queries
 from ..forms import (
     WHOLE,
     Part,
@@ -45,7 +45,7 @@ from ..forms import (
 )
 from ..queries import Application
 from ..rules.next_step import RETURN_PLACES
-from .asking import applicant_of, is_person, person_of
+from .asking import applicant_of, body_of, is_person, person_of
 
 PLACE, FORM, PAPERS, REVIEW = "place", "form", "papers", "review"
 STEPS = (PLACE, FORM, PAPERS, REVIEW)
@@ -111,7 +111,9 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         )
     drafts = []
     if person is not None and request.user.pk is not None:
-        drafts = [one for one in dossiers.drafts_of(request.user.pk) if one.procedure_code == version.procedure_code]
+        body = body_of(request)
+        listed = dossiers.drafts_of(request.user.pk, body_id=body.id if body else None)
+        drafts = [one for one in listed if one.procedure_code == version.procedure_code]
     level = str(request.session.get("assurance", "")) if person else ""
     needed = version.policy.min_assurance
     cases = [
@@ -152,8 +154,8 @@ def _draft_to_work_on(
     request: HttpRequest, version: catalogue.VersionView, person: PersonView, case_code: str, now: datetime
 ) -> UUID:
     """Begin a draft, or take the one that the same click has just begun."""
-    applicant = applicant_of(request)
-    for one in dossiers.drafts_of(applicant.account_id):
+    applicant, body = applicant_of(request), body_of(request)
+    for one in dossiers.drafts_of(applicant.account_id, body_id=body.id if body else None):
         same = one.procedure_code == version.procedure_code and (not case_code or one.case_code == case_code)
         if same and one.step == "start" and now - one.created_at < SAME_CLICK:
             return one.id
@@ -165,6 +167,7 @@ def _draft_to_work_on(
         now=now,
         case_code=case_code,
         receiving_organisation_id=near.id if near else None,
+        body_id=body.id if body else None,
     )
 
 
@@ -192,11 +195,15 @@ def place(request: HttpRequest, found: Application) -> HttpResponse:
         "case": draft.case_code,
         "receiving_organisation": str(chosen) if chosen else "",
         "return_channel": draft.return_channel or "counter",
+        "for_whom": for_whom.value_of(draft),
     }
+    whom = for_whom.choices(person, version.procedure_code, cast(Any, request).memberships, today)
     posted = request.POST if request.method == "POST" else None
-    form = PlaceForm(posted, version=version, places=choices, near=near, initial=initial)
+    form = PlaceForm(posted, version=version, places=choices, near=near, whom=whom, initial=initial)
     if posted is not None and form.is_valid():
         applicant, now = applicant_of(request), clock.now()
+        capacity, for_another = for_whom.read(form.cleaned_data["for_whom"] or for_whom.value_of(draft))
+        commands.choose_for_whom(draft_id=draft.id, by=applicant, now=now, capacity=capacity, for_another=for_another)
         commands.choose(
             draft_id=draft.id,
             by=applicant,
@@ -415,6 +422,7 @@ def _review_page(
     closing_keys = set(keys_of(version.form, closing_of(version.form)))
     wrong = {key: words for key, words in missing.form.items() if key.split(".")[0] not in closing_keys}
     context = {
+        "for_whom": for_whom.said(draft, person_of(request)),
         "organisation": organisation.organisation(organisation_id) if organisation_id else None,
         "return_place": RETURN_PLACES.get(draft.return_channel, ""),
         "summary": _summary(found),

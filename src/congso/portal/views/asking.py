@@ -7,7 +7,10 @@ from django.utils.translation import gettext as _
 
 from congso.dossiers.permissions import Applicant
 from congso.identity.queries import PersonView
+from congso.kernel import clock
 from congso.kernel.refusals import NotAllowed
+from congso.representation import queries as representation
+from congso.representation.queries import BodyView
 
 
 def person_of(request: HttpRequest) -> PersonView:
@@ -29,7 +32,13 @@ def applicant_of(request: HttpRequest) -> Applicant:
     """Return the asker as an applicant, with the level they signed in at."""
     person = person_of(request)
     assert request.user.pk is not None
-    return Applicant(request.user.pk, person.id, str(request.session.get("assurance", "")))
+    standing = representation.standing(person.id, clock.today())
+    return Applicant(request.user.pk, person.id, str(request.session.get("assurance", "")), standing)
+
+
+def body_of(request: HttpRequest) -> BodyView | None:
+    """Return the organisation the asker works for just now, or None: for themselves."""
+    return cast(Any, request).acting_for or None
 
 
 def is_person(request: HttpRequest) -> bool:

@@ -9,7 +9,7 @@ from congso.dossiers import queries as dossiers
 from congso.kernel import clock
 
 from .. import queries
-from .asking import is_person, person_of
+from .asking import body_of, is_person, person_of
 
 CONTACTS_SHOWN = 24
 
@@ -26,9 +26,11 @@ def home(request: HttpRequest) -> HttpResponse:
         "drafts": 0,
     }
     if is_person(request):
-        mine = queries.my_dossiers(person_of(request).id, now=clock.now())
+        body = body_of(request)
+        body_id = body.id if body else None
+        mine = queries.my_dossiers(person_of(request).id, now=clock.now(), body_id=body_id)
         context["waiting_for_me"] = len(mine.yours)
-        context["drafts"] = len(dossiers.drafts_of(request.user.pk)) if request.user.pk else 0
+        context["drafts"] = len(dossiers.drafts_of(request.user.pk, body_id=body_id)) if request.user.pk else 0
     return render(request, "portal/home.html", context)
 
 

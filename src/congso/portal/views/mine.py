@@ -36,7 +36,7 @@ from .. import queries
 from ..forms import RatingForm, WithdrawalForm, closing_of, keys_of, printable
 from ..rules.history import QUIET, told
 from ..rules.next_step import RETURN_PLACES, ROLE_NAMES, TONES, next_for
-from .asking import applicant_of, person_of
+from .asking import applicant_of, body_of, person_of
 
 S = DossierState
 Printer = Callable[[UUID], bytes]
@@ -49,10 +49,13 @@ def overview(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     after = request.GET.get("sau") or None
     now = clock.now()
-    page = queries.my_dossiers(person.id, now=now, after=after)
+    body = body_of(request)
+    body_id = body.id if body else None
+    page = queries.my_dossiers(person.id, now=now, after=after, body_id=body_id)
     context = {
         "page": page,
-        "drafts": dossiers.drafts_of(applicant_of(request).account_id) if after is None else [],
+        "body": body,
+        "drafts": dossiers.drafts_of(applicant_of(request).account_id, body_id=body_id) if after is None else [],
         "first": after is None,
         "unread": unread_count(person.id, at_work=False),
         "notice": None if after or privacy.has_read(person.id, PROCESSING) else PROCESSING,

@@ -15,6 +15,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
+from stdnum.vn import mst
+
 from congso.kernel.normalise import fold, person_sort_key
 
 
@@ -32,6 +34,7 @@ class Rule(StrEnum):
     ADDRESS = "chỉ còn xã, tỉnh"
     KEPT = "giữ: mã xã, mã người đã thay trong chính bảng người"
     CODE = "mã giả"
+    TAX_CODE = "mã số thuế giả đúng dạng"
     DIGEST = "giá trị băm khác"
     TEXT = "câu thay thế"
     DOCUMENT = "từng giá trị theo loại của nó"
@@ -75,6 +78,9 @@ RULES: Mapping[str, Mapping[str, Rule]] = MappingProxyType(
         "dossiers.RefusalNotice": {"reason": Rule.TEXT, "void_reason": Rule.TEXT},
         "dossiers.Extension": {"reason": Rule.TEXT},
         "dossiers.StopNotice": {"ground": Rule.TEXT, "papers_returned": Rule.DOCUMENT},
+        "representation.Body": {"code": Rule.TAX_CODE, "name": Rule.NAME, "address": Rule.ADDRESS},
+        "representation.Membership": {"document_number": Rule.TEXT},
+        "representation.Mandate": {"document_number": Rule.TEXT, "document_issuer": Rule.TEXT},
         "files.StoredFile": {"name": Rule.TEXT, "sha256": Rule.DIGEST, "original_sha256": Rule.DIGEST},
     }
 )  # fmt: skip
@@ -152,6 +158,24 @@ class Pseudonyms:
         """Return a made-up name to sign in with."""
         return f"thu-{self._drawn('code', code) % 16**12:012x}" if code else code
 
+    def tax_code(self, code: str) -> str:
+        """Return a tax code with a right check digit that begins with 99, as no province does; each only once.
+
+        A dependent unit (thirteen digits) stays one of the organisation it belongs to.
+        """
+        whole, unit = code[:10], code[10:]
+        if whole not in self._numbers:
+            turn = 0
+            while True:
+                made = f"99{self._drawn(f'tax{turn}', whole) % 10**7:07d}"
+                made += mst.calc_check_digit(made)
+                if len(made) == 10 and made != whole and made not in self._taken:
+                    break
+                turn += 1
+            self._taken.add(made)
+            self._numbers[whole] = made
+        return self._numbers[whole] + unit
+
     def digest(self, digest: str) -> str:
         """Return another digest of the same length, so that what was equal stays equal."""
         return hmac.digest(self.key, digest.encode(), hashlib.sha256).hex()[: len(digest)] if digest else digest
@@ -218,6 +242,8 @@ class Pseudonyms:
                 return value
             case Rule.CODE:
                 return self.code(value)
+            case Rule.TAX_CODE:
+                return self.tax_code(value)
             case Rule.DIGEST:
                 return self.digest(value)
             case Rule.TEXT:

@@ -9,9 +9,13 @@ from django.urls import reverse
 
 from congso.audit.queries import about_person
 from congso.dossiers import commands, queries, testing
-from congso.dossiers.testing import ANSWERS, Province
+from congso.dossiers.models import Dossier
+from congso.dossiers.testing import ANSWERS, NOW, Province
 from congso.kernel import masking
 from congso.kernel.refusals import Incorrect
+from congso.representation.models import Mandate
+from congso.representation.rules.mandates import Proof
+from congso.representation.testing import mandate_of
 
 from .conftest import LATER, SignIn
 
@@ -103,6 +107,20 @@ def test_asking_in_the_pane_swaps_the_dossier_alone(province: Province, as_offic
 def test_nobody_outside_the_dossier_is_shown_anything(province: Province, as_officer: SignIn) -> None:
     dossier_id = testing.received(province)
     assert reveal(as_officer(province.other_commune.counter), dossier_id, "case").status_code == 404
+
+
+def test_the_number_of_a_proxys_paper_is_masked_until_they_ask(province: Province) -> None:
+    dossier_id = testing.received(province)
+    given = mandate_of(province.citizen.person_id, province.stranger.person_id, NOW)
+    Mandate.objects.filter(id=given.id).update(proof=Proof.NOTARISED, document_number=f"CC {NUMBER}")
+    Dossier.objects.filter(id=dossier_id).update(mandate=given, submitter=given.receiver_id)
+    officer = province.commune.counter
+    seen = queries.dossier_for_officer(officer, dossier_id, now=LATER).behalf
+    whole = queries.dossier_revealed(officer, dossier_id, None, now=LATER).behalf
+    assert seen is not None
+    assert whole is not None
+    assert NUMBER not in seen.document
+    assert NUMBER in whole.document
 
 
 def test_a_draft_written_with_masked_numbers_stands_whole_on_the_paper(province: Province) -> None:

@@ -39,6 +39,7 @@ from congso.ui.htmx import is_partial, template_for
 from .. import queries
 from ..forms import DeadlineForm, PaidForm
 from ..rules.citizen_card import CitizenCard, read_card
+from ..submitter_form import SubmitterForm
 from .acts import Asked, act
 from .scans import CHOSEN, DROPPED, KEPT, Scan, kept_by, scans
 
@@ -46,6 +47,8 @@ CHANNEL = "in_person"
 RECEPTION = "workspace/reception.html"
 RETURN_WAYS = (("counter", "Tại quầy"), ("postal", "Qua bưu chính"), ("online", "Bản điện tử"))
 MOST_SHOWN = 12
+SUBMITTER = "nguoi-nop"
+"""Names the files that belong to who hands in, among those of the components."""
 
 
 @officer_required(DossierRight.RECEIVE_AT_COUNTER)
@@ -95,15 +98,24 @@ class Reception:
     form: AnswersForm
     papers: list[PaperLine]
     deadline_form: DeadlineForm | None
+    submitter_form: SubmitterForm
+    submitter_files: list[FileView]
     promise: queries.Promise
     errors: dict[str, str] = field(default_factory=dict)
     found: str = ""
     not_found: str = ""
 
     @property
+    def submitter_scans(self) -> list[Scan]:
+        """The kept pictures of the paper by which somebody hands in for another."""
+        return scans(SUBMITTER, self.submitter_files)
+
+    @property
     def wrong(self) -> list[tuple[str, str]]:
         """What is to be corrected: where on the page, and the sentence."""
-        links = error_links(self.form, *([self.deadline_form] if self.deadline_form is not None else []))
+        links = error_links(
+            self.form, self.submitter_form, *([self.deadline_form] if self.deadline_form is not None else [])
+        )
         links += [
             (f"#giay-{line.number}", f"{line.component.name[:80]}: {line.error}") for line in self.papers if line.error
         ]
@@ -191,6 +203,10 @@ def _reception(
             for name in ("choice", "value", "unit", "ground"):
                 if name in deadline_form.fields and (value := data.get(f"thoi-han-{name}")):
                     deadline_form.initial[name] = value
+    # Shown again without errors, the form is not bound, and keeps what was typed as its first values.
+    typed = {name: data[f"nguoi-nop-{name}"] for name in SubmitterForm.base_fields if f"nguoi-nop-{name}" in data}
+    unbound = lenient or answers is not None or not data
+    submitter_form = SubmitterForm(None if unbound else data, prefix="nguoi-nop", initial=typed)
     way = data.get("nhan-ket-qua", "counter")
     return Reception(
         version=version,
@@ -201,6 +217,8 @@ def _reception(
         form=form,
         papers=papers,
         deadline_form=deadline_form,
+        submitter_form=submitter_form,
+        submitter_files=list(kept_by(request, data.getlist(f"{KEPT}{SUBMITTER}"))),
         promise=queries.promise(version, case_code, CHANNEL, request.officer, now),
     )
 
@@ -232,17 +250,17 @@ def _with_stored_files(
 ) -> tuple[QueryDict, dict[str, str]]:
     """Keep uploaded scans at once and remember them in the page, so that an error elsewhere loses none."""
     data, troubles = request.POST.copy(), {}
-    for component in version.content.components:
-        for upload in request.FILES.getlist(f"{CHOSEN}{component.key}"):
+    for key in (*(component.key for component in version.content.components), SUBMITTER):
+        for upload in request.FILES.getlist(f"{CHOSEN}{key}"):
             try:
                 kept = store(stream=upload, name=upload.name or "", account_id=request.officer.account_id, now=now)
-                data.appendlist(f"{KEPT}{component.key}", str(kept.id))
+                data.appendlist(f"{KEPT}{key}", str(kept.id))
             except Incorrect as refusal:
-                troubles[component.key] = refusal.message
+                troubles[key] = refusal.message
         dropped = data.getlist(DROPPED)
         if dropped:
-            left = [one for one in data.getlist(f"{KEPT}{component.key}") if one not in dropped]
-            data.setlist(f"{KEPT}{component.key}", left)
+            left = [one for one in data.getlist(f"{KEPT}{key}") if one not in dropped]
+            data.setlist(f"{KEPT}{key}", left)
     return data, troubles
 
 
@@ -305,7 +323,10 @@ def _receive(
     valid = page.form.is_valid()
     if page.deadline_form is not None:
         valid = page.deadline_form.is_valid() and valid
+    valid = page.submitter_form.is_valid() and valid
     inputs = _inputs(page)
+    if SUBMITTER in troubles:
+        page.errors[SUBMITTER] = troubles[SUBMITTER]
     if not valid or troubles:
         return _page(request, page, status=422)
     try:
@@ -318,6 +339,7 @@ def _receive(
             papers=inputs,
             case_code=page.case_code,
             return_channel=page.return_channel,
+            submitter=page.submitter_form.submitter([one.id for one in page.submitter_files]),
             deadline_choice=page.deadline_form.decision() if page.deadline_form else None,
         )
     except Incorrect as refusal:
@@ -372,6 +394,9 @@ def _spread(page: Reception, refusal: Incorrect) -> None:
         elif name in page.form.fields:
             for sentence in said:
                 page.form.add_error(name, sentence)
+        elif name.removeprefix("submitter_") in page.submitter_form.fields:
+            for sentence in said:
+                page.submitter_form.add_error(name.removeprefix("submitter_"), sentence)
         elif name == "deadline" and page.deadline_form is not None:
             page.deadline_form.add_error(None, " ".join(said))
         else:

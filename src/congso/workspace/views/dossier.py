@@ -158,6 +158,13 @@ def _typed(form: forms.Form | None) -> list[tuple[str, str]]:
     ]
 
 
+def _mandate_document(view: DossierView) -> str:
+    if view.behalf is None or not view.behalf.document:
+        return ""
+    ended = _(" (đã kết thúc hoặc bị thu hồi)") if view.behalf.has_ended else ""
+    return view.behalf.document + ended
+
+
 def _facts(view: DossierView) -> list[tuple[str, str]]:
     applicant, row = view.applicant, view.row
     facts = [
@@ -166,6 +173,8 @@ def _facts(view: DossierView) -> list[tuple[str, str]]:
         (_("Thư điện tử"), applicant.email),
         (_("Địa chỉ"), applicant.address),
         (_("Người nộp thay"), view.submitter_name if view.submitter_name != applicant.full_name else ""),
+        (_("Tư cách người nộp"), view.behalf.words if view.behalf else ""),
+        (_("Giấy tờ ủy quyền, đại diện"), _mandate_document(view)),
         (_("Trường hợp"), view.case_name),
         (_("Kênh nộp"), row.channel_label),
         (_("Nhận kết quả"), {"counter": _("Tại quầy"), "postal": _("Qua bưu chính"), "online": _("Bản điện tử")}.get(

@@ -1,0 +1,1 @@
+"""The law of acting for another, as small functions."""
