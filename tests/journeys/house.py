@@ -73,16 +73,6 @@ class House:
         names = [Account.objects.get(id=one.account_id or 0).username for one in self.officers(role, field_of_work)]
         return next(name for name in names if name != other_than)
 
-    def officer_of_province(self, role: Role) -> str:
-        """Return the user name of somebody in an agency of the province with this role."""
-        today = clock.today()
-        for agency in organisation.organisations(tiers=["province"], on=today):
-            for unit in organisation.units(agency.id, today):
-                for one in organisation.officers(unit.id, today):
-                    if role in one.roles:
-                        return Account.objects.get(id=one.account_id or 0).username
-        raise LookupError(role)
-
     def officers(self, role: Role, field_of_work: str = "") -> list[ActingOfficer]:
         """Return who holds a role in the commune, the plainest position first."""
         today = clock.today()
