@@ -228,5 +228,5 @@ def test_a_new_telephone_number_finds_the_dossier_and_the_old_one_no_more() -> N
 
     assert found("0987654321") == [dossier_id]
     assert found("0912345678") == []
-    view = queries.dossier_for_officer(province.commune.counter, dossier_id, now=at(6))
+    view = queries.dossier_revealed(province.commune.counter, dossier_id, None, now=at(6))
     assert view.applicant.phone == "0987654321"

@@ -72,7 +72,7 @@ def test_a_paper_is_registered_shown_to_both_and_to_nobody_else(
     assert stranger.post(address, {**REGISTER, "paper": paper()})["Location"] == LIST
     file = reverse("dossiers:file", args=[StoredFile.objects.get().id])
     third = signed_in(testing.citizen("Lý Văn Tư"))
-    assert [status(client, file) for client in (citizen, stranger, third)] == [200, 200, 404]
+    assert [status(client, file) for client in (citizen, stranger, third)] == [302, 302, 404], "led to the files' place"
     mandate = Mandate.objects.get()
     for act in ("portal:confirm_mandate", "portal:revoke_mandate"):
         assert third.post(reverse(act, args=[mandate.id])).status_code == 404
