@@ -117,6 +117,9 @@ def _read_one(answers: Answers) -> None:
     if file_id is None:
         return
     answer = client.get(f"/tep/{file_id}/")
+    if answer.status_code == 302:  # files stand on an origin of their own
+        link = urlsplit(answer["Location"])
+        answer = client.get(link.path, headers={"host": link.netloc})
     if answer.status_code == 200 and b"".join(answer):  # the bytes themselves were compared before
         answers.file_read = str(file_id)
     else:
