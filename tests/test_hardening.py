@@ -49,6 +49,7 @@ FOR_MACHINES = (
     "oidc/revoke",
     "oidc/token",
     "oidc/userinfo",
+    "scim/v2/",
 )
 """Asked by programs that have no cookie of ours, or by a form of another site as OpenID Connect wants it; none of them
 does anything for a session alone (tests/sso/test_attacks.py)."""
