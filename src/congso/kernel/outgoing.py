@@ -27,6 +27,10 @@ READ_SECONDS = 10.0
 WHOLE_SECONDS = 30.0
 
 
+Session = requests.Session
+"""The type of what `session` returns, for whoever is handed one."""
+
+
 class Refused(requests.RequestException):
     """We do not ask there, or do not want what comes. The text names host and reason, no query and no secret."""
 

@@ -15,8 +15,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
-import requests
-
 from . import outgoing
 
 QUERY, REPLY = "application/timestamp-query", "application/timestamp-reply"
@@ -68,7 +66,7 @@ def anchors(path: Path | None) -> list[Any]:
     return found
 
 
-def ask(url: str, imprint: bytes, *, session: requests.Session) -> bytes:
+def ask(url: str, imprint: bytes, *, session: outgoing.Session) -> bytes:
     """Return the token (DER) an authority gives for a SHA-256. It is about this hash and answers this question.
 
     Raises NoTimestamp. Whether to believe the token is for `examine` to say.

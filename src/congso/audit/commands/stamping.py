@@ -7,7 +7,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import requests
 from django.conf import settings
 from django.db import connection
 
@@ -55,7 +54,7 @@ def stamps_are_possible(trusted: list[Any]) -> None:
         )
 
 
-def _stamp(one: Checkpoint, trusted: list[Any], now: datetime, session: requests.Session) -> None:
+def _stamp(one: Checkpoint, trusted: list[Any], now: datetime, session: outgoing.Session) -> None:
     token = timestamps.ask(settings.TSA_URL, one.head, session=session)
     examined = timestamps.examine(token, one.head, trusted)
     if not examined.holds or examined.at is None:
