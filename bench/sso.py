@@ -63,7 +63,7 @@ def measure(report: Report) -> bool:
         Path(folder).chmod(0o755)
         place = Place(Path(folder))
         try:
-            if not wait_until(place.ready, 300):
+            if not wait_until(place.ready, 900):
                 raise RuntimeError((place.home / "up.log").read_text()[-2_000:])
             world_of(place).enter()
             return _measure(report, f"http://127.0.0.1:{place.port}")
