@@ -13,7 +13,7 @@ from congso.audit.queries import about_person
 from congso.dossiers import commands as dossiers
 from congso.dossiers import queries as cases
 from congso.dossiers import testing
-from congso.dossiers.models import ApplicationDraft
+from congso.dossiers.models import ApplicationDraft, Dossier
 from congso.dossiers.testing import NOW, Province
 from congso.identity import queries as identity
 from congso.identity.testing import sign_in
@@ -114,6 +114,17 @@ def test_a_persons_copy_says_for_whom_they_act_and_holds_nothing_of_an_organisat
     assert told["ủy quyền, đại diện"][0]["người làm thay"] == "Bạn"
     dossiers.discard_drafts_of(person_id=person.person_id, now=NOW)
     assert list(ApplicationDraft.objects.values_list("id", flat=True)) == [of_body]
+
+
+def test_a_copy_says_of_what_was_handed_in_for_others_only_that_it_was(province: Province) -> None:
+    helper = province.stranger
+    held = mandate_of(province.citizen.person_id, helper.person_id, NOW)
+    Dossier.objects.filter(id=testing.received(province)).update(mandate=held, submitter=helper.person_id)
+    told = browser(helper.account_id).get(reverse("portal:my_copy") + "?dang=json")
+    [case] = told.json()["hồ sơ"]
+    assert case["tư cách"] == "Nộp thay người khác"
+    assert set(case) == {"mã", "thủ tục", "trạng thái", "nộp lúc", "hẹn trả", "tư cách"}
+    assert "096095000123" not in told.content.decode()
 
 
 def test_the_notice_is_shown_until_it_is_read(province: Province) -> None:

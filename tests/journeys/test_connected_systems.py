@@ -66,6 +66,11 @@ class There:
         self.visitor.page.goto(self.system.url + path)
         return self.said()
 
+    def arrived(self) -> Any:
+        """Wait until the browser is led back to the foreign system; return what it says."""
+        self.visitor.page.wait_for_url(lambda url: url.startswith(self.system.url))
+        return self.said()
+
     def said(self) -> Any:
         page = self.visitor.page
         return json.loads(page.inner_text("body")) if page.url.startswith(self.system.url) else None
@@ -93,7 +98,7 @@ def test_an_officer_signs_in_renews_and_signs_out_of_a_foreign_system(
     officer.press("Xác nhận", within="main")
     assert "Bạn đang làm việc với tư cách" in officer.text()
     officer.press("Đồng ý và đăng nhập", within="main", look=False)
-    first = there.said()
+    first = there.arrived()
     assert (first["claims"]["acr"], "otp" in first["claims"]["amr"]) == ("two-factors", True)
     assert (first["facts"]["preferred_username"], first["facts"]["roles"]) == (name, ["leader"])
 
@@ -102,7 +107,7 @@ def test_an_officer_signs_in_renews_and_signs_out_of_a_foreign_system(
     assert "Xác thực lại" in officer.heading()
     officer.fill({"code": current_code(name)})
     officer.press("Tiếp tục", within="main", look=False)
-    again = there.said()
+    again = there.arrived()
     assert again["claims"]["auth_time"] > first["claims"]["auth_time"]
     assert again["claims"]["sid"] == first["claims"]["sid"], "the same session of the same browser, proved anew"
 
@@ -142,7 +147,7 @@ def test_a_person_signs_in_by_vneid_and_takes_the_agreement_back(
     person.open('main a[href^="/dang-nhap/vneid/"], main form[action^="/dang-nhap/vneid/"] button')
     person.sign_in_as_citizen(CITIZEN)
     person.press("Đồng ý và đăng nhập", within="main", look=False)
-    told = there.said()
+    told = there.arrived()
     assert told.get("signed_in"), told
     assert told["claims"]["acr"].startswith("vneid-")
     known = find_by_identity_number(CITIZEN)

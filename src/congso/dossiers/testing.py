@@ -365,15 +365,18 @@ def as_if_changed() -> None:
     catalogue.forget()
 
 
-_kept_communes = Kept(_communes, afterwards=as_if_changed)
-_kept_province = Kept(lambda: replace(_communes(), version_id=procedure()), afterwards=as_if_changed)
+RENEWED = ("organisation_revision",)
+"""What `as_if_changed` renews."""
+
+kept_communes = Kept(_communes, afterwards=as_if_changed, aside=RENEWED)
+kept_province = Kept(lambda: replace(_communes(), version_id=procedure()), afterwards=as_if_changed, aside=RENEWED)
 
 
 def plain_province(**of_procedure: Any) -> Province:
     """Two communes and a procedure; keyword arguments go to `procedure`."""
     if not of_procedure:
-        return _kept_province()
-    return replace(_kept_communes(), version_id=procedure(**of_procedure))
+        return kept_province()
+    return replace(kept_communes(), version_id=procedure(**of_procedure))
 
 
 # Moving a dossier along

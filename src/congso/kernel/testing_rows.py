@@ -8,7 +8,7 @@ differ from building anew leads to building anew: rows that are already there, k
 set back, a database that does not let us. What `build` leaves outside the database is not put back.
 """
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Collection, Hashable, Iterable
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -54,7 +54,10 @@ class _Rows(Generic[T]):
 
 
 class Kept(Generic[T]):
-    """A function whose rows are kept. `depends` says what else they follow from; `afterwards` runs once they lie."""
+    """A function whose rows are kept. `depends` says what else they follow from; `afterwards` runs once they lie.
+
+    `aside` names tables whose standing rows change meanwhile, and which `afterwards` renews instead.
+    """
 
     def __init__(
         self,
@@ -62,8 +65,9 @@ class Kept(Generic[T]):
         *,
         depends: Callable[[], Hashable] = lambda: None,
         afterwards: Callable[[], None] = lambda: None,
+        aside: Collection[str] = (),
     ) -> None:
-        self.build, self.depends, self.afterwards = build, depends, afterwards
+        self.build, self.depends, self.afterwards, self.aside = build, depends, afterwards, aside
         self.attempts = 0
         self.kept: dict[Hashable, _Rows[T]] = {}
 
@@ -81,15 +85,19 @@ class Kept(Generic[T]):
         tables, sequences = _tables(), _sequences()
         with transaction.atomic():
             answer = self.build()
-        made = _made(answer, tables, sequences)
+        made = _made(answer, tables, sequences, self.aside)
         if made is not None:
             self.kept[under] = made
         return answer
 
 
-def _made(answer: T, tables_before: dict[str, Any], sequences_before: dict[str, int]) -> _Rows[T] | None:
+def _made(
+    answer: T, tables_before: dict[str, Any], sequences_before: dict[str, int], aside: Collection[str]
+) -> _Rows[T] | None:
     """Return what was written since; None when it cannot be told from what was there."""
-    filled = [table for table, content in _tables().items() if content != tables_before.get(table)]
+    filled = [
+        table for table, content in _tables().items() if content != tables_before.get(table) and table not in aside
+    ]
     if any(tables_before.get(table, (0,))[0] for table in filled):
         return None
     return _Rows(

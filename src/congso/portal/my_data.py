@@ -11,7 +11,7 @@ from congso.audit.rules.kinds import Kind
 from congso.audit.rules.purposes import Purpose
 from congso.dossiers import queries as dossiers
 from congso.dossiers.permissions import Applicant
-from congso.dossiers.queries import DossierView
+from congso.dossiers.queries import DossierRow, DossierView
 from congso.identity import queries as identity
 from congso.identity.queries import PersonView
 from congso.kernel.clock import VIETNAM
@@ -82,7 +82,8 @@ def held(person: PersonView, applicant: Applicant, *, now: datetime) -> list[Hel
 def copy_of(person: PersonView, applicant: Applicant, *, now: datetime, form: str) -> dict[str, Any]:
     """Return everything that is held about a person as plain values, and write down that they took it along.
 
-    An organisation's dossiers and drafts are its own and not in it, only that the person acts for it.
+    An organisation's dossiers and drafts are its own and not in it, only that the person acts for it. Of a dossier
+    handed in for somebody else it says that this was done: what was declared is the other person's.
     """
     record(
         action="privacy.copy",
@@ -100,7 +101,12 @@ def copy_of(person: PersonView, applicant: Applicant, *, now: datetime, form: st
         "lập lúc": _instant(now),
         "người": {label: _shown(getattr(person, field)) for field, label, _used in _PERSON}
         | {"Giới tính": GENDERS.get(person.gender, "")},
-        "hồ sơ": [_dossier(view) for view in _dossiers(person, now)],
+        "hồ sơ": [
+            _dossier(dossiers.dossier_for_person(person.id, row.id, now=now))
+            if row.applicant_id == person.id
+            else _about(row) | {"tư cách": "Nộp thay người khác"}
+            for row in _dossiers(person, now)
+        ],
         "bản nháp": [
             {"thủ tục": row.procedure_name, "lưu lúc": _instant(row.updated_at),
              "nội dung khai": dict(dossiers.draft(applicant.account_id, row.id).answers)}
@@ -172,25 +178,28 @@ def _lines(told: dict[str, Any], before: str = "") -> Iterator[tuple[str, str]]:
             yield name, _readable(str(value))
 
 
-def _dossiers(person: PersonView, now: datetime) -> Iterator[DossierView]:
+def _dossiers(person: PersonView, now: datetime) -> Iterator[DossierRow]:
     after = None
     for _page in range(PAGES_AT_MOST):
         page = dossiers.dossiers_of_person(person.id, now=now, after=after, limit=100)
-        for row in page.rows:
-            yield dossiers.dossier_for_person(person.id, row.id, now=now)
+        yield from page.rows
         after = page.next_cursor
         if after is None:
             return
 
 
-def _dossier(view: DossierView) -> dict[str, Any]:
-    row = view.row
+def _about(row: DossierRow) -> dict[str, Any]:
     return {
         "mã": row.shown_code,
         "thủ tục": row.procedure_name,
         "trạng thái": row.state_label,
         "nộp lúc": _instant(row.submitted_at),
         "hẹn trả": _instant(row.due_at) if row.due_at else "",
+    }
+
+
+def _dossier(view: DossierView) -> dict[str, Any]:
+    return _about(view.row) | {
         "nội dung khai": {label: value for _group, rows in view.summary for label, value in rows},
         "giấy tờ": [paper.file_name or paper.name for part in view.components for paper in part.papers]
         + [paper.file_name or paper.name for paper in view.other_papers],

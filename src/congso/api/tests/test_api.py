@@ -222,6 +222,28 @@ def test_whose_dossiers_a_system_read_is_in_the_trail(province: Province) -> Non
     assert trail.get(action="dossiers.read").client_id == system.id
 
 
+def test_a_paper_is_downloaded_whole_by_who_may_and_that_is_noted(province: Province) -> None:
+    system = System("dossiers:submit")
+    paper = {"component": "TP02", "file": upload(system)}
+    made = system.post("/dossiers", application(province, papers=[paper]), **{"Idempotency-Key": "t"}).json()
+    path = f"/dossiers/{made['id']}/files/{paper['file']}"
+    officer_id = province.commune.counter.id
+    reader = System("dossiers:read", "dossiers:personal", officer_id=officer_id)
+    answer = reader.get(path)
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf"), answer.content
+    assert b"".join(answer.streaming_content).startswith(b"%PDF-")
+    assert answer["Content-Disposition"].startswith("attachment; ")
+    noted = apps.get_model("audit", "AuditEntry").objects.get(action="files.read")
+    assert (noted.client_id, noted.officer_id, noted.object_id) == (reader.id, officer_id, paper["file"])
+    assert noted.detail["dossiers"] == [made["id"]]
+
+    problem(System("dossiers:read", officer_id=officer_id).get(path), 403, "scope_missing")
+    stranger = System("dossiers:read", "dossiers:personal", officer_id=province.other_commune.counter.id)
+    problem(stranger.get(path), 404, "not_found")
+    other = system.post("/dossiers", application(province), **{"Idempotency-Key": "u"}).json()
+    problem(reader.get(f"/dossiers/{other['id']}/files/{paper['file']}"), 404, "not_found")
+
+
 def test_a_file_that_is_no_paper_is_refused(province: Province) -> None:
     system = System("dossiers:submit")
     response = system.client.post(

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 from ninja import Header, Path, Query
 
 from congso.api.callers import acting, once, scopes_of
@@ -20,9 +20,10 @@ from congso.dossiers.queries import DossierRow, QueueView
 from congso.dossiers.rules.deadlines import DeadlineUnit
 from congso.files.commands import refuse_secret_words
 from congso.files.queries import Owner
+from congso.files.views import sent
 from congso.identity.api_auth import ClientToken
 from congso.kernel import clock
-from congso.kernel.refusals import Incorrect
+from congso.kernel.refusals import Incorrect, NotAllowed
 
 from .routers import dossiers as router
 
@@ -96,6 +97,37 @@ def get_dossier(request: HttpRequest, dossier_id: Annotated[UUID, Path()]) -> Do
         deadline=list(view.deadlines[-1].lines) if view.deadlines else [],
         actions=sorted(action.value for action in view.actions),
     )
+
+
+_BYTES = {"schema": {"type": "string", "format": "binary"}}
+
+
+@router.get(
+    "/dossiers/{dossier_id}/files/{file_id}",
+    response=PROBLEMS,
+    auth=read,
+    operation_id="download_file",
+    openapi_extra={
+        "responses": {
+            "200": {
+                "description": "The bytes, to be saved.",
+                "content": dict.fromkeys(("application/pdf", "image/jpeg", "image/png"), _BYTES),
+            }
+        }
+    },
+)
+def download_file(
+    request: HttpRequest, dossier_id: Annotated[UUID, Path()], file_id: Annotated[UUID, Path()]
+) -> HttpResponseBase:
+    """Download a paper or result of a dossier that the officer may see. Papers cannot be masked, so the token needs
+    the scope `dossiers:personal` as well."""
+    client, officer = acting(request)
+    if "dossiers:personal" not in scopes_of(request):
+        raise NotAllowed(
+            "Giấy tờ có dữ liệu cá nhân: mã truy cập cần thêm phạm vi dossiers:personal.", code="scope_missing"
+        )
+    kept = dossiers.file_for_system(officer, client.client_id, dossier_id, file_id, now=clock.now())
+    return sent(request, kept, inline=False)
 
 
 class Act(StrEnum):

@@ -39,9 +39,9 @@ def page(
 
 def count(search: Search, scope: Scope | None) -> int:
     """Return how many entries there are, `BOUND` for that many and more."""
-    statement, values = _found(search, scope, "at, number", place=None, limit=BOUND)
+    statement, values = _found(search, scope, "1", place=None, limit=BOUND, order="")
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM (SELECT 1 FROM ({statement}) found LIMIT {BOUND:d}) counted", values)  # noqa: S608
+        cursor.execute(f"SELECT count(*) FROM (SELECT FROM ({statement}) found LIMIT {BOUND:d}) counted", values)  # noqa: S608
         return int(cursor.fetchone()[0])
 
 
@@ -82,18 +82,19 @@ def _found(
     *,
     place: tuple[datetime, int] | None,
     limit: int,
+    order: str = _NEWEST,
 ) -> tuple[str, list[Any]]:
-    """Return the statement for the newest `limit` entries.
+    """Return the statement for the newest `limit` entries, or for any so many if `order` is empty.
 
     An agency's entries are found unit by unit, each from its own index, unless what is asked is narrow anyway.
     """
     where, values = _where(search, place)
     select = f"SELECT {columns} FROM audit_auditentry WHERE {where}"  # noqa: S608
     if scope is None:
-        return f"{select} {_NEWEST} LIMIT {limit:d}", values
+        return f"{select} {order} LIMIT {limit:d}", values
     if search.is_narrow:
         inside, more = _inside(scope)
-        return f"{select} AND ({inside}) {_NEWEST} LIMIT {limit:d}", [*values, *more]
+        return f"{select} AND ({inside}) {order} LIMIT {limit:d}", [*values, *more]
     branches = [
         ("unnest(%s::bigint[])", list(scope.units), "unit_id = wanted"),
         ("unnest(%s::bigint[])", list(scope.accounts), "account_id = wanted AND unit_id IS NULL"),
@@ -101,7 +102,7 @@ def _found(
     ]
     parts = [
         f"(SELECT found.* FROM {each} AS wanted CROSS JOIN LATERAL "  # noqa: S608
-        f"({select} AND {condition} {_NEWEST} LIMIT {limit:d}) found)"
+        f"({select} AND {condition} {order} LIMIT {limit:d}) found)"
         for each, _of, condition in branches
     ]
     return " UNION ALL ".join(parts), [value for _each, of, _on in branches for value in (of, *values)]

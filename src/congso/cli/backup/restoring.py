@@ -1,6 +1,7 @@
 """Putting a backup back into an empty database and an empty store, and comparing everything with its manifest."""
 
 import contextlib
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +17,9 @@ from .manifest import Manifest
 from .shelf import Shelf
 
 Say = Callable[[str], None]
+
+LEAVING = 5.0
+"""Seconds given to connections that were just closed: their servers end a moment later."""
 
 
 @dataclass(frozen=True)
@@ -70,13 +74,12 @@ def restore(
 def check_target(target: Target, *, overwrite: bool) -> None:
     """Refuse a target that holds something, or that somebody uses. Raises Trouble."""
     with _connected(target.url) as connection:
-        row = connection.execute(
-            "SELECT current_database(), count(*) FILTER (WHERE pid <> pg_backend_pid()) FROM pg_stat_activity "
-            "WHERE datname = current_database() AND backend_type = 'client backend'"
-        ).fetchone()
-        name, others = row if row else ("", 0)
-        if others:
-            raise Trouble(f"Cơ sở dữ liệu {name} đang có {others} kết nối: dừng web, việc nền rồi chạy lại.")
+        name, users = _users(connection)
+        if users:
+            told = ", ".join(users)
+            raise Trouble(
+                f"Cơ sở dữ liệu {name} đang có {len(users)} kết nối ({told}): dừng web, việc nền rồi chạy lại."
+            )
         if not overwrite and not content.is_empty(connection):
             raise Trouble(
                 f"Cơ sở dữ liệu {name} đã có dữ liệu nên không phục hồi đè lên: chọn nơi trống, hoặc --overwrite "
@@ -84,6 +87,19 @@ def check_target(target: Target, *, overwrite: bool) -> None:
             )
     if not overwrite and next(target.files.glob("??/??/*"), None) is not None:
         raise Trouble(f"Nơi để tệp {target.files} đã có tệp: chọn nơi trống, hoặc --overwrite.")
+
+
+def _users(connection: psycopg.Connection[Any]) -> tuple[str, list[str]]:
+    """Return the database's name and who else is connected; those who just left get a moment to be gone."""
+    patience = time.monotonic() + LEAVING
+    while True:
+        rows = connection.execute(
+            "SELECT pid, application_name FROM pg_stat_activity WHERE datname = current_database() "
+            "AND backend_type = 'client backend' AND pid <> pg_backend_pid() ORDER BY pid"
+        ).fetchall()
+        if not rows or time.monotonic() > patience:
+            return connection.info.dbname, [f"{name or 'không tên'}: pid {pid}" for pid, name in rows]
+        time.sleep(0.1)
 
 
 def restore_database(path: Path, told: Manifest, target: Target, *, overwrite: bool) -> None:

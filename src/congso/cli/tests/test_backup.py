@@ -1,5 +1,6 @@
 """Backups: everything that belongs together is there, everything altered is named, and a restore proves it."""
 
+import contextlib
 import hashlib
 import io
 import json
@@ -160,8 +161,8 @@ def test_a_backup_of_a_province_restores_identically_and_every_tampering_is_name
     wrong = found(lambda _: None, archive=archive, lock=keys.Lock(passphrase="đoán bừa"))
     assert "sai cụm mật khẩu" in wrong
 
-    with pytest.raises(Trouble, match="đã có dữ liệu nên không phục hồi đè lên"):
-        restoring.check_target(_target(source, tmp_path), overwrite=False)
+    with _filled(source) as url, pytest.raises(Trouble, match="đã có dữ liệu nên không phục hồi đè lên"):
+        restoring.check_target(restoring.Target(url, tmp_path / "elsewhere", tmp_path / "seals"), overwrite=False)
 
 
 def _forge(path: Path) -> None:
@@ -173,11 +174,21 @@ def _forge(path: Path) -> None:
     (path / "manifest.sig").write_text(json.dumps(told))
 
 
-def _target(source: Source, folder: Path) -> restoring.Target:
-    own: Any = connection  # the test's own connections are somebody who uses the database
-    own.close()
-    own.close_pool()
-    return restoring.Target(source.url, folder / "elsewhere", folder / "elsewhere-seals")
+@contextlib.contextmanager
+def _filled(source: Source) -> Iterator[str]:
+    """Yield the address of a database that holds one row and that nobody uses."""
+    own = str(connection.settings_dict["NAME"])
+    name = f"{own}_filled"
+    with psycopg.connect(source.url, autocommit=True) as server:
+        server.execute(f"DROP DATABASE IF EXISTS {name}")
+        server.execute(f"CREATE DATABASE {name}")
+        try:
+            url = make_conninfo(source.url, dbname=name)
+            with psycopg.connect(url) as filled:
+                filled.execute("CREATE TABLE held AS SELECT 1 AS one")
+            yield url
+        finally:
+            server.execute(f"DROP DATABASE {name}")
 
 
 # One at a time, whole or not at all

@@ -4,7 +4,7 @@ Reads for officers and people answer NotFound for what lies outside the scope: n
 reads for jobs (`dossier_for_system`, `parties`, `due_between`) have no scope and must not be called for a request.
 """
 
-from .access import may_read_file, note_file_read
+from .access import file_for_system, may_read_file, note_file_read
 from .apart import Apart, Holding, fetch_quarantined, holdings, quarantine
 from .behalf import concerned, document_words, mandate_words
 from .desk import Load, load_of_agency, load_of_unit, often_received, rows_seen
@@ -119,6 +119,7 @@ __all__ = [
     "drafts_of",
     "due_between",
     "fetch_quarantined",
+    "file_for_system",
     "find",
     "handed_in_from",
     "handed_in_under",

@@ -10,6 +10,8 @@ from congso.dossiers import permissions
 from congso.dossiers.models import Dossier, DossierPaper, Result
 from congso.dossiers.permissions import Actor, Applicant
 from congso.files import queries as files
+from congso.files.queries import FileView
+from congso.kernel.refusals import NotFound
 from congso.organisation.queries import ActingOfficer
 from congso.representation import queries as representation
 
@@ -46,7 +48,25 @@ def _holders(viewer: Actor, file_id: UUID) -> QuerySet[Dossier]:
     return Dossier.objects.filter(id__in=holders)
 
 
-def note_file_read(viewer: ActingOfficer | Applicant, file_id: UUID, *, now: datetime) -> None:
+def file_for_system(
+    officer: ActingOfficer, client_id: int, dossier_id: UUID, file_id: UUID, *, now: datetime
+) -> FileView:
+    """Return a paper or result of a dossier for a system that acts as an officer; that it was read is written down.
+
+    Raises NotFound for a file of another dossier and outside the officer's scope, and Quarantined for malware.
+    """
+    dossier = _holders(officer, file_id).filter(id=dossier_id).first()
+    if dossier is None or not _may_see(officer, dossier):
+        raise NotFound("Không tìm thấy tệp trong hồ sơ này.")
+    kept = files.view(file_id)
+    files.check_not_quarantined(kept)
+    note_file_read(officer, file_id, now=now, client_id=client_id)
+    return kept
+
+
+def note_file_read(
+    viewer: ActingOfficer | Applicant, file_id: UUID, *, now: datetime, client_id: int | None = None
+) -> None:
     """Write down that a file was opened, and of whose dossiers it is; to be called once `may_read_file` said yes."""
     mandates = representation.mandates_with_paper(file_id)
     held = [dossier for dossier in _holders(viewer, file_id) if _may_see(viewer, dossier)]
@@ -62,7 +82,7 @@ def note_file_read(viewer: ActingOfficer | Applicant, file_id: UUID, *, now: dat
     if isinstance(viewer, Applicant):
         note_own(viewer.person_id, "files.read", now=now, account_id=viewer.account_id, **about)
     else:
-        note(viewer, "files.read", now=now, **about)
+        note(viewer, "files.read", now=now, client_id=client_id, **about)
 
 
 def _may_see(viewer: Actor, dossier: Dossier) -> bool:

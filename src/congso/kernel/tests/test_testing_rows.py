@@ -114,3 +114,21 @@ def test_what_guards_the_tables_is_awake_again_afterwards(first: list[tuple[obje
     with connection.cursor() as cursor:
         cursor.execute("SHOW session_replication_role")
         assert cursor.fetchone() == ("origin",)
+
+
+def test_rows_that_stand_aside_may_change_meanwhile(db: None) -> None:
+    Housework.objects.create(name="có từ trước", ran_at=NOW, removed=0)
+
+    def change() -> int:
+        Housework.objects.update(removed=9)
+        return UsedKey.objects.create(scope="kho", key="hai", fingerprint="x", used_at=NOW).pk
+
+    renewed: list[int] = []
+    aside = Kept(change, aside=["kernel_housework"], afterwards=lambda: renewed.append(1))
+    made = aside()
+    UsedKey.objects.all().delete()
+    Housework.objects.update(removed=1)
+    assert aside() == made
+    assert (renewed, Housework.objects.get().removed) == ([1], 1), "put back, and what stands aside left to the caller"
+    UsedKey.objects.all().delete()
+    assert Kept(change)() != made

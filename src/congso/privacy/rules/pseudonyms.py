@@ -46,14 +46,14 @@ NOT_COPIED = frozenset(
         "audit.AuditEntry", "audit.Seal", "audit.Removal", "audit.Era",
         "dossiers.DossierSearch", "dossiers.RegisterPrint",
         "identity.ClientSystem", "identity.FailedSignIn", "identity.Invitation", "identity.SignInSession",
-        "kernel.UsedKey", "notifications.Message",
+        "inspection.TrailExport", "kernel.UsedKey", "notifications.Message",
         "privacy.Breach", "privacy.Consent", "privacy.LegalHold", "privacy.NoticeShown", "privacy.Restriction",
         "privacy.SubjectRequest",
     }
 )  # fmt: skip
 """Tables that tell about people or keys and that no test needs: the trail, sessions, messages, requests."""
 
-CONTEXTS_NOT_COPIED = frozenset({"sso", "audit", "processes"})
+CONTEXTS_NOT_COPIED = frozenset({"sso", "audit", "processes", "provisioning"})
 
 RULES: Mapping[str, Mapping[str, Rule]] = MappingProxyType(
     {
