@@ -30,7 +30,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pypdf import PdfWriter
 
 import congso.cli
@@ -512,6 +512,23 @@ def test_the_table_lets_nobody_near_what_is_not_theirs() -> None:
         if row[asker] == "ok"
     ]
     assert open_doors == []
+
+
+@pytest.mark.parametrize("tier", ["commune", "province"])
+@pytest.mark.parametrize("role", ROLES)
+def test_nobody_is_shown_a_place_that_refuses_them(role: str, tier: str) -> None:
+    asker = role if tier == "commune" else f"province_{role}"
+    of_both = {role, f"{role}@{tier}"}
+    places = [
+        name
+        for _title, roles, items in settings.WORKSPACE_NAVIGATION
+        if roles is None or of_both & set(roles)
+        for name, _label, _icon in items
+    ]
+    if of_both & settings.WORKSPACE_SEARCH_ROLES:
+        places.append(settings.WORKSPACE_SEARCH)
+    table = reviewed()
+    assert [name for name in places if table[reverse(name).lstrip("/"), "", "GET"][asker] != "ok"] == []
 
 
 WORDS = {

@@ -141,8 +141,17 @@ class Frame:
 
     @property
     def desk_search_address(self) -> str:
-        """Where the search of the workspace goes (`WORKSPACE_SEARCH`, with `q`)."""
-        return address_of(getattr(settings, "WORKSPACE_SEARCH", ""))
+        """Where the search of the workspace goes (`WORKSPACE_SEARCH`, with `q`); empty for who may not search."""
+        roles = getattr(settings, "WORKSPACE_SEARCH_ROLES", None)
+        may = roles is None or self._codes & set(roles)
+        return address_of(getattr(settings, "WORKSPACE_SEARCH", "")) if may else ""
+
+    @cached_property
+    def _codes(self) -> set[str]:
+        """The roles of the one signed in, each also with the tier they hold it at: `leader`, `leader@commune`."""
+        codes = {str(getattr(role, "value", role)) for role in getattr(self.actor, "roles", ())}
+        tier = str(getattr(getattr(self.request, "officer", None), "tier", "") or "")
+        return codes | {f"{code}@{tier}" for code in codes if tier}
 
     @cached_property
     def person_menu(self) -> list[NavigationItem]:
@@ -154,9 +163,8 @@ class Frame:
     @cached_property
     def workspace(self) -> list[NavigationGroup]:
         """Where officers can go: `WORKSPACE_NAVIGATION` as (title, roles or None, items). Pages check rights."""
-        codes = {str(getattr(role, "value", role)) for role in getattr(self.actor, "roles", ())}
         groups = getattr(settings, "WORKSPACE_NAVIGATION", ())
-        seen = [(title, items) for title, roles, items in groups if roles is None or codes & set(roles)]
+        seen = [(title, items) for title, roles, items in groups if roles is None or self._codes & set(roles)]
         here = self._nearest([item for _title, items in seen for item in items])
         shown = [NavigationGroup(_(title) if title else "", self._items(items, here)) for title, items in seen]
         return [group for group in shown if group.items]

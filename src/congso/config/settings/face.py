@@ -34,7 +34,9 @@ FOOTER_NAVIGATION = [
 ]
 PUBLIC_SEARCH = "catalogue:browse"
 WORKSPACE_SEARCH = "workspace:search"
+WORKSPACE_SEARCH_ROLES = {"counter", "specialist", "unit_head", "leader", "clerk", "inspector"}
 
+# For everybody (None), for roles, or for roles at one tier ("administrator@province").
 WORKSPACE_NAVIGATION = [
     ("", None, [("workspace:home", "Việc của tôi", "inbox")]),
     (
@@ -66,16 +68,20 @@ WORKSPACE_NAVIGATION = [
         [
             ("workspace:staff", "Cán bộ và tài khoản", "people"),
             ("workspace:quarantine", "Tệp bị cách ly", "shield"),
-            ("sso:systems", "Đăng nhập một lần", "shield"),
             ("workspace:backups", "Sao lưu", "history"),
         ],
     ),
     (
+        "Hệ thống kết nối",
+        {"administrator@province"},
+        [("sso:systems", "Đăng nhập một lần", "shield"), ("sso:tokens", "Mã truy cập", "lock")],
+    ),
+    (
         "Dữ liệu cá nhân",
-        {"administrator"},
+        {"administrator@province"},
         [("privacy:requests", "Yêu cầu của người dân", "mail"), ("privacy:breaches", "Sự cố dữ liệu", "warn")],
     ),
-    ("Dữ liệu cá nhân", {"inspector"}, [("privacy:holds", "Giữ dữ liệu", "lock")]),
+    ("Dữ liệu cá nhân", {"inspector@province"}, [("privacy:holds", "Giữ dữ liệu", "lock")]),
     (
         "Cơ quan",
         None,
