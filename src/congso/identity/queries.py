@@ -1,6 +1,6 @@
 """Reading persons, accounts and client systems."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -141,12 +141,6 @@ def account_ids(person_ids: list[UUID]) -> list[int]:
     return list(Account.objects.filter(person_id__in=person_ids).values_list("id", flat=True)) if person_ids else []
 
 
-def officer_accounts(person_ids: list[UUID]) -> dict[UUID, int]:
-    """Return the id of the officer's account of each of `person_ids` who has one."""
-    rows = Account.objects.filter(person_id__in=person_ids, kind=Account.Kind.OFFICER)
-    return {person_id: account_id for person_id, account_id in rows.values_list("person_id", "id") if person_id}
-
-
 def is_officer_account(account_id: int) -> bool:
     """Whether the account opens the desk: a citizen's never does, whoever the person is."""
     return Account.objects.filter(id=account_id, kind=Account.Kind.OFFICER, is_active=True).exists()
@@ -208,12 +202,6 @@ def has_second_factor(account_id: int) -> bool:
     """Whether an account has an authenticator application or a passkey; recovery codes alone are none."""
     found: bool = Authenticator.objects.filter(user_id=account_id, type__in=["totp", "webauthn"]).exists()
     return found
-
-
-def with_second_factor(account_ids: Iterable[int]) -> set[int]:
-    """Return those of `account_ids` that have a second factor."""
-    rows = Authenticator.objects.filter(user_id__in=list(account_ids), type__in=["totp", "webauthn"])
-    return set(rows.values_list("user_id", flat=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,6 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from congso.identity import queries as identity
-from congso.kernel.normalise import fold
 from congso.kernel.refusals import NotFound
 
 from .models import Body, Mandate, Membership
@@ -143,12 +141,6 @@ def body(body_id: UUID) -> BodyView | None:
     return body_view(row) if row else None
 
 
-def body_of_code(code: str) -> BodyView | None:
-    """Return the organisation with a tax code, or None."""
-    row = Body.objects.filter(code=code).first()
-    return body_view(row) if row else None
-
-
 def bodies(body_ids: Iterable[UUID]) -> dict[UUID, BodyView]:
     """Return several organisations by id, in one query."""
     wanted = list(body_ids)
@@ -233,12 +225,6 @@ def mandate(mandate_id: UUID) -> MandateView | None:
 def mandates_with_paper(file_id: UUID) -> list[MandateView]:
     """Return the mandates that a stored file proves; the caller checks who asks."""
     return [mandate_view(row) for row in Mandate.objects.filter(paper=file_id).select_related("giver", "receiver")]
-
-
-def person_called(number: str, name: str) -> identity.PersonView | None:
-    """Return the person with a number when the name is theirs; None otherwise, whichever of the two is wrong."""
-    found = identity.find_by_identity_number(number)
-    return found if found is not None and fold(found.full_name) == fold(name) else None
 
 
 def body_view(row: Body) -> BodyView:

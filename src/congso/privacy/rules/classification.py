@@ -120,13 +120,6 @@ IMPERSONAL_CONTEXTS = frozenset({"catalogue", "dashboards", "organisation"})
 """Contexts about procedures, figures and offices; an officer's post is public office, the person is in `identity`."""
 
 
-def kept_plain() -> list[str]:
-    """Return the fields of personal data that are kept as they are, as `model.field`, in order."""
-    return sorted(
-        f"{model}.{name}" for model, fields in PERSONAL.items() for name in fields if fields[name][1] is PLAIN
-    )
-
-
 def page() -> str:
     """Return docs/security/personal-data.md."""
     lines = [
