@@ -30,7 +30,7 @@ class RefusalMiddleware:
         if "\x00" in request.path_info:  # names nothing, and PostgreSQL cannot even be asked for it
             return answer(request, NotFound("Không tìm thấy trang này."))
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isdigit() and int(length) > settings.REQUEST_MAX_BYTES:
+        if length.isdecimal() and int(length[:20]) > settings.REQUEST_MAX_BYTES:
             return answer(request, too_large())
         return self.get_response(request)
 
