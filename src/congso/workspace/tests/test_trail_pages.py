@@ -233,7 +233,8 @@ def test_an_export_goes_with_a_manifest_that_the_trail_confirms(
     assert "export_not_signed" in [one.what for one in verify_export(path, {})[0].found]
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
-        cursor.execute("UPDATE audit_auditentry SET officer_id = officer_id + 1 WHERE id = %s", [newest("dossiers.read").id])
+        changed = [newest("dossiers.read").id]
+        cursor.execute("UPDATE audit_auditentry SET officer_id = officer_id + 1 WHERE id = %s", changed)
     assert "export_differs" in [one.what for one in verify_export(path, keys)[0].found]
 
 
