@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from congso.identity.testing import current_code
-from congso.ui.testing import axe_violations, sideways
+from congso.ui.testing import new_axe_violations, sideways
 
 from .house import DEMO_PASSWORD, House
 
@@ -69,7 +69,7 @@ class Visitor:
         faults = [f"{where}: {fault}" for fault in self.troubles]
         self.troubles.clear()
         if self.scripted:
-            faults += [f"{where}: {fault}" for fault in axe_violations(self.page)]
+            faults += [f"{where}: {fault}" for fault in new_axe_violations(self.page)]
         if (more := sideways(self.page)) > 0:
             faults.append(f"{where}: {more} px wider than the window")
         self._shoot(words)

@@ -35,6 +35,24 @@ _VIOLATIONS = """async ([within, rules]) => {
     return found.violations;
 }"""
 
+_SHAPE = """() => {
+    const spoken = new Set(["alt", "title", "placeholder", "aria-label", "value", "href", "content"]);
+    const plain = (text) => text.replace(/[0-9a-f]{8}-[0-9a-f-]{27}|[0-9]+/gi, "#");
+    const shape = (element) => {
+        const told = [...element.attributes]
+            .map((one) => one.name + "=" + (spoken.has(one.name) ? Boolean(one.value.trim()) : plain(one.value)));
+        const inside = [];
+        for (const node of element.childNodes) {
+            const next = node.nodeType === 1 ? shape(node) : node.nodeType === 3 && node.data.trim() ? "words" : "";
+            if (next && inside[inside.length - 1] === next) inside.push(next + "…");
+            else if (next && inside[inside.length - 1] !== next + "…") inside.push(next);
+        }
+        return "<" + element.tagName + " " + told.sort().join(" ") + ">" + inside.join("");
+    };
+    return innerWidth + shape(document.documentElement);
+}"""
+_seen: set[int] = set()
+
 _heard: dict[int, list[str]] = {}
 
 
@@ -50,6 +68,21 @@ def axe_violations(page: Any, within: str | None = None) -> list[str]:
         f" | {violation['nodes'][0]['failureSummary'][:300]}"
         for violation in found
     ]
+
+
+def new_axe_violations(page: Any) -> list[str]:
+    """Return what axe-core finds on a page of a shape that this process has not found clean before; else nothing.
+
+    Two pages have one shape when they are as wide and differ in words, numbers, addresses and in how often the same
+    part is repeated, and in nothing else: a journey meets the same page many times over.
+    """
+    shape = hash(page.evaluate(_SHAPE))
+    if shape in _seen:
+        return []
+    found = axe_violations(page)
+    if not found:
+        _seen.add(shape)
+    return found
 
 
 def console_errors(page: Any) -> list[str]:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from congso.ui import testing
 from congso.ui.testing import axe_violations, console_errors, sideways
 
 EXAMPLES = ["400", "403", "404", "500", "bieu-mau-het-han", "tu-choi", "dang-nhap", "in", "to-khai", "trang-chu"]
@@ -83,3 +84,25 @@ def test_keys_move_over_the_queue_and_open_their_help(live_server: Any, desk: An
     desk.keyboard.press("?")
     assert desk.locator("#keys[open]").count() == 1
     assert axe_violations(desk) == []
+
+
+def test_only_a_page_of_a_known_clean_shape_is_passed_by(desk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[str] = []
+
+    def looking(page: Any) -> list[str]:
+        looked.append(page.title())
+        return axe_violations(page)
+
+    monkeypatch.setattr(testing, "axe_violations", looking)
+    monkeypatch.setattr(testing, "_seen", set())
+
+    def look(title: str, inside: str) -> bool:
+        """Whether a page is found clean."""
+        desk.set_content(f'<html lang="vi"><title>{title}</title><main><h1>Hồ sơ</h1>{inside}</main></html>')
+        return testing.new_axe_violations(desk) == []
+
+    assert look("hai dòng", "<p>Mã 12</p><p>Mã 13</p>")
+    assert look("ba dòng", "<p>Mã 7</p><p>Mã 8</p><p>Mã 9</p>")
+    assert not look("ảnh không lời", '<p>Mã 12</p><p>Mã 13</p><img src="x">')
+    assert not look("vẫn không lời", '<p>Mã 14</p><p>Mã 15</p><img src="y">')
+    assert looked == ["hai dòng", "ảnh không lời", "vẫn không lời"]
