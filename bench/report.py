@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -14,7 +15,10 @@ RESULTS = Path(__file__).with_name("results.json")
 
 @dataclass(frozen=True)
 class Figure:
-    """One measured value. `reference` says what it is compared with; `ratio` is value ÷ reference in the same unit."""
+    """One measured value. `reference` says what it is compared with; `ratio` is value ÷ reference in the same unit.
+
+    `yardstick` is how fast the machine was when the run began (see there); older figures have none.
+    """
 
     name: str
     value: float
@@ -23,6 +27,7 @@ class Figure:
     ratio: float | None = None
     rows: int | None = None
     commit: str = ""
+    yardstick: float | None = None
 
 
 def percentile(values: Sequence[float], share: float) -> float:
@@ -39,12 +44,25 @@ def commit() -> str:
     return head.stdout.strip() + ("+" if dirty.returncode else "")
 
 
+def yardstick() -> float:
+    """Return the seconds that ten million additions in Python take here and now.
+
+    Machines differ, and one machine differs from hour to hour: two figures in seconds can be compared when their
+    yardsticks are alike.
+    """
+    started, total = time.perf_counter(), 0
+    for number in range(10_000_000):
+        total += number
+    return time.perf_counter() - started
+
+
 class Report:
     """Collects figures, prints them, and keeps the last value of each name and size in `results.json`."""
 
     def __init__(self) -> None:
         self.figures: list[Figure] = []
         self._commit = commit()
+        self._yardstick = _rounded(yardstick())
 
     def add(
         self,
@@ -58,7 +76,7 @@ class Report:
     ) -> None:
         """Note one figure, rounded to four significant digits."""
         shown = None if ratio is None else _rounded(ratio)
-        figure = Figure(name, _rounded(value), unit, reference, shown, rows, self._commit)
+        figure = Figure(name, _rounded(value), unit, reference, shown, rows, self._commit, self._yardstick)
         self.figures.append(figure)
         Console().print(f"  {name}: {figure.value} {unit}" + (f"  (ratio {figure.ratio})" if ratio is not None else ""))
 
@@ -69,12 +87,13 @@ class Report:
         merged.update({(figure.name, figure.rows): asdict(figure) for figure in self.figures})
         rows = [merged[key] for key in sorted(merged, key=lambda key: (key[0], key[1] or 0))]
         RESULTS.write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        table = Table("figure", "rows", "value", "unit", "ratio", "reference", "commit")
+        table = Table("figure", "rows", "value", "unit", "ratio", "reference", "commit", "yardstick")
         for row in rows:
             ratio = "" if row["ratio"] is None else f"{row['ratio']:g}"
             rows_of = "" if row["rows"] is None else f"{row['rows']:,}"
+            speed = "" if row.get("yardstick") is None else f"{row['yardstick']:g} s"
             table.add_row(
-                row["name"], rows_of, f"{row['value']:g}", row["unit"], ratio, row["reference"], row["commit"]
+                row["name"], rows_of, f"{row['value']:g}", row["unit"], ratio, row["reference"], row["commit"], speed
             )
         Console().print(table)
 
