@@ -32,18 +32,21 @@ class Links:
     """Addresses of the lists behind numbers, and of the same page for a part of it."""
 
     def __init__(self, scope: Scope, period: Period) -> None:
-        self._scope, self._period = scope, period
+        self._period = period
+        self._list, self._home = reverse("dashboards:list"), reverse("dashboards:home")
+        # A page of the province has some hundred of these: what all share is put together once.
+        self._narrowed, self._dated = _of_scope(scope), urlencode(_of_period(period))
 
     def to(self, muc: str, period: Period | None = None, /, **more: object) -> str:
         """Return the address of a list; `more` narrows it (`thu_tuc`, `can_bo`, `don_vi`, `co_quan` …)."""
-        given = {"muc": muc, **_of_scope(self._scope), **_of_period(period or self._period)}
-        given.update({name.replace("_", "-"): value for name, value in more.items()})
-        return f"{reverse('dashboards:list')}?{urlencode(given)}"
+        given = {"muc": muc, **self._narrowed, **{name.replace("_", "-"): value for name, value in more.items()}}
+        dated = urlencode(_of_period(period)) if period else self._dated
+        return f"{self._list}?{urlencode(given)}&{dated}"
 
     def page(self, **more: object) -> str:
         """Return the address of the overview of a part."""
-        given = {**_of_period(self._period), **{name.replace("_", "-"): value for name, value in more.items()}}
-        return f"{reverse('dashboards:home')}?{urlencode(given)}"
+        given = {name.replace("_", "-"): value for name, value in more.items()}
+        return f"{self._home}?{self._dated}{'&' + urlencode(given) if given else ''}"
 
 
 def _of_scope(scope: Scope) -> dict[str, object]:
