@@ -134,10 +134,25 @@ def serve(
     threads: Annotated[int, typer.Option(envvar="CONGSO_WEB_THREADS", help="Số luồng mỗi tiến trình.")] = 4,
 ) -> None:
     """Chạy máy chủ web."""
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
-    command += ["--workers", str(workers), "--blocking-threads", str(threads), "--respawn-failed-workers"]
-    command += ["--workers-kill-timeout", "10", "--log-level", "warning", "congso.config.wsgi:application"]
-    os.execv(sys.executable, command)  # noqa: S606 - our own interpreter
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    # What is loaded here once is shared by all processes, which are copies of this one.
+    set_up_django()
+    for module in ("congso.config.wsgi", "congso.config.urls"):
+        importlib.import_module(module)
+    Granian(
+        "congso.config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=threads,
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
+        log_level=LogLevels.warning,
+    ).serve()
 
 
 def worker(
