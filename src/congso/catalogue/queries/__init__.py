@@ -13,11 +13,11 @@ from congso.kernel import normalise
 from congso.kernel.refusals import NotFound
 from congso.organisation import queries as organisation
 
-from .models import Field, Procedure, ProcedureVersion, ReviewItem
-from .rules import form_language, policy, public_words, records
-from .rules.content import CHANNELS, ProcedureContent, deadline_text
-from .rules.form_language import FormDefinition
-from .rules.policy import DeadlineChoice, FeeLine, ProcedurePolicy
+from ..models import Field, Procedure, ProcedureVersion, ReviewItem
+from ..rules import form_language, policy, public_words, records
+from ..rules.content import CHANNELS, ProcedureContent, deadline_text
+from ..rules.form_language import FormDefinition
+from ..rules.policy import DeadlineChoice, FeeLine, ProcedurePolicy
 
 State = ProcedureVersion.State
 COUNT_AT_MOST = 1_000

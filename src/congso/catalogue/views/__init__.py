@@ -14,11 +14,11 @@ from congso.kernel.refusals import Incorrect
 from congso.organisation.permissions import OfficerRequest, officer_required
 from congso.ui.htmx import template_for
 
-from . import commands, queries
-from .forms import BrowseForm, DeadlineRulingForm, SettlementForm
-from .rules.content import SERVICE_LEVELS, TIERS
-from .rules.import_reading import PROBLEMS, REJECTIONS
-from .rules.rights import CatalogueRight
+from .. import commands, queries
+from ..forms import BrowseForm, DeadlineRulingForm, SettlementForm
+from ..rules.content import SERVICE_LEVELS, TIERS
+from ..rules.import_reading import PROBLEMS, REJECTIONS
+from ..rules.rights import CatalogueRight
 
 
 @login_not_required

@@ -20,10 +20,10 @@ from django.utils.translation import gettext as _
 from congso.organisation import queries as organisation
 from congso.ui.fields import CheckCards, ChoiceCards, DayField, MoneyField
 
-from .queries import AUDIENCES, PLACES
-from .rules import form_language
-from .rules.content import TIERS, UNIT_LABELS
-from .rules.form_language import Checked, Field, FieldType, FormDefinition
+from ..queries import AUDIENCES, PLACES
+from ..rules import form_language
+from ..rules.content import TIERS, UNIT_LABELS
+from ..rules.form_language import Checked, Field, FieldType, FormDefinition
 
 SPARE_ROWS = 1
 ADDRESS_PARTS = ("province", "commune", "street")
