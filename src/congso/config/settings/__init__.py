@@ -2,6 +2,7 @@
 
 from .applications import *  # noqa: F403
 from .backups import *  # noqa: F403
+from .catalogue import *  # noqa: F403
 from .database import *  # noqa: F403
 from .face import *  # noqa: F403
 from .files import *  # noqa: F403

@@ -31,6 +31,7 @@ FOOTER_NAVIGATION = [
     ("portal:contact", "Liên hệ", "phone"),
     ("portal:privacy", "Bảo vệ dữ liệu cá nhân", "shield"),
     ("portal:accessibility", "Khả năng tiếp cận", "person"),
+    ("catalogue:open_data", "Dữ liệu mở", "download"),
 ]
 PUBLIC_SEARCH = "catalogue:browse"
 WORKSPACE_SEARCH = "workspace:search"
@@ -55,7 +56,15 @@ WORKSPACE_NAVIGATION = [
         ["unit_head", "leader", "administrator", "inspector"],
         [("workspace:ask_readers", "Ai xem được hồ sơ", "search")],
     ),
-    ("Thủ tục", {"catalogue_editor"}, [("catalogue:review", "Rà soát thủ tục", "list")]),
+    (
+        "Thủ tục",
+        {"catalogue_editor"},
+        [
+            ("catalogue:manage", "Danh mục thủ tục", "list"),
+            ("catalogue:amendments", "Dự thảo thủ tục", "edit"),
+            ("catalogue:review", "Rà soát thủ tục", "check-circle"),
+        ],
+    ),
     (
         "Nhật ký",
         ["inspector"],
