@@ -11,6 +11,9 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 
+from .rules.amending import OPEN, Kind, Stage
+from .rules.publication_clock import Publisher
+
 
 class Field(models.Model):
     """A field of administration (lĩnh vực), e.g. Hộ tịch."""
@@ -88,10 +91,14 @@ class Procedure(models.Model):
     popularity = models.PositiveIntegerField(default=0)
     search = SearchVectorField(null=True)
     search_name = models.CharField(max_length=1200, blank=True)
+    replaced_by = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaces", verbose_name="thay bằng"
+    )
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="procedure_code_has_national_form", condition=Q(code__regex=r"^[1-6]\.\d{6}$"))
+            models.CheckConstraint(name="procedure_is_not_its_own_successor", condition=~Q(replaced_by=F("id"))),
+            models.CheckConstraint(name="procedure_code_has_national_form", condition=Q(code__regex=r"^[1-6]\.\d{6}$")),
         ]
         indexes = [
             GinIndex(fields=["search"], name="procedures_by_words"),
@@ -129,11 +136,22 @@ class ProcedureVersion(models.Model):
     form_version = models.ForeignKey(FormVersion, on_delete=models.PROTECT, null=True, blank=True)
     workflow_version = models.ForeignKey(WorkflowVersion, on_delete=models.PROTECT, null=True, blank=True)
     policy = models.JSONField(default=dict)
+    # The decisions that published it and, if one did, that abolished it.
+    decision = models.ForeignKey(
+        "PublicationDecision", on_delete=models.PROTECT, null=True, blank=True, related_name="published"
+    )
+    ended_by = models.ForeignKey(
+        "PublicationDecision", on_delete=models.PROTECT, null=True, blank=True, related_name="abolished"
+    )
     published_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="only_what_ends_names_what_ended_it",
+                condition=Q(ended_by__isnull=True) | Q(effective_to__isnull=False),
+            ),
             models.UniqueConstraint(fields=["procedure", "number"], name="procedure_version_is_numbered_once"),
             models.CheckConstraint(
                 name="version_ends_after_it_begins",
@@ -193,3 +211,151 @@ class ReviewItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.procedure_code} {self.code}: {self.field}"
+
+
+class PublicationDecision(models.Model):
+    """A decision that publishes procedures (quyết định công bố), and the legal text whose coming it follows."""
+
+    class By(models.TextChoices):
+        PROVINCE = Publisher.PROVINCE.value, "Chủ tịch Ủy ban nhân dân tỉnh"
+        MINISTRY = Publisher.MINISTRY.value, "Bộ, cơ quan ngang bộ"
+
+    number = models.CharField("số quyết định", max_length=120)
+    signed_on = models.DateField("ngày ký")
+    publisher = models.CharField("cấp công bố", max_length=8, choices=By.choices, default=By.PROVINCE)
+    law_signed_on = models.DateField("văn bản quy phạm ký ngày", null=True, blank=True)
+    law_effective_on = models.DateField("văn bản quy phạm có hiệu lực từ", null=True, blank=True)
+    simplified = models.BooleanField("ban hành theo thủ tục rút gọn", default=False)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["number", "signed_on"], name="publication_decision_is_entered_once"),
+            models.CheckConstraint(name="publication_decision_has_a_number", condition=~Q(number="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} ({self.signed_on:%d/%m/%Y})"
+
+
+class AmendmentBatch(models.Model):
+    """One change over many procedures, made, reviewed and published together."""
+
+    said = models.CharField("nội dung", max_length=500)
+    change = models.CharField(max_length=20)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey("organisation.Officer", on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return self.said
+
+
+class Amendment(models.Model):
+    """Work on one procedure from the first draft to the decision: what is new, amended or abolished."""
+
+    procedure = models.ForeignKey(Procedure, on_delete=models.PROTECT, related_name="amendments")
+    kind = models.CharField("loại", max_length=7, choices=Kind.choices)
+    stage = models.CharField("bước", max_length=9, choices=Stage.choices, default=Stage.DRAFTING)
+    version = models.OneToOneField(
+        ProcedureVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="amendment"
+    )
+    based_on = models.ForeignKey(ProcedureVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    replaced_by = models.ForeignKey(Procedure, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    batch = models.ForeignKey(
+        AmendmentBatch, on_delete=models.PROTECT, null=True, blank=True, related_name="amendments"
+    )
+    decision = models.ForeignKey(
+        PublicationDecision, on_delete=models.PROTECT, null=True, blank=True, related_name="amendments"
+    )
+    publisher = models.CharField(max_length=8, choices=PublicationDecision.By.choices, default="province")
+    law_signed_on = models.DateField(null=True, blank=True)
+    law_effective_on = models.DateField(null=True, blank=True)
+    simplified = models.BooleanField(default=False)
+    effective_from = models.DateField("hiệu lực từ", null=True, blank=True)
+    publish_on = models.DateField("ngày công bố", null=True, blank=True)
+    proposed_by = models.ForeignKey(
+        "organisation.Officer", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    reviewed_by = models.ForeignKey(
+        "organisation.Officer", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey("organisation.Officer", on_delete=models.PROTECT, related_name="+")
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["procedure"],
+                condition=Q(stage__in=[stage.value for stage in OPEN]),
+                name="one_open_amendment_per_procedure",
+            ),
+            models.CheckConstraint(
+                name="an_abolition_has_no_draft",
+                condition=Q(kind="abolish", version__isnull=True) | (~Q(kind="abolish") & Q(version__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="an_amendment_is_reviewed_by_a_second_person",
+                condition=Q(reviewed_by__isnull=True) | ~Q(reviewed_by=F("proposed_by")),
+            ),
+            models.CheckConstraint(
+                name="what_is_approved_was_reviewed",
+                condition=~Q(stage__in=["approved", "scheduled", "done"]) | Q(reviewed_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="what_is_published_has_a_decision",
+                condition=~Q(stage__in=["scheduled", "done"])
+                | Q(decision__isnull=False, effective_from__isnull=False, publish_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="what_is_published_says_when", condition=Q(stage="done", done_at__isnull=False) | ~Q(stage="done")
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["stage", "publish_on"], name="amendments_by_stage"),
+            models.Index(fields=["-changed_at"], name="amendments_by_change"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.procedure.code} ({self.get_kind_display()})"
+
+
+class AmendmentStep(models.Model):
+    """What was done with an amendment, by whom; never rewritten (a trigger refuses it)."""
+
+    amendment = models.ForeignKey(Amendment, on_delete=models.PROTECT, related_name="steps")
+    at = models.DateTimeField()
+    act = models.CharField(max_length=10)
+    officer = models.ForeignKey(
+        "organisation.Officer", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    part = models.CharField(max_length=20, blank=True)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["amendment", "id"], name="steps_of_an_amendment")]
+
+    def __str__(self) -> str:
+        return f"{self.amendment_id} {self.act}"
+
+
+class CatalogueDump(models.Model):
+    """The whole public catalogue as a file (dữ liệu mở), made when something was published since the last one."""
+
+    form = models.CharField("dạng", max_length=5)
+    mark = models.CharField(max_length=64)
+    procedures = models.PositiveIntegerField()
+    made_at = models.DateTimeField()
+    file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="catalogue_dumps")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="a_catalogue_dump_is_json_lines_or_xlsx", condition=Q(form__in=["jsonl", "xlsx"])
+            ),
+            models.UniqueConstraint(fields=["form"], name="one_catalogue_dump_of_a_form"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.form} ({self.made_at:%d/%m/%Y %H:%M})"

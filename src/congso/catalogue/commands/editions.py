@@ -257,11 +257,18 @@ def revise(*, version_id: int, content: ProcedureContent) -> None:
 
 @transaction.atomic
 def publish(
-    *, version_id: int, decision_number: str, effective_from: date, now: datetime, today: date
+    *,
+    version_id: int,
+    decision_number: str,
+    effective_from: date,
+    now: datetime,
+    today: date,
+    excused: frozenset[str] = frozenset(),
 ) -> ProcedureVersion.State:
     """Publish a draft revision under a decision; it is in force from `effective_from`.
 
-    Raises NotFound, NotPossibleNow, and Incorrect naming each part the law wants and the draft lacks.
+    `excused` are codes of missing parts that may stay missing. Raises NotFound, NotPossibleNow, and Incorrect naming
+    each part the law wants and the draft lacks.
     """
     version = ProcedureVersion.objects.filter(id=version_id).select_related("procedure").first()
     if version is None:
@@ -273,7 +280,7 @@ def publish(
     if not decision_number.strip():
         raise Incorrect("Ghi số quyết định công bố.", fields={"decision_number": ["Ghi số quyết định công bố."]})
     content = ProcedureContent.from_json(version.content)
-    missing = missing_parts(content)
+    missing = [part for part in missing_parts(content) if part.code not in excused]
     if missing:
         raise Incorrect(
             "Thủ tục chưa đủ các bộ phận theo Điều 8 Nghị định 63/2010/NĐ-CP.",

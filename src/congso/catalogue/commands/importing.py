@@ -253,6 +253,8 @@ def _store(
     policy = carried(before, content)
     is_stronger = before is None or source_rank(reading.source) >= source_rank(before.source)
     lost = tuple(_lost(before, policy, content)) if before is not None and is_stronger else ()
+    if before is None:
+        lost = tuple(_abolished(procedure.id, content))
     comes_into_force = is_stronger and not lost
     problems = (*reading.problems, *lost, *_outdated(policy, content))
     form_id = before.form_version_id if before is not None and procedure.is_adopted else None
@@ -285,6 +287,8 @@ def _store(
         editions.of_procedures[content.code] = (procedure.id, version_id, reading.source)
     elif before is not None:
         editions.of_procedures[content.code] = (procedure.id, before.id, before.source)
+    else:
+        editions.of_procedures[content.code] = (procedure.id, None, "")
     _note(problems, run_id, reading.source, version_id)
     was_there = (content.code, reading.source) in editions.of_sources
     return Outcome(CHANGED if was_there else STORED, version_id, problems)
@@ -297,6 +301,15 @@ def _lost(before: ProcedureVersion, policy: ProcedurePolicy, content: ProcedureC
     for loss in adopted_needs.losses(ProcedureContent.from_json(before.content), policy, content):
         reason = f"{loss.sentence} Bản đang dùng (bản số {before.number}) giữ hiệu lực; bản mới lưu thành dự thảo."
         yield Problem(loss.code, content.code, loss.part[:160], reason)
+
+
+def _abolished(procedure_id: int, content: ProcedureContent) -> Iterable[Problem]:
+    """Yield that the province has abolished this procedure: a file does not bring it back by itself."""
+    row = ProcedureVersion.objects.filter(procedure_id=procedure_id, state=State.ABOLISHED).order_by("number").last()
+    if row is not None:
+        day = f" từ ngày {row.effective_to:%d/%m/%Y}" if row.effective_to else ""
+        reason = f"Thủ tục đã bãi bỏ{day}; bản mới lưu thành dự thảo, chưa có hiệu lực."
+        yield Problem("abolished_comes_back", content.code, "", reason)
 
 
 def _let_go_of_drafts(procedure_id: int, source: str, now: datetime) -> None:

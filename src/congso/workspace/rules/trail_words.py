@@ -9,6 +9,18 @@ ACTIONS: dict[str, str] = {
     **{f"dossiers.{action.value}": action.label for action in Action},
     **READINGS,
     "dossiers.start_draft": "Lập bản nháp hồ sơ",
+    "catalogue.export": "Xuất danh mục thủ tục",
+    "catalogue.start_amendment": "Bắt đầu soạn thủ tục",
+    "catalogue.revise_amendment": "Sửa dự thảo thủ tục",
+    "catalogue.propose_amendment": "Trình thẩm định thủ tục",
+    "catalogue.take_back_amendment": "Lấy lại dự thảo thủ tục",
+    "catalogue.give_back_amendment": "Trả lại dự thảo thủ tục",
+    "catalogue.approve_amendment": "Thẩm định thủ tục đạt",
+    "catalogue.schedule_amendment": "Ghi quyết định, hẹn ngày công bố thủ tục",
+    "catalogue.cancel_amendment": "Bỏ hẹn ngày công bố thủ tục",
+    "catalogue.publish_amendment": "Công bố, bãi bỏ thủ tục theo quyết định",
+    "catalogue.withdraw_amendment": "Hủy dự thảo thủ tục",
+    "catalogue.rebase_amendment": "Đổi bản gốc của dự thảo thủ tục",
     "files.quarantine": "Cách ly tệp có mã độc",
     "files.fetch_quarantined": "Lấy tệp bị cách ly",
     "identity.change_account_email": "Đổi thư điện tử của tài khoản",
@@ -103,6 +115,8 @@ ACTIONS: dict[str, str] = {
 OBJECTS = {
     "dossier": "Hồ sơ",
     "dossier_list": "Danh sách hồ sơ",
+    "procedure": "Thủ tục hành chính",
+    "catalogue": "Danh mục thủ tục",
     "draft": "Bản nháp hồ sơ",
     "file": "Tệp",
     "register": "Sổ theo dõi",
@@ -120,6 +134,8 @@ OBJECTS = {
 }
 
 DETAILS = {
+    "amendment": "Việc soạn số",
+    "part": "Phần",
     "sequence": "Sự kiện thứ",
     "dossiers": "Hồ sơ trong danh sách",
     "assurance": "Mức bảo đảm",

@@ -7,6 +7,7 @@ from congso.catalogue.rules.content import (
 )
 
 PROBLEMS = {
+    "abolished_comes_back": "Thủ tục tỉnh đã bãi bỏ lại có trong tệp nạp; bản mới chờ người quyết định.",
     "adopted_case_lost": "Bản mới không có trường hợp mà tỉnh đang cho người nộp chọn; bản đang dùng giữ hiệu lực.",
     "adopted_deadline_lost": "Bản mới không nêu rõ thời hạn mà quy trình của tỉnh dựa vào; bản đang dùng giữ hiệu lực.",
     "adopted_online_lost": "Bản mới không có nộp trực tuyến mà tỉnh đang có biểu mẫu; bản đang dùng giữ hiệu lực.",
@@ -53,6 +54,7 @@ PROBLEMS = {
 REJECTIONS = {
     "code_missing": "Bản ghi không có mã thủ tục nên không lưu được.",
     "code_malformed": "Mã thủ tục không đúng cấu trúc n.nnnnnn (chữ số đầu từ 1 đến 6).",
+    "export_differs": "Mục của bản xuất danh mục đã có ở đây với nội dung khác; bản đang có được giữ.",
     "json_invalid": "Dòng không phải JSON hợp lệ.",
     "name_missing": "Bản ghi không có tên thủ tục nên không lưu được.",
     "not_a_record": "Dòng không phải một bản ghi (đối tượng JSON).",
