@@ -8,11 +8,14 @@ from django.db import transaction
 
 from congso.catalogue.models import ProcedureVersion, ReviewItem
 from congso.catalogue.permissions import Holder, may_edit
-from congso.catalogue.rules.content import CHANNELS, Unit, deadline_text
+from congso.catalogue.rules import review_fixes
+from congso.catalogue.rules.content import CHANNELS, ProcedureContent, Unit, deadline_text
 from congso.catalogue.rules.policy import DeadlineRuling, ProcedurePolicy
 from congso.kernel import normalise
 from congso.kernel.refusals import Incorrect, NotAllowed, NotFound, NotPossibleNow
+from congso.organisation.queries import ActingOfficer
 
+from .amending import revise_draft, start_amendment
 from .editions import adopt
 
 
@@ -65,6 +68,40 @@ def waive_review_items(*, item_ids: list[int], reason: str, officer: Editor, now
     items = _open_items(item_ids, officer)
     _close(items, ReviewItem.State.WAIVED, _reason(reason, "reason", "Ghi lý do chấp nhận."), officer, now)
     return len(items)
+
+
+@transaction.atomic
+def fix_review_item(*, item_id: int, fix: str, officer: ActingOfficer, now: datetime) -> int | None:
+    """Do what one key offers for an item (`review_fixes`). Return the amendment that carries it, None when accepted.
+
+    Raises as `settle_review_item`, and NotPossibleNow when the draft no longer has the row or is being reviewed.
+    """
+    (item,) = _open_items([item_id], officer)
+    chosen = review_fixes.fix_of(item.code, fix)
+    if chosen is None:
+        raise NotFound("Mục này không có cách xử lý nhanh như vậy.")
+    if chosen.accepts:
+        state = ReviewItem.State.WAIVED if chosen is review_fixes.ACCEPT_AS_IS else ReviewItem.State.SETTLED
+        _close([item], state, chosen.settlement, officer, now)
+        return None
+    read = ProcedureVersion.objects.filter(id=item.version_id or 0).first()
+    if read is None:
+        raise NotPossibleNow("Bản ghi này không được lưu nên không có gì để sửa.")
+    amendment_id = start_amendment(code=item.procedure_code, officer=officer, now=now)
+    draft = ProcedureVersion.objects.get(amendment=amendment_id)
+    content = review_fixes.apply(
+        chosen, item.field, ProcedureContent.from_json(read.content), ProcedureContent.from_json(draft.content)
+    )
+    if content is None:
+        raise NotPossibleNow(
+            "Dự thảo không còn dòng này như khi nạp, hoặc đã được sửa như vậy.",
+            remedy="Mở dự thảo để xem, rồi kết thúc mục này bằng lời.",
+        )
+    revise_draft(
+        amendment_id=amendment_id, content=content, officer=officer, now=now, note=f"{item.code}: {chosen.label}"
+    )
+    _close([item], ReviewItem.State.SETTLED, chosen.settlement, officer, now)
+    return amendment_id
 
 
 @transaction.atomic
