@@ -24,7 +24,7 @@ CONTEXTS_WITH_COMMANDS = (
     "dashboards",
     "privacy",
 )
-"""Contexts that may bring `management/cli.py` with `register(app, groups)`; `groups` has `import` and `demo`.
+"""Contexts that may bring `management/cli.py` with `register(app, groups)`; `groups` has `import`, `export` and `demo`.
 
 The module is imported for `congso --help` already, so it imports Django inside its commands (after `set_up_django()`).
 The group `demo` has no callback of its own: a context may add one (`congso demo --scale N`).
@@ -56,6 +56,7 @@ def build() -> typer.Typer:
     backup.register(app)
     groups = {
         "import": typer.Typer(no_args_is_help=True, help="Nạp dữ liệu có sẵn."),
+        "export": typer.Typer(no_args_is_help=True, help="Xuất dữ liệu ra tệp."),
         "demo": typer.Typer(help="Tỉnh trình diễn."),
     }
     groups["demo"].command("setup")(demo_setup)

@@ -1,5 +1,22 @@
 """Every change of the catalogue."""
 
+from .amending import (
+    PartChanged,
+    approve,
+    give_back,
+    propose,
+    rebase,
+    revise_draft,
+    revise_part,
+    set_law,
+    start_abolition,
+    start_amendment,
+    start_procedure,
+    take_back,
+    withdraw,
+)
+from .batches import BatchOutcome, approve_batch, give_back_batch, publish_batch, start_batch, withdraw_batch
+from .dumping import keep_dump
 from .editions import (
     adopt,
     bring_into_force,
@@ -13,26 +30,57 @@ from .editions import (
     suspend,
 )
 from .importing import Editions, Outcome, finish_run, import_record, reject, start_run
-from .reviewing import settle_deadline, settle_review_item, waive_review_items
+from .publishing import Ruling, cancel_publication, publish_amendment, publish_scheduled
+from .restoring import Restoring, UnfitError, link_successors, restore_entry
+from .reviewing import fix_review_item, settle_deadline, settle_review_item, waive_review_items
 
 __all__ = [
+    "BatchOutcome",
     "Editions",
     "Outcome",
+    "PartChanged",
+    "Restoring",
+    "Ruling",
+    "UnfitError",
     "adopt",
+    "approve",
+    "approve_batch",
     "bring_into_force",
+    "cancel_publication",
     "finish_run",
+    "fix_review_item",
+    "give_back",
+    "give_back_batch",
     "import_record",
+    "keep_dump",
     "keep_form",
     "keep_workflow",
+    "link_successors",
     "new_draft_revision",
+    "propose",
     "publish",
+    "publish_amendment",
+    "publish_batch",
+    "publish_scheduled",
+    "rebase",
     "reject",
+    "restore_entry",
     "resume",
     "revise",
+    "revise_draft",
+    "revise_part",
+    "set_law",
     "settle_deadline",
     "settle_review_item",
+    "start_abolition",
+    "start_amendment",
+    "start_batch",
+    "start_procedure",
     "start_run",
     "store_edition",
     "suspend",
+    "take_back",
     "waive_review_items",
+    "withdraw",
+    "withdraw_batch",
 ]

@@ -1,9 +1,11 @@
-"""`congso import procedures FILE`."""
+"""`congso import procedures FILE`, `congso export procedures FILE`."""
 
+import contextlib
 import json
 import os
 import sys
 from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,6 +15,7 @@ import typer
 def register(app: typer.Typer, groups: dict[str, typer.Typer]) -> None:
     """Add the catalogue's commands to the program."""
     groups["import"].command("procedures")(import_procedures)
+    groups["export"].command("procedures")(export_procedures)
 
 
 def import_procedures(
@@ -30,7 +33,11 @@ def import_procedures(
 
     from .import_run import ImportSummary, run
     from .record_files import FileDamagedError
+    from .whole_catalogue import is_whole_catalogue
 
+    if file.is_file() and is_whole_catalogue(file):
+        _take_whole(file, as_json=as_json)
+        return
     summary = ImportSummary()
     try:
         with _progress(file, quiet=as_json and not sys.stderr.isatty()) as advance:
@@ -45,6 +52,74 @@ def import_procedures(
         _print(summary, damage)
     if damage:
         raise typer.Exit(1)
+
+
+def export_procedures(
+    file: Annotated[Path, typer.Argument(help="Tệp .jsonl, .jsonl.gz hoặc .xlsx; đã có thì được thay.")],
+    public: Annotated[bool, typer.Option("--public", help="Bỏ thủ tục nội bộ, như tệp dữ liệu mở.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="In tóm tắt dạng JSON cho máy đọc.")] = False,
+) -> None:
+    """Xuất cả danh mục thủ tục: mọi bản đã công bố, biểu mẫu, quy trình. Nạp lại vào chỗ trống thì bằng nhau."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "congso.config.settings")
+    import django
+
+    django.setup()
+
+    from congso.kernel.refusals import Refusal
+
+    from .whole_catalogue import write
+
+    try:
+        with _progress_of_count("Xuất thủ tục", quiet=as_json and not sys.stderr.isatty()) as advance:
+            procedures = write(file, public=public, advance=advance)
+    except Refusal as refusal:
+        typer.echo(refusal.message, err=True)
+        raise typer.Exit(1) from None
+    summary = {"procedures": procedures, "file": str(file), "bytes": file.stat().st_size}
+    typer.echo(json.dumps(summary, ensure_ascii=False) if as_json else f"Đã xuất {procedures} thủ tục vào {file}.")
+
+
+def _take_whole(file: Path, *, as_json: bool) -> None:
+    """Take in a file that `congso export procedures` wrote."""
+    from congso.kernel.refusals import Refusal
+
+    from .whole_catalogue import WholeSummary, take
+
+    summary = WholeSummary()
+    damage = ""
+    try:
+        with _progress_of_count("Nạp danh mục", quiet=as_json and not sys.stderr.isatty()) as advance:
+            take(file, summary=summary, advance=advance)
+    except Refusal as refusal:
+        damage = refusal.message
+    if as_json:
+        sys.stdout.write(json.dumps({**summary.to_json(), **({"error": damage} if damage else {})}, ensure_ascii=False))
+        sys.stdout.write("\n")
+    else:
+        typer.echo(
+            f"Đã đọc {summary.read} thủ tục trong bản xuất: {summary.stored} mới, {summary.unchanged} không đổi, "
+            f"{len(summary.rejected)} không lưu được ({summary.seconds:.1f} giây)."
+        )
+        for rejected in summary.rejected[:20]:
+            typer.echo(f"  · {rejected['procedure']}: {rejected['reason']}")
+        if len(summary.rejected) > 20:
+            typer.echo(f"  … và {len(summary.rejected) - 20} mục khác (xem trang rà soát hoặc dùng --json).")
+        if damage:
+            typer.echo(damage, err=True)
+    if damage:
+        raise typer.Exit(1)
+
+
+@contextlib.contextmanager
+def _progress_of_count(title: str, *, quiet: bool) -> Iterator[Callable[[int], None]]:
+    """Show on the error output how many procedures are done."""
+    from rich.console import Console
+    from rich.progress import Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn(title), TextColumn("{task.completed:.0f} thủ tục"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), disable=quiet) as bar:
+        task = bar.add_task(title, total=None)
+        yield lambda done: bar.update(task, completed=done)
 
 
 class _progress:  # noqa: N801 - a context manager that reads like a function
