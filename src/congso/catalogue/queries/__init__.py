@@ -15,7 +15,7 @@ from congso.organisation import queries as organisation
 
 from ..models import Field, Procedure, ProcedureVersion, ReviewItem
 from ..rules import form_language, policy, public_words, records
-from ..rules.content import CHANNELS, ProcedureContent, deadline_text
+from ..rules.content import CHANNELS, ProcedureContent, deadline_text, quantity_text
 from ..rules.form_language import FormDefinition
 from ..rules.policy import DeadlineChoice, FeeLine, ProcedurePolicy
 
@@ -224,7 +224,7 @@ def current_id(code: str, on: date) -> int:
 def _current(code: str, on: date) -> tuple[int, str]:
     began = Q(effective_from__isnull=True) | Q(effective_from__lte=on)
     lasts = Q(effective_to__isnull=True) | Q(effective_to__gt=on)
-    usable = Q(state__in=USABLE) | Q(state=State.EXPIRED, effective_to__isnull=False)
+    usable = Q(state__in=USABLE) | Q(state__in=(State.EXPIRED, State.ABOLISHED), effective_to__isnull=False)
     found = (
         ProcedureVersion.objects.filter(began, lasts, usable, procedure__code=code, published_at__isnull=False)
         .order_by(F("effective_from").desc(nulls_last=True), "-number")
@@ -271,7 +271,13 @@ def procedure_page(code: str, on: date, *, case: str = "", version_number: str =
     wanted = [row for row in rows if str(row.number) == version_number]
     if version_number and not wanted:
         raise NotFound("Không có phiên bản này của thủ tục.")
-    now_current = current(code, on)
+    try:
+        now_current = current(code, on)
+    except NotFound:
+        # Abolished: its last version stays public, and the page says that it has ended.
+        if not any(row.state == State.ABOLISHED for row in rows):
+            raise
+        now_current = version(rows[0].id)
     view = version(wanted[0].id) if wanted and wanted[0].id != now_current.id else now_current
     content = view.content
     if content.is_internal:
@@ -289,7 +295,7 @@ def procedure_page(code: str, on: date, *, case: str = "", version_number: str =
         steps=[public_words.tidy_name(step.text) for step in content.steps],
         steps_are_numbered=all(step.name for step in content.steps),
         history=rows,
-        is_current=view.id == now_current.id,
+        is_current=view.id == now_current.id and rows[0].state != State.ABOLISHED,
         unsettled=any(not way.is_settled for way in ways),
     )
 
@@ -517,6 +523,22 @@ def review_item(item_id: int) -> ReviewRow:
     if not rows:
         raise NotFound("Không có mục rà soát này.")
     return rows[0]
+
+
+def published_number(item: ReviewRow) -> str:
+    """Return the number of a deadline that was published without its unit, as it was written; "" for other items."""
+    if item.code != "deadline_unit_missing" or item.version_id is None:
+        return ""
+    place = item.field.removeprefix("methods[").partition("]")[0]
+    methods = version(item.version_id).content.methods
+    if not place.isdigit() or int(place) >= len(methods) or methods[int(place)].deadline.value is None:
+        return ""
+    return quantity_text(methods[int(place)].deadline.value or 0)
+
+
+def published_basis(item: ReviewRow) -> str:
+    """Return the decision that published what an item is about, to begin with when a ruling names its basis."""
+    return version(item.version_id).decision_number if item.version_id is not None and item.is_deadline else ""
 
 
 def held_beside_current(item: ReviewRow, on: date) -> list[tuple[str, list[str], list[str]]]:

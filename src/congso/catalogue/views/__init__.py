@@ -16,7 +16,9 @@ from congso.ui.htmx import template_for
 
 from .. import commands, queries
 from ..forms import BrowseForm, DeadlineRulingForm, SettlementForm
-from ..rules.content import SERVICE_LEVELS, TIERS
+from ..queries import amendments as works
+from ..rules import review_fixes
+from ..rules.content import SERVICE_LEVELS, TIERS, UNIT_LABELS, Unit
 from ..rules.import_reading import PROBLEMS, REJECTIONS
 from ..rules.rights import CatalogueRight
 
@@ -44,7 +46,8 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
         code, today, case=request.GET.get("truong-hop", ""), version_number=request.GET.get("ban", "")
     )
     level = SERVICE_LEVELS.get(page.view.content.service_level, "")
-    return render(request, "catalogue/procedure.html", {"page": page, "level": level})
+    context = {"page": page, "level": level, "ending": works.ending(page.view.procedure_code, today)}
+    return render(request, "catalogue/procedure.html", context)
 
 
 @login_not_required
@@ -56,9 +59,23 @@ def communes(request: HttpRequest) -> JsonResponse:
 
 
 @officer_required(CatalogueRight.EDIT)
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def review(request: OfficerRequest) -> HttpResponse:
-    """What imported records leave to a human, oldest first."""
+    """What imported records leave to a human, oldest first; several of one kind are accepted with one reason."""
+    accept = SettlementForm(request.POST if request.method == "POST" else None)
+    ticked = [int(one) for one in request.POST.getlist("item") if one.isascii() and one.isdigit() and len(one) < 16]
+    if request.method == "POST" and not ticked:
+        accept.add_error(None, _("Chưa đánh dấu mục nào."))
+    elif request.method == "POST" and accept.is_valid():
+        try:
+            count = commands.waive_review_items(
+                item_ids=ticked, reason=accept.cleaned_data["settlement"], officer=request.officer, now=clock.now()
+            )
+        except Incorrect as refusal:
+            accept.add_error("settlement", refusal.message)
+        else:
+            messages.success(request, _("Đã chấp nhận %(n)d mục như công bố.") % {"n": count})
+            return HttpResponseRedirect(request.get_full_path())
     after = request.GET.get("sau", "")
     code = request.GET.get("ma", "")
     rows, more = queries.review_items(
@@ -68,8 +85,16 @@ def review(request: OfficerRequest) -> HttpResponse:
     )
     meanings = PROBLEMS | REJECTIONS
     kinds = [(one, meanings.get(one, one), count) for one, count in queries.review_counts().items()]
-    context = {"rows": rows, "more": more, "kinds": kinds, "code": code, "meaning": meanings.get(code, "")}
-    return render(request, "catalogue/review.html", context)
+    context = {
+        "rows": rows,
+        "more": more,
+        "kinds": kinds,
+        "code": code,
+        "meaning": meanings.get(code, ""),
+        "accept": accept,
+        "ticked": ticked,
+    }
+    return render(request, "catalogue/review.html", context, status=422 if accept.errors else 200)
 
 
 @officer_required(CatalogueRight.EDIT)
@@ -78,7 +103,14 @@ def review_item(request: OfficerRequest, item_id: int) -> HttpResponse:
     """One item: settle the deadline, say how it was settled, or accept it as published."""
     item = queries.review_item(item_id)
     action = request.POST.get("action", "")
-    ruling = DeadlineRulingForm(request.POST if action == "ruling" else None)
+    if action == "fix":
+        commands.fix_review_item(
+            item_id=item_id, fix=request.POST.get("fix", ""), officer=request.officer, now=clock.now()
+        )
+        messages.success(request, _("Đã xử lý một mục rà soát của thủ tục %(code)s.") % {"code": item.procedure_code})
+        return HttpResponseRedirect(_next_of(item.code))
+    basis = queries.published_basis(item)
+    ruling = DeadlineRulingForm(request.POST if action == "ruling" else None, initial={"source": basis})
     settlement = SettlementForm(request.POST if action in {"settle", "waive"} else None)
     chosen = ruling if action == "ruling" else settlement
     if action and chosen.is_valid():
@@ -92,15 +124,32 @@ def review_item(request: OfficerRequest, item_id: int) -> HttpResponse:
             messages.success(
                 request, _("Đã xử lý một mục rà soát của thủ tục %(code)s.") % {"code": item.procedure_code}
             )
-            return HttpResponseRedirect(reverse("catalogue:review") + (f"?ma={item.code}"))
+            return HttpResponseRedirect(_next_of(item.code))
+    value = queries.published_number(item)
     context = {
         "item": item,
+        "fixes": review_fixes.FIXES.get(item.code, ()) if item.version_id else (),
+        "ruling_value": value,
+        "ruling_units": ONE_KEY_UNITS if value else (),
         "meaning": (PROBLEMS | REJECTIONS).get(item.code, item.code),
         "ruling": ruling if item.is_deadline else None,
         "settlement": settlement,
         "beside": queries.held_beside_current(item, clock.today()),
     }
     return render(request, "catalogue/review_item.html", context, status=422 if action else 200)
+
+
+ONE_KEY_UNITS = [
+    (unit.value, UNIT_LABELS[unit]) for unit in (Unit.WORKING_DAY, Unit.DAY, Unit.WORKING_HOUR, Unit.HOUR, Unit.MONTH)
+]
+
+
+def _next_of(code: str) -> str:
+    """Return the next item of the same kind, else the list."""
+    rows, _more = queries.review_items(code=code, limit=1)
+    if rows:
+        return reverse("catalogue:review_item", args=[rows[0].id])
+    return reverse("catalogue:review")
 
 
 def _settle(request: OfficerRequest, action: str, item_id: int, given: dict[str, object]) -> None:

@@ -378,9 +378,10 @@ def fields(form: forms.BaseForm) -> SafeString:
 
 
 @register.simple_tag
-def error_summary(*shown: forms.BaseForm) -> SafeString:
-    """All errors of one or more forms, each linked to its field; nothing when there are none."""
-    links = form_fields.error_links(*[form for form in shown if form])
+def error_summary(*shown: forms.BaseForm | Sequence[forms.BaseForm]) -> SafeString:
+    """All errors of one or more forms (or lists of them), each linked to its field; nothing when there are none."""
+    listed = [form for one in shown for form in (one if isinstance(one, Sequence) else [one])]
+    links = form_fields.error_links(*[form for form in listed if form])
     return _component("error_summary", links=links) if links else mark_safe("")
 
 

@@ -1,0 +1,620 @@
+"""Reading the work on procedures: what is being drafted, what it changes, what is missing, by when it is due."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.conf import settings
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from congso.catalogue.models import (
+    Amendment,
+    AmendmentBatch,
+    AmendmentStep,
+    Procedure,
+    ProcedureVersion,
+    PublicationDecision,
+    ReviewItem,
+)
+from congso.catalogue.rules import adopted_needs, parts
+from congso.catalogue.rules.amending import OPEN, Act, Kind, Stage
+from congso.catalogue.rules.bulk_changes import Change as BulkChange
+from congso.catalogue.rules.bulk_changes import Wanted, changed
+from congso.catalogue.rules.comparing import Change, compare
+from congso.catalogue.rules.content import ProcedureContent
+from congso.catalogue.rules.generated_form import ORIGIN
+from congso.catalogue.rules.legal_completeness import MissingPart, missing_parts
+from congso.catalogue.rules.parts import PARTS, WHERE_MISSING, Part
+from congso.catalogue.rules.policy import ProcedurePolicy
+from congso.catalogue.rules.publication_clock import ClockPolicy, Due, Facts, Publisher, dues
+from congso.kernel import normalise
+from congso.kernel.clock import VIETNAM
+from congso.kernel.refusals import NotFound
+from congso.organisation import queries as organisation
+from congso.organisation.queries import ActingOfficer
+
+State = ProcedureVersion.State
+ROWS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class AmendmentRow:
+    """A work in a list. `urgent` is its nearest day that is not met, if any."""
+
+    id: int
+    code: str
+    name: str
+    kind: str
+    kind_label: str
+    stage: str
+    stage_label: str
+    tone: str
+    changed_at: datetime
+    changed_by: str
+    batch_id: int | None
+    publish_on: date | None
+    effective_from: date | None
+    urgent: Due | None
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """A line of the history of a work."""
+
+    at: datetime
+    label: str
+    by: str
+    part: str
+    note: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class MissingRow:
+    """A part that the law wants and the draft lacks, and where to write it."""
+
+    letter: str
+    sentence: str
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartRow:
+    """A part of a draft: how many changes it has, and what it lacks."""
+
+    part: Part
+    changes: int
+    missing: int
+
+
+@dataclass(frozen=True)
+class AmendmentView:
+    """A work whole, as one of its editors sees it."""
+
+    row: AmendmentRow
+    content: ProcedureContent | None
+    content_hash: str
+    base_number: int | None
+    changes: tuple[Change, ...]
+    missing: tuple[MissingRow, ...]
+    losses: tuple[str, ...]
+    parts: tuple[PartRow, ...]
+    dues: tuple[Due, ...]
+    steps: tuple[StepRow, ...]
+    form_label: str
+    workflow_label: str
+    reason: str
+    replaced_by: tuple[str, str] | None
+    batch_said: str
+    decision: str
+    publisher: str
+    law_signed_on: date | None
+    law_effective_on: date | None
+    simplified: bool
+    base_moved: bool
+    proposed_by: str
+    reviewed_by: str
+    may_review: bool
+    version_number: int | None
+
+    @property
+    def acts(self) -> frozenset[str]:
+        """Return what may be done now."""
+        stage = self.row.stage
+        allowed: dict[str, tuple[Act, ...]] = {
+            Stage.DRAFTING: (Act.PROPOSE, Act.WITHDRAW, *((Act.REBASE,) if self.base_moved else ())),
+            Stage.PROPOSED: (Act.TAKE_BACK, *((Act.APPROVE, Act.GIVE_BACK) if self.may_review else ())),
+            Stage.APPROVED: (Act.TAKE_BACK, *((Act.GIVE_BACK,) if self.may_review else ()), Act.PUBLISH),
+            Stage.SCHEDULED: (Act.CANCEL,),
+        }
+        return frozenset(act.value for act in allowed.get(stage, ()))
+
+
+@dataclass(frozen=True, slots=True)
+class BatchView:
+    """One change over many procedures: what it says, and how many of its works stand where."""
+
+    id: int
+    said: str
+    change: str
+    created_at: datetime
+    created_by: str
+    counts: tuple[tuple[str, str, int], ...]
+    may_review: bool
+
+    def count(self, stage: str) -> int:
+        """Return how many stand at a stage."""
+        return next((n for name, _, n in self.counts if name == stage), 0)
+
+    @property
+    def proposed(self) -> int:
+        """Return how many wait for review."""
+        return self.count(Stage.PROPOSED)
+
+    @property
+    def approved(self) -> int:
+        """Return how many wait to be published."""
+        return self.count(Stage.APPROVED)
+
+    @property
+    def open(self) -> int:
+        """Return how many are not ended."""
+        return sum(n for name, _, n in self.counts if name in OPEN)
+
+
+@dataclass(frozen=True, slots=True)
+class EditorRow:
+    """A procedure in the list of editors, internal and abolished ones too."""
+
+    code: str
+    name: str
+    field: str
+    state: str
+    state_label: str
+    tone: str
+    version_id: int | None
+    version_number: int | None
+    decision_number: str
+    effective_to: date | None
+    is_internal: bool
+    is_adopted: bool
+    amendment_id: int | None
+    to_review: int
+
+
+@dataclass(frozen=True, slots=True)
+class EditorList:
+    """A page of the list of editors; `codes` are all that were found, `after` the cursor of the next page."""
+
+    rows: tuple[EditorRow, ...]
+    after: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewRow:
+    """What one change would do to a procedure, or why it does nothing there."""
+
+    code: str
+    name: str
+    version_id: int
+    changes: tuple[Change, ...]
+    refused: str
+
+
+TONES: dict[str, str] = {
+    Stage.DRAFTING: "neutral",
+    Stage.PROPOSED: "info",
+    Stage.APPROVED: "brand",
+    Stage.SCHEDULED: "warn",
+    Stage.DONE: "success",
+    Stage.WITHDRAWN: "neutral",
+}
+STATE_TONES: dict[str, str] = {
+    State.IN_FORCE: "success",
+    State.SUSPENDED: "warn",
+    State.ABOLISHED: "danger",
+    State.SIGNED: "info",
+}
+
+
+def clock_policy() -> ClockPolicy:
+    """Return how the province counts the days of publication (`CONGSO_PUBLICATION_DAYS`)."""
+    return ClockPolicy(count=settings.PUBLICATION_DAYS)
+
+
+# Works
+
+
+def amendments(
+    *, stage: str = "", batch_id: int | None = None, on: date, after: int = 0, limit: int = ROWS
+) -> tuple[list[AmendmentRow], int]:
+    """Return works, the last changed first, and how many were passed over (the cursor of the next page; 0: no more).
+
+    `stage` is one of `Stage`, or "" for all that are open.
+    """
+    rows = Amendment.objects.filter(batch_id=batch_id) if batch_id else Amendment.objects.all()
+    if stage in Stage.values:
+        rows = rows.filter(stage=stage)
+    elif not batch_id:
+        rows = rows.filter(stage__in=OPEN)
+    ordered = rows.order_by("-changed_at", "-id").select_related("procedure", "version", "decision")
+    found = list(ordered.defer("procedure__search", "version__policy")[after : after + limit + 1])
+    return _rows(found[:limit], on), after + limit if len(found) > limit else 0
+
+
+def stage_counts() -> list[tuple[str, str, int]]:
+    """Return the open stages with their words and how many works stand there."""
+    counts = dict(Amendment.objects.filter(stage__in=OPEN).values_list("stage").annotate(n=Count("id")))
+    return [(stage.value, str(stage.label), counts.get(stage.value, 0)) for stage in OPEN]
+
+
+def _rows(found: list[Amendment], on: date) -> list[AmendmentRow]:
+    names = organisation.officer_labels({one.changed_by_id for one in found})
+    return [_row(one, str(names[one.changed_by_id].name) if one.changed_by_id in names else "", on) for one in found]
+
+
+def _row(one: Amendment, changed_by: str, on: date) -> AmendmentRow:
+    name = one.version.content.get("name", "") if one.version is not None else one.procedure.name
+    unmet = [due for due in _dues(one, on) if due.done_on is None and one.stage != Stage.WITHDRAWN]
+    return AmendmentRow(
+        id=one.id,
+        code=one.procedure.code,
+        name=name or one.procedure.name,
+        kind=one.kind,
+        kind_label=str(Kind(one.kind).label),
+        stage=one.stage,
+        stage_label=str(Stage(one.stage).label),
+        tone=TONES[one.stage],
+        changed_at=one.changed_at,
+        changed_by=changed_by,
+        batch_id=one.batch_id,
+        publish_on=one.publish_on,
+        effective_from=one.effective_from,
+        urgent=min(unmet, key=lambda due: due.on, default=None),
+    )
+
+
+def _dues(one: Amendment, on: date) -> tuple[Due, ...]:
+    decision = one.decision
+    facts = Facts(
+        publisher=Publisher(decision.publisher if decision else one.publisher),
+        simplified=decision.simplified if decision else one.simplified,
+        law_signed_on=decision.law_signed_on if decision else one.law_signed_on,
+        law_effective_on=decision.law_effective_on if decision else one.law_effective_on,
+        signed_on=decision.signed_on if decision else None,
+        entered_on=one.done_at.astimezone(VIETNAM).date() if one.done_at else None,
+    )
+    return dues(facts, on, clock_policy(), organisation.province_calendar(on))
+
+
+def amendment(amendment_id: int, officer: ActingOfficer, on: date) -> AmendmentView:
+    """Return a work with everything about it. Raises NotFound."""
+    rows = Amendment.objects.select_related(
+        "procedure__current", "version__form_version__form", "version__workflow_version", "based_on", "batch",
+        "decision", "replaced_by",
+    )  # fmt: skip
+    one = rows.filter(id=amendment_id).first()
+    if one is None:
+        raise NotFound("Không có việc soạn thủ tục này.")
+    steps = list(AmendmentStep.objects.filter(amendment=one).order_by("-id")[:300])
+    names = organisation.officer_labels(
+        {one.changed_by_id, one.proposed_by_id or 0, one.reviewed_by_id or 0, *(step.officer_id or 0 for step in steps)}
+    )
+    version, base = one.version, one.based_on
+    content = ProcedureContent.from_json(version.content) if version else None
+    before = ProcedureContent.from_json(base.content) if base else None
+    changes = compare(before, content) if before and content else ()
+    missing = missing_parts(content) if content else ()
+    told = _row(one, str(names[one.changed_by_id].name) if one.changed_by_id in names else "", on)
+    proposer = one.proposed_by_id
+    return AmendmentView(
+        row=told,
+        content=content,
+        content_hash=version.content_hash if version else "",
+        base_number=base.number if base else None,
+        changes=changes,
+        missing=tuple(MissingRow(part.letter, part.sentence, WHERE_MISSING[part.code]) for part in missing),
+        losses=_losses(one, before, content),
+        parts=_parts(changes, missing),
+        dues=_dues(one, on),
+        steps=tuple(_step(step, str(names[step.officer_id]) if step.officer_id in names else "") for step in steps),
+        form_label=_form_label(version),
+        workflow_label=_workflow_label(version),
+        reason=next((step.note for step in reversed(steps) if step.act == Act.START), "") if not version else "",
+        replaced_by=(one.replaced_by.code, one.replaced_by.name) if one.replaced_by else None,
+        batch_said=one.batch.said if one.batch else "",
+        decision=str(one.decision) if one.decision else "",
+        publisher=one.publisher,
+        law_signed_on=one.law_signed_on,
+        law_effective_on=one.law_effective_on,
+        simplified=one.simplified,
+        base_moved=one.kind == Kind.AMEND
+        and one.stage in OPEN
+        and one.procedure.current_id is not None
+        and one.procedure.current_id != one.based_on_id,
+        proposed_by=str(names[proposer]) if proposer in names else "",
+        reviewed_by=str(names[one.reviewed_by_id]) if one.reviewed_by_id in names else "",
+        may_review=one.proposed_by is not None and one.proposed_by.person_id != officer.person_id,
+        version_number=version.number if version else None,
+    )
+
+
+def _losses(one: Amendment, before: ProcedureContent | None, content: ProcedureContent | None) -> tuple[str, ...]:
+    if not one.procedure.is_adopted or before is None or content is None or one.version is None:
+        return ()
+    policy = ProcedurePolicy.from_json(one.version.policy) if one.version.policy else ProcedurePolicy()
+    return tuple(loss.sentence.replace("Bản mới", "Dự thảo") for loss in adopted_needs.losses(before, policy, content))
+
+
+def _parts(changes: tuple[Change, ...], missing: tuple[MissingPart, ...]) -> tuple[PartRow, ...]:
+    roles = {"executing", "authority", "authorised", "coordinating"}
+    return tuple(
+        PartRow(
+            part,
+            sum(("units" if one.field in roles else one.field) in part.fields for one in changes)
+            if part.key != "phi"
+            else 0,
+            sum(WHERE_MISSING[one.code] == part.key for one in missing),
+        )
+        for part in PARTS
+    )
+
+
+def _step(step: AmendmentStep, by: str) -> StepRow:
+    tones: dict[str, str] = {
+        Act.APPROVE: "success",
+        Act.PUBLISH: "success",
+        Act.GIVE_BACK: "danger",
+        Act.WITHDRAW: "danger",
+    }
+    part = parts.BY_KEY[step.part].title if step.part in parts.BY_KEY else ""
+    label = str(Act(step.act).label)
+    return StepRow(step.at, label, by or "Hệ thống", part, step.note, tones.get(step.act, "neutral"))
+
+
+def _form_label(version: ProcedureVersion | None) -> str:
+    form = version.form_version if version else None
+    if form is None:
+        return "Sẽ sinh từ nội dung khi công bố" if version else ""
+    if form.definition.get("origin") == ORIGIN:
+        return f"Sinh tự động, {form.form.code} bản {form.number}; sinh lại khi công bố"
+    return f"{form.form.name}, bản {form.number}"
+
+
+def _workflow_label(version: ProcedureVersion | None) -> str:
+    flow = version.workflow_version if version else None
+    if flow is None:
+        return "Quy trình mặc định theo thời hạn" if version else ""
+    return f"{flow.name}, bản {flow.number}"
+
+
+def draft_content(amendment_id: int) -> ProcedureContent:
+    """Return the content of a draft. Raises NotFound for an abolition or an unknown work."""
+    row = ProcedureVersion.objects.filter(amendment=amendment_id).first()
+    if row is None:
+        raise NotFound("Không có dự thảo này.")
+    return ProcedureContent.from_json(row.content)
+
+
+def part_last_saved(amendment_id: int, part: str) -> tuple[str, datetime] | None:
+    """Return who saved a part of a draft last, and when; None when nobody did."""
+    step = AmendmentStep.objects.filter(amendment_id=amendment_id, act=Act.REVISE, part=part).order_by("-id").first()
+    if step is None or step.officer_id is None:
+        return None
+    return organisation.officer_name(step.officer_id), step.at
+
+
+def batch(batch_id: int, officer: ActingOfficer) -> BatchView:
+    """Return one change over many procedures. Raises NotFound."""
+    one = AmendmentBatch.objects.select_related("created_by").filter(id=batch_id).first()
+    if one is None:
+        raise NotFound("Không có việc sửa hàng loạt này.")
+    counts = dict(Amendment.objects.filter(batch=one).values_list("stage").annotate(n=Count("id")))
+    return BatchView(
+        id=one.id,
+        said=one.said,
+        change=one.change,
+        created_at=one.created_at,
+        created_by=organisation.officer_name(one.created_by_id),
+        counts=tuple((stage.value, str(stage.label), counts[stage.value]) for stage in Stage if stage.value in counts),
+        may_review=one.created_by.person_id != officer.person_id,
+    )
+
+
+# The list of editors
+
+
+STATES = {"": "Đang áp dụng", "draft": "Đang có dự thảo", "abolished": "Đã bãi bỏ", "suspended": "Tạm ngừng"}
+
+
+def editor_list(
+    *, text: str = "", field: int | None = None, tier: str = "", state: str = "", after: str = "", limit: int = ROWS
+) -> EditorList:
+    """Return procedures for editors in the order of their codes, internal ones too."""
+    rows = _for_editors(text, field, tier, state)
+    count = rows.order_by()[:10_001].count()
+    page = rows.filter(code__gt=after[:20]) if after else rows
+    found = list(
+        page.order_by("code").select_related("current", "field").defer("search", "current__policy")[: limit + 1]
+    )
+    codes = [one.code for one in found[:limit]]
+    works = dict(
+        Amendment.objects.filter(procedure__code__in=codes, stage__in=OPEN).values_list("procedure__code", "id")
+    )
+    ended = {
+        row.procedure_id: row
+        for row in ProcedureVersion.objects.filter(
+            procedure__in=[one.id for one in found if one.current_id is None], published_at__isnull=False
+        )
+        .order_by("number")
+        .defer("content", "policy")
+    }
+    to_review = review_counts_of(codes)
+    listed = tuple(
+        _editor_row(one, one.current or ended.get(one.id), works.get(one.code), to_review.get(one.code, 0))
+        for one in found[:limit]
+    )
+    return EditorList(listed, codes[-1] if len(found) > limit else "", count)
+
+
+def review_counts_of(codes: list[str]) -> dict[str, int]:
+    """Return how many open items of the review list each procedure has."""
+    rows = ReviewItem.objects.filter(state=ReviewItem.State.OPEN, procedure_code__in=codes)
+    return dict(rows.values_list("procedure_code").annotate(n=Count("id")))
+
+
+def found_versions(
+    *, text: str = "", field: int | None = None, tier: str = "", state: str = "", limit: int
+) -> dict[str, int]:
+    """Return code → version in force of everything the list of editors finds, at most `limit` + 1 of them."""
+    rows = _for_editors(text, field, tier, state).filter(current__isnull=False).order_by("code")
+    return {code: version for code, version in rows.values_list("code", "current_id")[: limit + 1] if version}
+
+
+def _for_editors(text: str, field: int | None, tier: str, state: str) -> QuerySet[Procedure]:
+    rows = Procedure.objects.all()
+    work = Amendment.objects.filter(procedure=OuterRef("pk"), stage__in=OPEN)
+    match state:
+        case "draft":
+            rows = rows.filter(Exists(work))
+        case "abolished":
+            rows = rows.filter(current__isnull=True, versions__state=State.ABOLISHED).distinct()
+        case "suspended":
+            rows = rows.filter(current__state=State.SUSPENDED)
+        case _:
+            rows = rows.filter(current__isnull=False)
+    if field:
+        rows = rows.filter(field_id=field)
+    if tier:
+        rows = rows.filter(tiers__contains=[tier[:10]])
+    words = normalise.search_words(text[:200])
+    code = "".join(text.split())
+    if code and set(code) <= set("0123456789."):
+        return rows.filter(code__contains=code)
+    if words:
+        *whole, last = words[:12]
+        query = SearchQuery(" & ".join([*whole, f"{last}:*"]), search_type="raw", config="simple")
+        return rows.filter(Q(search=query) | Q(search__isnull=True, name__icontains=text[:200]))
+    return rows
+
+
+def _editor_row(one: Procedure, shown: ProcedureVersion | None, amendment_id: int | None, to_review: int) -> EditorRow:
+    state = shown.state if shown else State.DRAFT
+    return EditorRow(
+        code=one.code,
+        name=one.name,
+        field=one.field.name if one.field else "",
+        state=state,
+        state_label=str(State(state).label),
+        tone=STATE_TONES.get(state, "neutral"),
+        version_id=one.current_id,
+        version_number=shown.number if shown else None,
+        decision_number=shown.decision_number if shown else "",
+        effective_to=shown.effective_to if shown else None,
+        is_internal=one.is_internal,
+        is_adopted=one.is_adopted,
+        amendment_id=amendment_id,
+        to_review=to_review,
+    )
+
+
+def preview(codes: list[str], wanted: Wanted) -> list[PreviewRow]:
+    """Return what one change would do to each of these procedures in force, in the order of their codes."""
+    rows = Procedure.objects.filter(code__in=codes, current__isnull=False).select_related("current").order_by("code")
+    busy = set(
+        Amendment.objects.filter(procedure__code__in=codes, stage__in=OPEN).values_list("procedure_id", flat=True)
+    )
+    found = []
+    for one in rows.defer("search"):
+        assert one.current is not None
+        before = ProcedureContent.from_json(one.current.content)
+        after, refused = changed(before, wanted)
+        if one.id in busy:
+            refused = "Đang có dự thảo của thủ tục này."
+        changes = compare(before, after) if not refused and wanted.change is not BulkChange.ABOLISH else ()
+        found.append(PreviewRow(one.code, one.name, one.current.id, changes, refused))
+    return found
+
+
+# History, which is public
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two published versions of a procedure side by side."""
+
+    code: str
+    name: str
+    old_number: int
+    new_number: int
+    changes: tuple[Change, ...]
+    numbers: tuple[int, ...]
+    decision_number: str
+
+
+def comparison(code: str, old: str, new: str) -> Comparison:
+    """Compare two published versions of a public procedure; without numbers the last two. Raises NotFound."""
+    rows = list(
+        ProcedureVersion.objects.filter(
+            procedure__code=code, procedure__is_internal=False, published_at__isnull=False
+        ).order_by("number")
+    )
+    if len(rows) < 2:
+        raise NotFound("Thủ tục này chưa có hai bản công bố để so sánh.")
+    by_number = {str(row.number): row for row in rows}
+    newer = by_number.get(new) if new else rows[-1]
+    if newer is None:
+        raise NotFound("Không có phiên bản này của thủ tục.")
+    before = [row for row in rows if row.number < newer.number]
+    older = by_number.get(old) if old else (before[-1] if before else rows[0])
+    if older is None:
+        raise NotFound("Không có phiên bản này của thủ tục.")
+    content = ProcedureContent.from_json(newer.content)
+    return Comparison(
+        code=code,
+        name=content.name,
+        old_number=older.number,
+        new_number=newer.number,
+        changes=compare(ProcedureContent.from_json(older.content), content),
+        numbers=tuple(row.number for row in rows),
+        decision_number=newer.decision_number,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a procedure ended or will end: the day, the decision, and what replaces it."""
+
+    on: date | None
+    decision: str
+    has_ended: bool
+    successor_code: str
+    successor_name: str
+
+
+def ending(code: str, on: date) -> Ending | None:
+    """Return how a procedure was or will be abolished by a decision of the province; None when it lives on."""
+    rows = ProcedureVersion.objects.filter(procedure__code=code, ended_by__isnull=False)
+    row = rows.select_related("ended_by", "procedure__replaced_by").order_by("number").last()
+    if row is None or row.ended_by is None:
+        return None
+    procedure = row.procedure
+    if procedure.current_id is not None and procedure.current_id != row.id:
+        return None
+    successor = procedure.replaced_by
+    if successor is None:
+        work = Amendment.objects.filter(procedure=procedure, stage=Stage.SCHEDULED, kind=Kind.ABOLISH).first()
+        successor = work.replaced_by if work else None
+    return Ending(
+        on=row.effective_to,
+        decision=row.ended_by.number,
+        has_ended=procedure.current_id is None,
+        successor_code=successor.code if successor else "",
+        successor_name=successor.name if successor else "",
+    )
+
+
+def decisions_entered(limit: int = 50) -> list[str]:
+    """Return the numbers of the last decisions, to choose from."""
+    return list(PublicationDecision.objects.order_by("-signed_on", "-id").values_list("number", flat=True)[:limit])

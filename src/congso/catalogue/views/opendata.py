@@ -1,0 +1,88 @@
+"""The catalogue as files: for editors what is there now, for everybody the open dump; and what changed in public."""
+
+import tempfile
+from typing import IO, Any, cast
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from congso.audit.commands import record
+from congso.files import queries as files
+from congso.kernel import clock
+from congso.kernel.refusals import NotFound
+from congso.organisation.permissions import OfficerRequest, officer_required
+
+from ..printing import write_lines, write_workbook
+from ..queries import amendments as works
+from ..queries.dumps import dumps
+from ..queries.exchange import exported
+from ..rules.rights import CatalogueRight
+
+WRITERS = {
+    "jsonl": (write_lines, "application/jsonl; charset=utf-8"),
+    "xlsx": (write_workbook, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+}
+
+
+@officer_required(CatalogueRight.EDIT)
+@require_safe
+def export(request: OfficerRequest, form: str) -> HttpResponse:
+    """Write the whole catalogue as it is now, internal procedures too, and hand it out."""
+    if form not in WRITERS:
+        raise NotFound("Chỉ xuất được JSON Lines (jsonl) hoặc bảng tính (xlsx).")
+    write, media_type = WRITERS[form]
+    target: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=8 * 1024 * 1024)  # noqa: SIM115  the answer closes it
+    procedures = write(exported(), cast(Any, target))
+    target.seek(0)
+    officer = request.officer
+    record(
+        action="catalogue.export",
+        at=clock.now(),
+        account_id=officer.account_id,
+        officer_id=officer.id,
+        unit_id=officer.unit_id,
+        object_kind="catalogue",
+        format=form,
+        lines=procedures,
+    )
+    name = f"thu-tuc-{clock.today():%Y%m%d}.{form}"
+    return cast(HttpResponse, FileResponse(target, as_attachment=True, filename=name, content_type=media_type))
+
+
+@login_not_required
+@require_safe
+def open_data(request: HttpRequest) -> HttpResponse:
+    """What the open dump holds, and its files."""
+    return render(request, "catalogue/open_data.html", {"dumps": dumps()})
+
+
+@login_not_required
+@require_safe
+def dump(request: HttpRequest, form: str) -> HttpResponseBase:
+    """A file of the open dump; asked again with its mark, nothing is sent."""
+    found = next((one for one in dumps() if one.form == form), None)
+    if found is None:
+        raise NotFound("Tệp dữ liệu mở này chưa có; hệ thống lập mỗi giờ một lần khi danh mục thay đổi.")
+    etag = f'"{found.sha256}"'
+    if request.headers.get("If-None-Match") == etag:
+        unchanged = HttpResponseNotModified()
+        unchanged["ETag"] = etag
+        return unchanged
+    media_type = WRITERS[form][1]
+    response = FileResponse(
+        files.open_bytes(found.file_id), as_attachment=True, filename=found.name, content_type=media_type
+    )
+    response["ETag"] = etag
+    response["Cache-Control"] = "public, max-age=300"
+    return response
+
+
+@login_not_required
+@require_safe
+def compare(request: HttpRequest, code: str) -> HttpResponse:
+    """What changed between two published versions of a procedure; the last two unless others are named."""
+    found = works.comparison(code, request.GET.get("tu", ""), request.GET.get("den", ""))
+    return render(request, "catalogue/compare.html", {"found": found})
