@@ -1,6 +1,6 @@
 """Base shapes of what comes in and goes out. What PostgreSQL cannot store is refused at the door."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Self
 
 from ninja import Schema
@@ -105,6 +105,53 @@ class ProcedureDetail(Output):
     content: dict[str, Any]
     form: dict[str, Any] | None
     accepts_applications: bool
+
+
+class ProcedureVersionItem(Output):
+    """A published version in the history of a procedure, latest first."""
+
+    number: int
+    state: str
+    source: str
+    decision_number: str
+    effective_from: date | None
+    effective_to: date | None
+    published_at: datetime | None
+
+
+class ProcedureHistory(Output):
+    """Every published version of a procedure; abolished ones keep theirs. `replaced_by` is the code of a successor."""
+
+    code: str
+    abolished_on: date | None
+    abolished_by: str
+    replaced_by: str
+    versions: list[ProcedureVersionItem]
+
+
+class ProcedureVersionDetail(Output):
+    """One published version: `content` as published then."""
+
+    code: str
+    number: int
+    name: str
+    decision_number: str
+    effective_from: date | None
+    effective_to: date | None
+    content: dict[str, Any]
+
+
+class CatalogueDumpItem(Output):
+    """A file of the open dump of the catalogue, anew each hour in which something was published."""
+
+    form: str
+    name: str
+    media_type: str
+    procedures: int
+    size_bytes: int
+    sha256: str
+    made_at: datetime
+    path: str
 
 
 class OrganisationItem(Output):

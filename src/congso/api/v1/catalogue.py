@@ -3,17 +3,24 @@
 from typing import Annotated, Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from ninja import Path, Query, Router
 
 from congso.api.problems import PROBLEMS
 from congso.api.shapes import (
+    CatalogueDumpItem,
     OrganisationItem,
     ProcedureCode,
     ProcedureDetail,
+    ProcedureHistory,
     ProcedureItem,
     ProcedureList,
+    ProcedureVersionDetail,
+    ProcedureVersionItem,
 )
 from congso.catalogue import queries as catalogue
+from congso.catalogue.queries import amendments
+from congso.catalogue.queries.dumps import dumps
 from congso.kernel import clock
 from congso.kernel.refusals import Incorrect, NotFound
 from congso.organisation import queries as organisation
@@ -64,6 +71,77 @@ def get_procedure(request: HttpRequest, code: Annotated[ProcedureCode, Path()]) 
         form=form,
         accepts_applications=version.is_usable and version.policy.online,
     )
+
+
+@router.get(
+    "/procedures/{code}/versions",
+    response={200: ProcedureHistory, **PROBLEMS},
+    auth=None,
+    operation_id="list_procedure_versions",
+)
+def list_procedure_versions(request: HttpRequest, code: Annotated[ProcedureCode, Path()]) -> ProcedureHistory:
+    """List every published version of a procedure, latest first, also of an abolished one."""
+    rows = _history(code)
+    ending = amendments.ending(code, clock.today())
+    return ProcedureHistory(
+        code=code,
+        abolished_on=ending.on if ending else None,
+        abolished_by=ending.decision if ending else "",
+        replaced_by=ending.successor_code if ending else "",
+        versions=[ProcedureVersionItem.of(row) for row in rows],
+    )
+
+
+@router.get(
+    "/procedures/{code}/versions/{number}",
+    response={200: ProcedureVersionDetail, **PROBLEMS},
+    auth=None,
+    operation_id="get_procedure_version",
+)
+def get_procedure_version(
+    request: HttpRequest, code: Annotated[ProcedureCode, Path()], number: Annotated[int, Path(ge=1, le=100_000)]
+) -> ProcedureVersionDetail:
+    """Read one published version of a procedure."""
+    row = next((one for one in _history(code) if one.number == number), None)
+    if row is None:
+        raise NotFound("Không có phiên bản này của thủ tục.")
+    version = catalogue.version(row.id)
+    return ProcedureVersionDetail(
+        code=code,
+        number=number,
+        name=version.name,
+        decision_number=version.decision_number,
+        effective_from=row.effective_from,
+        effective_to=row.effective_to,
+        content=version.content.to_json(),
+    )
+
+
+def _history(code: str) -> list[catalogue.VersionRow]:
+    rows = catalogue.history(code)
+    if not rows or catalogue.version(rows[0].id).content.is_internal:
+        raise NotFound("Không có thủ tục này.")
+    return rows
+
+
+@router.get(
+    "/catalogue-dumps", response={200: list[CatalogueDumpItem], **PROBLEMS}, auth=None, operation_id="list_dumps"
+)
+def list_dumps(request: HttpRequest) -> list[CatalogueDumpItem]:
+    """List the files of the open dump; `path` is where each is downloaded on this site."""
+    return [
+        CatalogueDumpItem(
+            form=one.form,
+            name=one.name,
+            media_type=one.media_type,
+            procedures=one.procedures,
+            size_bytes=one.size_bytes,
+            sha256=one.sha256,
+            made_at=one.made_at,
+            path=reverse("catalogue:dump", args=[one.form]),
+        )
+        for one in dumps()
+    ]
 
 
 @router.get(
