@@ -38,8 +38,11 @@ from congso.audit.models import AuditEntry
 from congso.audit.rules.kinds import Kind
 from congso.audit.rules.purposes import Purpose
 from congso.audit.rules.searching import Search
+from congso.catalogue import commands as catalogue
 from congso.catalogue.commands import importing
 from congso.catalogue.models import ReviewItem
+from congso.catalogue.queries import current_id
+from congso.catalogue.rules.bulk_changes import Change, Wanted
 from congso.cli.permissions import VERDICTS, lines
 from congso.dossiers import commands as dossiers
 from congso.dossiers import testing
@@ -140,6 +143,8 @@ VARIANTS: dict[str, list[tuple[str, dict[str, str]]]] = {
     "can-bo/du-lieu-ca-nhan/yeu-cau/<uuid:request_id>/<slug:act>/": [("", {"act": "xac-nhan"})],
     "can-bo/du-lieu-ca-nhan/su-co/<uuid:breach_id>/viec/<slug:act>/": [("", {"act": "bao-su-co"})],
     "can-bo/vai-tro/<slug:name>/": [("", {"name": "leader"})],
+    "can-bo/thu-tuc/du-thao/<int:amendment_id>/phan/<slug:part>/": [("", {"part": "chung"})],
+    "can-bo/thu-tuc/du-thao/<int:amendment_id>/viec/<slug:act>/": [("", {"act": "withdraw"})],
 }
 """Addresses that are asked for more than once: what for, and with which values."""
 
@@ -241,6 +246,7 @@ class Things:
             "file_id": draft_file,
             "message_id": Message.objects.filter(person_id=citizen.person_id).earliest("created_at").id,
             "item_id": ReviewItem.objects.get().pk,
+            **self._catalogue(),
             "organisation_id": commune.id,
             "code": PROCEDURE_CODE,
             "print_id": print_id,
@@ -268,6 +274,23 @@ class Things:
         self._personal_data()
         ensure_key(now=NOW)  # else the first asker of the published keys makes one, anew in every test
         self.registration_code = Dossier.objects.get(id=dossier_id).registration_code
+
+    def _catalogue(self) -> dict[str, Any]:
+        """Let an editor draft the procedure, propose the end of another, and the open dump be written."""
+        editor = self.officers[Role.CATALOGUE_EDITOR.value]
+        testing.procedure(content=testing.plain_content("1.000555"))
+        batch = catalogue.start_batch(
+            chosen={"1.000555": current_id("1.000555", NOW.date())}, wanted=Wanted(Change.ABOLISH),
+            reason="Luật mới thay thế.", officer=editor, now=NOW,
+        )  # fmt: skip
+        made = keep_made(stream=io.BytesIO(b"{}"), name="tt.jsonl", media_type="application/jsonl", now=NOW)
+        catalogue.keep_dump(form="jsonl", mark="thu", procedures=2, file_id=made.id, now=NOW)
+        return {
+            "amendment_id": catalogue.start_amendment(code=PROCEDURE_CODE, officer=editor, now=NOW),
+            "batch_id": batch.batch_id,
+            "form": "jsonl",
+            "number": 1,
+        }
 
     def _colleagues(self) -> None:
         """Put every role into another unit of the same agency, and into an agency of the province; add a delegate."""
@@ -532,14 +555,16 @@ def test_nobody_is_shown_a_place_that_refuses_them(role: str, tier: str) -> None
 
 
 WORDS = {
-    "act", "action", "change", "code", "component", "key", "kind", "name", "part", "path", "rest", "token", "viec",
-    "year",
+    "act", "action", "change", "code", "component", "form", "key", "kind", "name", "number", "part", "path", "rest",
+    "token", "viec", "year",
 }  # fmt: skip
 """Parts of addresses that name no object of somebody: acts, steps, years, published codes, secrets of their own."""
 
 OF_EVERYBODY = {
     "organisation_id": "agencies are public; who may change their hours is reviewed line by line",
     "item_id": "the review list of the catalogue is one for the whole province",
+    "amendment_id": "the catalogue is one for the whole province; every editor works on every draft",
+    "batch_id": "likewise",
     "session_id": "asked for by another, nothing is ended and one's own list comes back",
 }
 """Objects whose addresses refuse no stranger, and why that tells and changes nothing."""
