@@ -1,14 +1,11 @@
 """What citizens of the demo hand in for the four real procedures, and the way each takes through the offices."""
 
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from PIL import Image
-from pypdf import PdfWriter
-
+from congso.files.testing import as_jpeg, page_picture, text_pdf
 from congso.kernel import clock
 from congso.organisation.rules.roles import Role
 
@@ -24,20 +21,13 @@ def address(name: str) -> dict[str, str]:
 
 
 def pdf(pages: int = 1) -> bytes:
-    """A small PDF."""
-    writer = PdfWriter()
-    for _ in range(pages):
-        writer.add_blank_page(width=200, height=280)
-    out = io.BytesIO()
-    writer.write(out)
-    return out.getvalue()
+    """A small PDF that says something on each page."""
+    return text_pdf(*(f"Giay chung sinh, trang {number + 1}" for number in range(pages)))
 
 
 def photograph() -> bytes:
-    """A small photograph."""
-    out = io.BytesIO()
-    Image.effect_noise((600, 400), 60).convert("RGB").save(out, "JPEG", quality=70)
-    return out.getvalue()
+    """A photograph of a paper."""
+    return as_jpeg(page_picture(size=(620, 877)), quality=70)
 
 
 def file(name: str = "giay-chung-sinh.pdf", content: bytes | None = None, kind: str = "application/pdf") -> Any:

@@ -21,6 +21,8 @@ class StoredFile(models.Model):
     media_type = models.CharField(max_length=80)
     name = models.CharField("tên tệp", max_length=200)
     pages = models.PositiveIntegerField(null=True, blank=True)
+    # What the checks of legibility found when it came (rules.findings); null for what nobody looked at.
+    looked_at = models.JSONField(null=True, blank=True)
     scan = models.CharField(max_length=12, choices=Scan.choices, default=Scan.NOT_SCANNED)
     scanned_at = models.DateTimeField(null=True, blank=True)
     # The scanner and the edition of its signatures, as it names itself; what it found.

@@ -3,8 +3,8 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import BinaryIO
+from datetime import date, datetime
+from typing import Any, BinaryIO
 from uuid import UUID
 
 from django.db.models import Count, Sum
@@ -13,7 +13,8 @@ from congso.kernel.refusals import NotFound, Refusal
 
 from . import store
 from .models import StoredFile
-from .rules import pdf
+from .rules import findings, pdf
+from .rules.findings import Remark
 
 MOST_COUNTED = 10_000
 
@@ -39,6 +40,14 @@ class FileView:
     scan: str
     account_id: int | None
     client_id: int | None
+    looked_at: Any = None
+
+    def remarks(self, today: date) -> list[Remark]:
+        """Return what the checks say about it on a day, defects first; nothing of a file nobody looked at."""
+        found, valid_until = findings.read(self.looked_at)
+        return findings.remarks(
+            found, valid_until=valid_until, today=today, picture=self.media_type.startswith("image/")
+        )
 
     @property
     def scan_label(self) -> str:
@@ -89,6 +98,7 @@ def view_of(row: StoredFile) -> FileView:
         scan=row.scan,
         account_id=row.uploaded_by_id,
         client_id=row.uploaded_by_client_id,
+        looked_at=row.looked_at,
     )
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from congso.config.env import read, words
+from congso.files.rules.thresholds import Thresholds
 
 VAR_DIR = Path(read("CONGSO_VAR", default=str(Path.cwd() / "var")))
 
@@ -23,6 +24,18 @@ WHITENOISE_USE_FINDERS = read("CONGSO_STATIC_FROM_SOURCE", default="0") == "1"
 UPLOAD_MAX_BYTES = read("CONGSO_UPLOAD_MAX_BYTES", cast=int, default=20 * 1024 * 1024)
 REQUEST_MAX_BYTES = read("CONGSO_REQUEST_MAX_BYTES", cast=int, default=10 * UPLOAD_MAX_BYTES)
 UPLOAD_MEDIA_TYPES = ("application/pdf", "image/jpeg", "image/png")
+
+# From when a picture counts as too dark, blurred, small, blank, lying: "dark=50, blurred=0.1" (docs/operations/tep.md).
+try:
+    PAPER_THRESHOLDS = Thresholds.read(read("CONGSO_PAPER_THRESHOLDS", default="-").removeprefix("-"))
+except ValueError as error:
+    raise SystemExit(
+        f"Cấu hình CONGSO_PAPER_THRESHOLDS không hợp lệ ({error}): viết như dark=50, blurred=0.1"
+    ) from None
+# Formats of digital signatures in PDF that are accepted (ETSI EN 319 142-1, ISO 32000-1).
+SIGNATURE_FORMATS = tuple(
+    read("CONGSO_SIGNATURE_FORMATS", cast=words, default=["ETSI.CAdES.detached", "adbe.pkcs7.detached"])
+)
 
 # How much one account, and one client system, may hand in a day. A desk that scans all day stays below.
 UPLOAD_DAILY_FILES = read("CONGSO_UPLOAD_DAILY_FILES", cast=int, default=1_000)

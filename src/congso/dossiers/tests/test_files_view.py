@@ -9,14 +9,13 @@ import pytest
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.test import Client as Browser
-from pypdf import PdfWriter
 
 from congso.catalogue.rules.policy import ProcedurePolicy
 from congso.dossiers import commands, queries, testing
 from congso.dossiers.commands import PaperInput
 from congso.dossiers.testing import NOW, Province, plain_province
 from congso.files import commands as files
-from congso.files.testing import fetched
+from congso.files.testing import fetched, text_pdf
 from congso.kernel.ids import uuid7
 from congso.kernel.refusals import Incorrect
 
@@ -30,10 +29,7 @@ def province(settings: Any, tmp_path: Path) -> Province:
 
 
 def upload(account_id: int | None, name: str = "Giấy tờ.pdf") -> UUID:
-    writer, out = PdfWriter(), io.BytesIO()
-    writer.add_blank_page(width=100, height=100)
-    writer.write(out)
-    return files.store(stream=io.BytesIO(out.getvalue()), name=name, account_id=account_id, now=NOW).id
+    return files.store(stream=io.BytesIO(text_pdf()), name=name, account_id=account_id, now=NOW).id
 
 
 def signed_in(account_id: int | None) -> Browser:

@@ -1,6 +1,7 @@
 """Taking bytes in: typed, checked, counted, kept once."""
 
 import hashlib
+import io
 import os
 import tempfile
 from datetime import datetime
@@ -9,12 +10,13 @@ from typing import Any, Protocol
 
 from django.conf import settings
 from django.db import transaction
+from PIL import Image
 
 from congso.files import store as disk
 from congso.files.events import FileStored
 from congso.files.models import StoredFile
 from congso.files.queries import FileView, Owner, uploaded_since, view_of
-from congso.files.rules import content, pdf, pictures, quota, secrecy
+from congso.files.rules import content, findings, pages, pdf, pictures, quota, secrecy
 from congso.files.rules.refused import FileRefused
 from congso.kernel.clock import VIETNAM
 from congso.kernel.events import publish
@@ -36,13 +38,14 @@ def store(
     """Keep the bytes of `stream` and return the file. Equal bytes are kept once; each upload is a row of its own,
     of the account or of the client system that brought it.
 
-    The type is told by the content. Pictures are written anew, and the hash of what came is kept beside. Raises
+    The type is told by the content. Whether it can be read is looked at (`FileView.remarks`) and refuses
+    nothing. Pictures are written anew, and the hash of what came is kept beside. Raises
     Incorrect with a sentence for the person when the file is empty, larger than the bound, of a type that is not
     accepted, damaged, protected by a password, able to act, known for malware, marked as a state
     secret, or one too many for the day.
     """
     owner = Owner(account_id, client_id)
-    _check_quota(owner, now)
+    check_quota(owner, now)
     refuse_secret_file(secrecy.mark_in_name(name, settings.SECRET_MARKS), owner)
     descriptor, raw_path = tempfile.mkstemp(dir=disk.arriving())
     arrived = Path(raw_path)
@@ -52,14 +55,17 @@ def store(
             target.flush()
             os.fsync(target.fileno())
         media_type = content.media_type_of(head, name, tuple(settings.UPLOAD_MEDIA_TYPES))
-        pages = None
+        page_count = None
         original_sha256 = sha256
         if media_type == content.PDF:
-            pages, text = pdf.check(arrived, name)
+            page_count, text = pdf.check(arrived, name)
             refuse_secret_file(secrecy.mark_in_text(text, settings.SECRET_MARKS), owner)
+            found, valid_until = pages.looked_at(arrived, settings.PAPER_THRESHOLDS, settings.SIGNATURE_FORMATS)
         else:
             anew = pictures.rewritten(arrived, name, as_png=media_type == content.PNG)
             sha256, size_bytes = _write(arrived, anew), len(anew)
+            with Image.open(io.BytesIO(anew)) as picture:
+                found, valid_until = pages.of_picture(picture, settings.PAPER_THRESHOLDS), None
         with transaction.atomic():
             # Whoever removes unnamed bytes waits until this row names them.
             disk.lock(sha256)
@@ -71,7 +77,8 @@ def store(
                 size_bytes=size_bytes,
                 media_type=media_type,
                 name=content.tidy_name(name, media_type),
-                pages=pages,
+                pages=page_count,
+                looked_at=findings.kept(found, valid_until),
                 uploaded_by_id=account_id,
                 uploaded_by_client_id=client_id,
                 uploaded_at=now,
@@ -99,7 +106,7 @@ def _write(place: Path, content_: bytes) -> str:
     return hashlib.sha256(content_).hexdigest()
 
 
-def _check_quota(owner: Owner, now: datetime) -> None:
+def check_quota(owner: Owner, now: datetime) -> None:
     """Refuse one more file to whoever has used up their day (in Vietnam). Without an owner, nothing is counted."""
     midnight = now.astimezone(VIETNAM).replace(hour=0, minute=0, second=0, microsecond=0)
     if owner.client_id is not None:

@@ -10,15 +10,11 @@ from django.core.cache import cache
 from django.test import Client
 
 from congso.dossiers import testing as dossiers
+from congso.files.testing import text_pdf
 from congso.identity.testing import sign_in
 from congso.kernel import clock
 
-PDF = (
-    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]>>endobj\nxref\n0 4\n0000000000 65535 f \n"
-    b"0000000009 00000 n \n0000000054 00000 n \n0000000105 00000 n \ntrailer<</Size 4/Root 1 0 R>>\n"
-    b"startxref\n170\n%%EOF"
-)
+PDF = text_pdf("Bien ban hop thanh vien")
 
 
 @pytest.fixture(autouse=True)
