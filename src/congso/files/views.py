@@ -1,6 +1,7 @@
 """Sending the bytes of a file: from the files' own origin by a link, or, without such an origin, to be saved only.
 
-Nobody is asked here who they are: that was done where the link was made (`links.address`).
+Nobody is asked here who they are: that was done where the link was made (`links.address`). Taking a file in pieces
+is for accounts; what the file is for is said when it is whole, by the context that it belongs to.
 """
 
 import base64
@@ -11,14 +12,24 @@ from typing import TypeVar
 from urllib.parse import quote, urlsplit
 
 from django.conf import settings
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import (
+    FileResponse,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    JsonResponse,
+)
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
 from whitenoise.responders import StaticFile
 
 from congso.kernel import clock
 from congso.kernel.refusals import Refusal
 
-from . import links, queries, store
+from . import commands, links, queries, store
 from .queries import FileView
 
 Sent = TypeVar("Sent", bound=HttpResponseBase)
@@ -136,3 +147,59 @@ def _readers(asked_from: str) -> str:
         return "same-origin"
     page, files = urlsplit(asked_from).hostname or "", urlsplit(settings.FILES_ORIGIN).hostname or ""
     return "same-site" if page == files or files.endswith(f".{page}") else "cross-origin"
+
+
+# Taking a file in pieces
+
+
+@require_POST
+@never_cache
+def begin_upload(request: HttpRequest) -> HttpResponse:
+    """Make a place for a file: `name`, `size`; answers with the address for its pieces and the ticket to name it by."""
+    account_id = _account(request)
+    size = request.POST.get("size", "")
+    try:
+        ticket = commands.begin(
+            name=request.POST.get("name", "")[:300],
+            size_bytes=int(size) if size.isascii() and size.isdigit() and len(size) < 13 else 0,
+            account_id=account_id,
+            now=clock.now(),
+        )
+    except Refusal as refusal:
+        return _refused(refusal)
+    address = reverse("files:upload_piece", args=[ticket])
+    return JsonResponse({"address": address, "ticket": ticket, "arrived": 0}, status=201)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def upload_piece(request: HttpRequest, ticket: str) -> HttpResponse:
+    """How much has arrived; or take the piece in the body, which begins at `X-Offset`. 409 says where to go on."""
+    account_id = _account(request)
+    try:
+        if request.method != "POST":
+            place = commands.arrived(ticket=ticket, account_id=account_id)
+        else:
+            begins = request.headers.get("X-Offset", "")
+            place = commands.take(
+                ticket=ticket,
+                begins_at=int(begins) if begins.isascii() and begins.isdigit() and len(begins) < 13 else -1,
+                piece=request.read(commands.LARGEST_PIECE + 1),
+                account_id=account_id,
+            )
+    except commands.PieceOutOfPlace as refusal:
+        return _refused(refusal, arrived=refusal.arrived)
+    except Refusal as refusal:
+        return _refused(refusal)
+    return JsonResponse({"arrived": place.arrived, "size": place.size_bytes})
+
+
+def _account(request: HttpRequest) -> int:
+    account_id = request.user.pk
+    assert account_id is not None  # strangers were sent to the sign-in
+    return int(account_id)
+
+
+def _refused(refusal: Refusal, **more: int) -> JsonResponse:
+    document = {"title": f"{refusal.message} {refusal.remedy}".strip(), "code": refusal.code, **more}
+    return JsonResponse(document, status=refusal.status)

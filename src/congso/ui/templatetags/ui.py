@@ -395,18 +395,22 @@ def file_picker(
     multiple: bool = False,
     required: bool = False,
     upload_url: str = "",
+    pieces_url: str = "",
     files: Sequence[object] = (),
     error: str = "",
     id: str = "",
 ) -> SafeString:
     """Chooses papers. With `upload_url` and script each file goes at once, with its progress; otherwise with the form.
 
+    With `pieces_url` a large one goes in pieces, and goes on where it stopped when the line was cut.
+
     `files`: what is there already, each with `name`, `size`, and perhaps `url`, `remove_url`, `note`.
     """
     return _component(
         "file_picker",
         name=name, label=label, help=help, accept=accept, max_bytes=str(max_bytes), max_words=words.size(max_bytes),
-        multiple=multiple, required=required, upload_url=upload_url, files=files, error=error, id=id or f"tep-{name}",
+        multiple=multiple, required=required, upload_url=upload_url, pieces_url=pieces_url,
+        files=files, error=error, id=id or f"tep-{name}",
     )  # fmt: skip
 
 

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_POST
 from congso.catalogue import queries as catalogue
 from congso.dossiers.rules.rights import DossierRight
 from congso.files import queries as files
-from congso.files.commands import store
+from congso.files.commands import store, store_arrived
 from congso.files.queries import FileView
+from congso.files.rules.findings import Remark
 from congso.kernel import clock
 from congso.kernel.refusals import Incorrect, Refusal
 from congso.organisation.permissions import OfficerRequest, officer_required
@@ -36,6 +37,7 @@ class Scan:
     url: str
     keep_as: str
     warning: str
+    remarks: tuple[Remark, ...] = ()
     drop_as: str = DROPPED
 
 
@@ -49,6 +51,7 @@ def scans(component: str, kept: Iterable[FileView]) -> list[Scan]:
             f"{reverse('dossiers:file', args=[one.id])}?xem=1",
             f"{KEPT}{component}",
             "" if one.scan == "clean" else one.scan_label,
+            tuple(one.remarks(clock.today())),
         )
         for one in kept
     ]
@@ -79,11 +82,12 @@ def scan(request: OfficerRequest, code: str, component: str) -> HttpResponse:
         # Asked before the bytes are kept: what nobody asks for must not fill the store.
         if not asked_for or not queries.receives_here(version, request.officer, today):
             raise Incorrect(_("Giấy tờ này không có trong thành phần hồ sơ của thủ tục."))
-        uploads = _uploads(request)
-        if not uploads:
+        uploads, tickets = _uploads(request), request.POST.getlist("arrived")
+        if not uploads and not tickets:
             raise Incorrect(_("Chưa nhận được tệp nào."))
         owner = request.officer.account_id
         fresh = [store(stream=one, name=one.name or "", account_id=owner, now=now) for one in uploads]
+        fresh += [store_arrived(ticket=one, account_id=owner, now=now) for one in tickets]
     except Refusal as refusal:
         return JsonResponse({"title": refusal.message, "detail": refusal.remedy}, status=refusal.status)
     kept = kept_by(request, [*request.POST.getlist(f"{KEPT}{component}"), *(str(one.id) for one in fresh)])

@@ -4,6 +4,7 @@
    A field named `revision` goes along, and takes the revision of the answer {"revision": 7}: who saves over somebody
    else's newer content is told so (409 with {"title": "…"}), and what was typed stays on this machine.
    The server answers 2xx, or 409/422 with {"title": "…"}; a session that has ended is said; anything else is tried again.
+   Without a line the form is not sent but kept, and sent when the line is back.
    Sending the form waits for a save on its way, so that the form is sent with the revision it is based on.
    `.saved` inside the form shows the state. What the server has confirmed is not kept on the machine. */
 
@@ -124,6 +125,16 @@ function start(form) {
     if (sending) {
       event.preventDefault();
       submitter = event.submitter ?? false;
+      return;
+    }
+    /* without a line the browser would leave for a page of its own: stay, keep all, and go on when the line is back */
+    if (navigator.onLine === false) {
+      event.preventDefault();
+      const button = event.submitter;
+      for (const field of form.elements) if (!skipped(field)) waiting.set(field.name, valuesOf(field.name));
+      remember();
+      show("offline", "Mất kết nối. Nội dung được giữ trên máy này; trang sẽ tự gửi tiếp khi có mạng.");
+      window.addEventListener("online", () => form.requestSubmit(button?.isConnected ? button : undefined), { once: true });
       return;
     }
     /* the copy is thrown away by page.js once another page of ours has come: then the server has the form itself */

@@ -1,9 +1,18 @@
 /* Uploads at once, with progress. <div class="filepick" data-upload="/address/"> holds a file input; each chosen or dropped
    file is posted by itself under the input's name, with the hidden inputs by which the list names what is kept already. The server answers 2xx with the markup of the whole list
-   (rows of ui/components/file_row.html), or 4xx with {"title": "…"} or plain words. A lost connection is tried again
-   by a button; the file stays chosen. Without script the input goes with its form. */
+   (rows of ui/components/file_row.html), or 4xx with {"title": "…"} or plain words.
+   With data-pieces="/address/" a large file goes in pieces: POST {name, size} there answers {"address", "ticket"}; each piece is
+   posted to that address with X-Offset; GET there says how much has arrived. The whole file is then named to data-upload by its
+   ticket (`arrived`). A lost connection waits for the next one and goes on where it stopped; after a reload, choosing the
+   same file again does, too: its address is kept on this machine until the file is handed over.
+   A smaller file is sent again as a whole. Without script the input goes with its form. */
 
 const MEGA = 1024 * 1024;
+const PIECE = MEGA / 2;
+const FIRST_WAIT = 2000;
+const LONGEST_WAIT = 30000;
+
+class Refused extends Error {}
 
 function start(area) {
   if (area.dataset.uploadOn) return;
@@ -45,43 +54,138 @@ function start(area) {
     attempt(file, row, bar, note);
   }
 
-  function attempt(file, row, bar, note) {
-    for (const button of row.querySelectorAll("button")) button.remove();
-    const body = new FormData();
-    body.append(input.name, file);
-    for (const named of list.querySelectorAll('input[type="hidden"]')) body.append(named.name, named.value);
-    const request = new XMLHttpRequest();
-    request.open("POST", area.dataset.upload);
-    request.setRequestHeader("X-CSRFToken", token());
-    request.setRequestHeader("X-Requested-With", "upload");
-    request.upload.addEventListener("progress", (event) => {
-      if (!event.lengthComputable) return;
-      const percent = Math.floor((event.loaded / event.total) * 100);
-      bar.value = percent;
-      note.textContent = percent < 100 ? `Đang tải lên ${percent}%` : "Đang kiểm tra tệp…";
-    });
-    request.addEventListener("load", () => {
-      if (request.status >= 200 && request.status < 300) {
+  function attempt(file, row, bar, note, wait = FIRST_WAIT) {
+    row.querySelector(".filelist__acts")?.remove();
+    delete row.dataset.failed;
+    note.classList.remove("late");
+    bar.hidden = false;
+    const way = area.dataset.pieces && file.size > PIECE ? inPieces : whole;
+    way(file, bar, note).then(
+      (rows) => {
         const kept = [...list.querySelectorAll("[data-failed]")];
-        list.innerHTML = request.responseText;
+        list.innerHTML = rows;
         list.append(...kept);
         list.dispatchEvent(new Event("ui:uploaded", { bubbles: true }));
-      } else fail(row, bar, note, wordsOf(request));
-    });
-    request.addEventListener("error", () => {
-      fail(row, bar, note, "Mất kết nối khi đang tải lên.");
-      const again = document.createElement("button");
-      again.type = "button";
-      again.className = "button button--quiet";
-      again.textContent = "Thử lại";
-      again.addEventListener("click", () => {
-        delete row.dataset.failed;
-        bar.hidden = false;
-        attempt(file, row, bar, note);
+      },
+      (trouble) => {
+        if (trouble instanceof Refused) fail(row, bar, note, trouble.message);
+        else goOn(file, row, bar, note, wait);
+      },
+    );
+  }
+
+  /* the line was cut: wait for the next one, sooner when the browser knows of it */
+  function goOn(file, row, bar, note, wait) {
+    const done = bar.value > 0 && bar.value < 100 ? ` Đã gửi ${Math.floor(bar.value)}%.` : "";
+    fail(row, bar, note, `Mất kết nối khi đang tải lên.${done} Tự tải tiếp khi có mạng.`);
+    const again = document.createElement("button");
+    again.type = "button";
+    again.className = "button button--quiet";
+    again.textContent = "Thử lại";
+    let timer = 0;
+    const resume = () => {
+      clearTimeout(timer);
+      window.removeEventListener("online", resume);
+      if (row.isConnected) attempt(file, row, bar, note, Math.min(wait * 2, LONGEST_WAIT));
+    };
+    again.addEventListener("click", resume);
+    window.addEventListener("online", resume);
+    timer = setTimeout(resume, wait);
+    row.querySelector(".filelist__acts").prepend(again);
+  }
+
+  function whole(file, bar, note) {
+    const body = new FormData();
+    body.append(input.name, file);
+    return post(body, bar, note);
+  }
+
+  async function inPieces(file, bar, note) {
+    const key = `congso.upload.${area.dataset.upload}.${file.name}.${file.size}.${file.lastModified}`;
+    let place = await begun(key) ?? await begin(file, key);
+    while (place.arrived < file.size) {
+      tell(bar, note, (place.arrived / file.size) * 100);
+      const answer = await fetch(place.address, {
+        method: "POST", body: file.slice(place.arrived, place.arrived + PIECE), credentials: "same-origin", redirect: "manual",
+        headers: { "X-CSRFToken": token(), "X-Offset": String(place.arrived), "Content-Type": "application/octet-stream" },
+        signal: AbortSignal.timeout?.(60000),
       });
-      row.insertBefore(again, bar);
+      if (answer.status === 404) { forget(key); place = await begin(file, key); continue; }
+      const said = answer.ok || answer.status === 409 ? await answer.json() : await refusedBy(answer, key);
+      place = { ...place, arrived: said.arrived };
+    }
+    const body = new FormData();
+    body.append("arrived", place.ticket);
+    try {
+      const rows = await post(body, bar, note);
+      forget(key);
+      return rows;
+    } catch (trouble) {
+      if (trouble instanceof Refused) forget(key);
+      throw trouble;
+    }
+  }
+
+  async function begun(key) {
+    let place = null;
+    try { place = JSON.parse(localStorage.getItem(key)); } catch { /* a forbidden store: begin anew */ }
+    if (!place) return null;
+    const answer = await fetch(place.address, { credentials: "same-origin", redirect: "manual" });
+    if (answer.ok) return { ...place, arrived: (await answer.json()).arrived };
+    if (answer.status >= 500) throw new Error(String(answer.status));
+    forget(key);
+    return null;
+  }
+
+  async function begin(file, key) {
+    const body = new FormData();
+    body.append("name", file.name);
+    body.append("size", String(file.size));
+    const answer = await fetch(area.dataset.pieces, {
+      method: "POST", body, credentials: "same-origin", redirect: "manual", headers: { "X-CSRFToken": token() },
+      signal: AbortSignal.timeout?.(30000),
     });
-    request.send(body);
+    const place = answer.ok ? await answer.json() : await refusedBy(answer, key);
+    try { localStorage.setItem(key, JSON.stringify(place)); } catch { /* a full or forbidden store: resumes on this page only */ }
+    return place;
+  }
+
+  async function refusedBy(answer, key) {
+    if (answer.status >= 500) throw new Error(String(answer.status));
+    forget(key);
+    if (answer.type === "opaqueredirect" || answer.status === 403) throw new Refused("Phiên đăng nhập đã hết. Hãy đăng nhập lại rồi chọn lại tệp.");
+    const said = await answer.json().catch(() => ({}));
+    throw new Refused(said.title ?? "Chưa tải lên được. Hãy thử lại.");
+  }
+
+  function forget(key) {
+    try { localStorage.removeItem(key); } catch { /* nothing was kept */ }
+  }
+
+  function post(body, bar, note) {
+    for (const named of list.querySelectorAll('input[type="hidden"]')) body.append(named.name, named.value);
+    return new Promise((resolve, reject) => {
+      const request = new XMLHttpRequest();
+      request.open("POST", area.dataset.upload);
+      request.setRequestHeader("X-CSRFToken", token());
+      request.setRequestHeader("X-Requested-With", "upload");
+      request.upload.addEventListener("progress", (event) => {
+        if (event.lengthComputable && !body.has("arrived")) tell(bar, note, (event.loaded / event.total) * 100);
+      });
+      request.upload.addEventListener("loadend", () => tell(bar, note, 100));
+      request.addEventListener("load", () => {
+        if (request.status >= 200 && request.status < 300) resolve(request.responseText);
+        else if ([502, 503, 504].includes(request.status)) reject(new Error(String(request.status)));
+        else reject(new Refused(wordsOf(request)));
+      });
+      request.addEventListener("error", () => reject(new Error("line")));
+      request.send(body);
+    });
+  }
+
+  function tell(bar, note, percent) {
+    bar.value = percent;
+    note.textContent = percent < 100 ? `Đang tải lên ${Math.floor(percent)}%` : "Đang kiểm tra tệp…";
   }
 
   function fail(row, bar, note, words) {
@@ -98,7 +202,10 @@ function start(area) {
       row.remove();
       input.focus();
     });
-    row.append(away);
+    const acts = document.createElement("span");
+    acts.className = "filelist__acts";
+    acts.append(away);
+    row.append(acts);
   }
 
   function token() {
