@@ -129,8 +129,8 @@ def parts_at_most(definition: FormDefinition, answers: Mapping[str, Any], here: 
 
 def _asked_by(group: form_language.Group) -> set[str]:
     """Return the fields on which it depends whether a group is shown."""
-    named = _named(group.when)
-    return named or named.union(*(_named(field.when) for field in group.fields))
+    named = form_language.keys_named(group.when)
+    return named or named.union(*(form_language.keys_named(field.when) for field in group.fields))
 
 
 def closing_of(definition: FormDefinition) -> tuple[str, ...]:
@@ -148,6 +148,16 @@ class TruthForm(forms.Form):
     )
 
 
+class DespiteForm(forms.Form):
+    """Handing in although something is doubtful. `seen` names the doubts that stood on the page."""
+
+    despite = forms.BooleanField(
+        label=gettext_lazy("Tôi đã xem các điểm cần xem lại ở trên và vẫn nộp"),
+        help_text=gettext_lazy("Cán bộ cũng thấy các điểm này và có thể yêu cầu bổ sung."),
+        error_messages={"required": gettext_lazy("Sửa các điểm cần xem lại, hoặc đánh dấu là vẫn nộp.")},
+    )
+
+
 def keys_of(definition: FormDefinition, groups: Iterable[str]) -> list[str]:
     """Return the keys of the fields of some groups."""
     wanted = set(groups)
@@ -161,9 +171,12 @@ def asked_elsewhere(definition: FormDefinition, groups: Iterable[str], answers: 
     named: set[str] = set()
     for group in definition.groups:
         if group.key in wanted:
-            named |= _named(group.when)
+            named |= form_language.keys_named(group.when)
             for field in group.fields:
-                named |= _named(field.when)
+                named |= form_language.keys_named(field.when)
+    for rule in definition.rules:
+        if rule.field in here:
+            named |= rule.named
     found = {}
     for key in named - here:
         answer = answers.get(key)
@@ -172,18 +185,6 @@ def asked_elsewhere(definition: FormDefinition, groups: Iterable[str], answers: 
         elif isinstance(answer, str | int | float):
             found[key] = str(answer)
     return found
-
-
-def _named(condition: Any) -> set[str]:
-    """Return the fields a condition speaks of."""
-    if not isinstance(condition, Mapping):
-        return set()
-    found = {condition["field"]} if isinstance(condition.get("field"), str) else set()
-    for operator in ("and", "or"):
-        parts = condition.get(operator)
-        for part in parts if isinstance(parts, list | tuple) else ():
-            found |= _named(part)
-    return found | _named(condition.get("not"))
 
 
 def changed_answers(

@@ -2,7 +2,7 @@
 as amended by Circular 04/2024/TT-BTP; Law on Civil Status 60/2014/QH13 art. 14–16 (what a birth certificate says)."""
 
 from congso.catalogue.rules import blocks
-from congso.catalogue.rules.form_language import Field, FieldType, FormDefinition, Group
+from congso.catalogue.rules.form_language import Field, FieldType, FormDefinition, Group, Rule
 
 from .ethnicities import ETHNICITIES
 
@@ -52,6 +52,30 @@ def _parent(prefix: str, title: str, of: str, shown: dict[str, str]) -> Group:
             Field(f"{prefix}_address", FieldType.ADDRESS, f"Nơi cư trú {of}", required=True, when=shown),
         ),
     )
+
+
+def _born_before_child(prefix: str, of: str) -> Rule:
+    born = f"{prefix}_born_on"
+    return Rule(
+        key=f"{prefix}_born_before_child",
+        when={"or": [{"field": born, "op": operator, "other": "child_born_on"} for operator in ("gt", "eq")]},
+        field=born,
+        message=f"Ngày sinh {of} phải trước ngày sinh của trẻ",
+        remedy="Hãy xem lại hai ngày sinh.",
+    )
+
+
+RULES = (
+    _born_before_child("mother", "của mẹ"),
+    _born_before_child("father", "của cha"),
+    Rule(
+        key="parents_differ",
+        when={"field": "father_identity_number", "op": "eq", "other": "mother_identity_number"},
+        field="father_identity_number",
+        message="Số định danh của cha trùng với số của mẹ",
+        remedy="Hãy nhập số trên thẻ căn cước của từng người.",
+    ),
+)
 
 
 def birth() -> FormDefinition:
@@ -217,4 +241,5 @@ def birth() -> FormDefinition:
                 "dung khai sinh."
             ),
         ),
+        rules=RULES,
     )

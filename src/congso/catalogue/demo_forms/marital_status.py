@@ -2,7 +2,7 @@
 04/2020/TT-BTP, appendix 5, as amended; Decree 123/2015/NĐ-CP art. 21–23."""
 
 from congso.catalogue.rules import blocks
-from congso.catalogue.rules.form_language import Field, FieldType, FormDefinition, Group
+from congso.catalogue.rules.form_language import Field, FieldType, FormDefinition, Group, Rule, RuleKind
 
 from .ethnicities import ETHNICITIES
 
@@ -181,5 +181,28 @@ def marital_status() -> FormDefinition:
                 ),
             ),
             blocks.statements(),
+        ),
+        rules=(
+            Rule(
+                key="married_already",
+                when={"and": [TO_MARRY, {"field": "marital_status", "op": "eq", "value": "married"}]},
+                field="purpose",
+                message="người đang có vợ, có chồng không được đăng ký kết hôn với người khác",
+                kind=RuleKind.INELIGIBLE,
+                remedy="Nếu bạn đã ly hôn, hãy chọn lại tình trạng hôn nhân và ghi bản án, quyết định ly hôn.",
+                source="Luật Hôn nhân và gia đình 2014, Điều 5 khoản 2 điểm c",
+            ),
+            Rule(
+                key="partner_is_spouse",
+                when={
+                    "and": [
+                        {"field": "marital_status", "op": "eq", "value": "widowed"},
+                        {"field": "partner_name", "op": "eq", "other": "spouse_name"},
+                    ]
+                },
+                field="partner_name",
+                message="Người sẽ kết hôn có cùng họ tên với vợ, chồng đã chết",
+                remedy="Hãy kiểm tra lại hai họ tên.",
+            ),
         ),
     )

@@ -7,7 +7,7 @@ repeated group `<key>-<row>-<part>`.
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -80,6 +80,8 @@ class ShownField:
     text: str = ""
     parts: tuple[BoundField, ...] = ()
     rows: tuple[tuple[str, tuple["ShownField", ...]], ...] = ()
+    rules: tuple[tuple[str, str], ...] = ()
+    """The form's rules shown here: the browser's rule while which the sentence is shown at once, and the sentence."""
 
 
 @dataclass(frozen=True)
@@ -254,8 +256,16 @@ class AnswersForm(forms.Form):
     def groups(self) -> Iterator[ShownGroup]:
         """Yield the groups for a template: a fieldset each, with `shown_when` as `data-shown-when`."""
         for group in self.shown:
-            fields = tuple(self._shown(field, field.key) for field in group.fields)
+            fields = tuple(replace(self._shown(field, field.key), rules=self._rules(field)) for field in group.fields)
             yield ShownGroup(group.key, group.title, group.help, browser_rule(group.when), fields)
+
+    def _rules(self, field: Field) -> tuple[tuple[str, str], ...]:
+        said = self.checked.errors.get(field.key, [])
+        return tuple(
+            (browser_rule(rule.when), rule.sentence)
+            for rule in self.definition.rules
+            if rule.field == field.key and rule.sentence not in said
+        )
 
     def _shown(self, field: Field, name: str) -> ShownField:
         rule = browser_rule(field.when)

@@ -1,17 +1,20 @@
 """Forms as data: conditions, checks, summaries; and that nothing sent can make them fail."""
 
 import json
+import subprocess
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from congso.catalogue.demo.procedures import procedures
 from congso.catalogue.demo_forms import DEMO_FORMS
+from congso.catalogue.forms import browser_rule
 from congso.catalogue.rules import form_language
 from congso.catalogue.rules.form_language import (
     APPLICANT_KEYS,
@@ -19,6 +22,7 @@ from congso.catalogue.rules.form_language import (
     FieldType,
     FormDefinition,
     Group,
+    Rule,
     check,
     holds,
     mistakes,
@@ -258,3 +262,101 @@ def test_no_answer_makes_a_form_fail(code: str, answers: dict[str, Any], partly:
     if checked.is_correct:
         assert again.answers == checked.answers
         assert again.is_correct
+
+
+# Rules between answers
+
+
+def test_rules_of_the_real_forms() -> None:
+    def said(code: str, answers: dict[str, Any]) -> list[str]:
+        checked = check(DEMO_FORMS[code], answers, on=TODAY, places=SomePlaces(), partly=True)
+        return [one for sentences in checked.errors.values() for one in sentences]
+
+    marrying = {"marital_status": "married", "purpose": "marriage"}
+    assert any("không được đăng ký kết hôn với người khác (Luật Hôn nhân" in one for one in said("1.004873", marrying))
+    assert said("1.004873", {**marrying, "marital_status": "single"}) == []
+    assert said("1.004873", {**marrying, "purpose": "property"}) == []
+    births = {"child_born_on": "01/08/2026", "mother_known": "yes", "mother_born_on": "01/08/2026"}
+    assert any("Ngày sinh của mẹ phải trước ngày sinh của trẻ" in one for one in said("1.001193", births))
+    assert said("1.001193", {**births, "mother_born_on": "05/09/1998"}) == []
+    assert said("1.001193", {"mother_born_on": "05/09/1998"}) == []  # the other day is not given yet
+
+
+def test_a_rule_that_cannot_be_is_named() -> None:
+    rule = Rule("r", {"field": "a", "op": "lt", "other": "z"}, "q", " ", kind="whim")
+    definition = FormDefinition("F", groups=form(Field("a", FieldType.DATE, "A")).groups, rules=(rule, rule))
+    found = " ".join(mistakes(definition))
+    for said in ("có hai lần", "thiếu câu giải thích", "loại không có", "“q” không có", "“z” không có"):
+        assert said in found
+
+
+PLAIN = st.sampled_from(["x", "y", "1", "", "yes"])
+NUMBERS = st.sampled_from([0, 1, 2, 10, 15_000])
+DAYS = st.sampled_from(["2026-01-01", "2026-08-03", "2025-12-31"])
+ANSWERED = st.fixed_dictionaries(
+    {},
+    optional={
+        "a": PLAIN.filter(bool), "b": PLAIN.filter(bool), "n": NUMBERS, "k": NUMBERS, "d": DAYS, "e": DAYS,
+        "m": st.lists(st.sampled_from(["x", "y"]), min_size=1, max_size=2, unique=True), "t": st.just(True),
+    },
+)  # fmt: skip
+
+
+def _compared(fields: str, values: st.SearchStrategy[Any], operators: tuple[str, ...]) -> st.SearchStrategy[Any]:
+    field, operator = st.sampled_from(fields), st.sampled_from(operators)
+    return st.builds(lambda f, o, v: {"field": f, "op": o, "value": v}, field, operator, values) | st.builds(
+        lambda f, o, v: {"field": f, "op": o, "other": v}, field, operator, st.sampled_from(fields)
+    )
+
+
+CONDITIONS = st.recursive(
+    _compared("abm", PLAIN, ("eq", "ne"))
+    | _compared("nk", NUMBERS, ("gt", "lt", "eq"))
+    | _compared("de", DAYS, ("gt", "lt", "eq", "ne"))
+    | st.builds(lambda f, v: {"field": f, "op": "filled", "value": v}, st.sampled_from("abndmt"), st.booleans())
+    | st.builds(lambda f, v: {"field": f, "op": "in", "value": v}, st.sampled_from("abm"), st.lists(PLAIN, max_size=3))
+    | st.just({"field": "t", "op": "eq", "value": True}),
+    lambda inner: (
+        st.builds(lambda k, parts: {k: parts}, st.sampled_from(["and", "or"]), st.lists(inner, max_size=3))
+        | st.builds(lambda part: {"not": part}, inner)
+    ),
+    max_leaves=5,
+)
+IN_THE_BROWSER = """
+globalThis.document = { addEventListener() {}, querySelectorAll: () => [] };
+const { readFileSync } = await import("node:fs");
+const source = readFileSync(process.argv[1], "utf8");
+const { holds } = await import("data:text/javascript," + encodeURIComponent(source));
+const cases = JSON.parse(readFileSync(0, "utf8"));
+console.log(JSON.stringify(cases.map(([rule, answers]) => holds(JSON.parse(rule), (name) => answers[name] ?? []))));
+"""
+
+
+def _as_typed(value: Any) -> list[str]:
+    """Return the values of the inputs that hold an answer, as a browser reads them."""
+    if value is True:
+        return ["yes"]
+    if isinstance(value, list):
+        return value
+    if isinstance(value, str) and len(value) == 10:
+        return [f"{value[8:]}/{value[5:7]}/{value[:4]}"]
+    return [str(value)]
+
+
+@given(st.lists(st.tuples(CONDITIONS, ANSWERED), min_size=20, max_size=120))
+@settings(max_examples=8, deadline=None, phases=[Phase.generate])
+def test_the_browser_and_the_server_agree_on_every_condition(cases: list[tuple[Any, dict[str, Any]]]) -> None:
+    ui = find_spec("congso.ui")
+    assert ui is not None
+    assert ui.origin is not None
+    script = Path(ui.origin).parent / "static" / "ui" / "js" / "conditions.js"
+    sent = [[browser_rule(rule), {key: _as_typed(value) for key, value in given.items()}] for rule, given in cases]
+    done = subprocess.run(
+        ["node", "--input-type=module", "-e", IN_THE_BROWSER, str(script)],
+        input=json.dumps(sent),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    for (rule, answers), in_browser in zip(cases, json.loads(done.stdout), strict=True):
+        assert holds(rule, answers) is in_browser, (rule, answers)

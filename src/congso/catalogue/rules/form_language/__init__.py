@@ -5,8 +5,9 @@ art. 3 clause 22 (an interactive form holds at least every field of the official
 (help beside each field, known data filled in). Nothing that a person sends makes these functions raise.
 """
 
+from .agreement import Rule, RuleKind
 from .checking import Checked, check
-from .conditions import holds
+from .conditions import holds, keys_named
 from .definition import FormDefinition, mistakes, visible_fields
 from .fields import APPLICANT_KEYS, MAX_ROWS, Field, FieldType, Group
 from .masking import identifying, masked
@@ -20,9 +21,12 @@ __all__ = [
     "FieldType",
     "FormDefinition",
     "Group",
+    "Rule",
+    "RuleKind",
     "check",
     "holds",
     "identifying",
+    "keys_named",
     "masked",
     "mistakes",
     "shown_value",

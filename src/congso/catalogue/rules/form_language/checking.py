@@ -7,6 +7,7 @@ from dataclasses import field as new_field
 from datetime import date
 from typing import Any
 
+from .agreement import broken
 from .answers import WrongAnswerError, as_typed, missing_sentence, one_line
 from .conditions import holds, is_filled
 from .definition import FormDefinition
@@ -66,6 +67,8 @@ def check(
             sentences = disagreements(field, read)
             if sentences:
                 errors[field.key] = sentences
+    for key, sentences in broken(definition.rules, read).items():
+        errors[key] = [*errors.get(key, []), *sentences]
     return Checked(read, errors)
 
 

@@ -10,7 +10,9 @@ def holds(condition: Any, answers: Mapping[str, Any]) -> bool:
     """Tell whether a condition holds for answers; None always does, an unreadable one never.
 
     {"field", "op", "value"} with op eq, ne, in (a list), gt, lt (numbers, or days "YYYY-MM-DD"), filled (value false
-    for the opposite); {"and": […]}, {"or": […]}, {"not": …}. The browser evaluates the same (`ui/js/conditions.js`).
+    for the opposite); {"field", "op", "other"} compares with the answer of another field (eq, ne, gt, lt), and holds
+    only when both are given; {"and": […]}, {"or": […]}, {"not": …}. The browser evaluates the same
+    (`ui/js/conditions.js`).
     """
     if condition is None:
         return True
@@ -28,6 +30,8 @@ def holds(condition: Any, answers: Mapping[str, Any]) -> bool:
     if not isinstance(field, str):
         return False
     answer = answers.get(field)
+    if "other" in condition:
+        return _holds_between(condition.get("op"), answer, answers.get(condition["other"]))
     match condition.get("op"):
         case "filled":
             return is_filled(answer) is (wanted is not False)
@@ -38,11 +42,29 @@ def holds(condition: Any, answers: Mapping[str, Any]) -> bool:
         case "in":
             return isinstance(wanted, list | tuple) and any(_same(answer, one) for one in wanted)
         case "gt" | "lt" as operator:
-            left, right = _comparable(answer), _comparable(wanted)
-            if left is None or right is None or type(left) is not type(right):
-                return False
-            return left > right if operator == "gt" else left < right  # type: ignore[operator]
+            return _beyond(operator, answer, wanted)
     return False
+
+
+def _holds_between(operator: Any, answer: Any, other: Any) -> bool:
+    if not is_filled(answer) or not is_filled(other):
+        return False
+    others = other if isinstance(other, list | tuple) else [other]
+    match operator:
+        case "eq":
+            return any(_same(answer, one) for one in others)
+        case "ne":
+            return not any(_same(answer, one) for one in others)
+        case "gt" | "lt":
+            return _beyond(operator, answer, other)
+    return False
+
+
+def _beyond(operator: str, answer: Any, wanted: Any) -> bool:
+    left, right = _comparable(answer), _comparable(wanted)
+    if left is None or right is None or type(left) is not type(right):
+        return False
+    return left > right if operator == "gt" else left < right  # type: ignore[operator]
 
 
 def is_filled(answer: Any) -> bool:
@@ -84,7 +106,7 @@ def keys_named(condition: Any) -> set[str]:
     """Return the fields a condition speaks of."""
     if not isinstance(condition, Mapping):
         return set()
-    found = {condition["field"]} if isinstance(condition.get("field"), str) else set()
+    found = {name for part in ("field", "other") if isinstance(name := condition.get(part), str)}
     for operator in ("and", "or"):
         parts = condition.get(operator)
         for part in parts if isinstance(parts, list | tuple) else ():

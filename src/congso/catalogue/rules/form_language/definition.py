@@ -8,13 +8,17 @@ from typing import Any
 
 from congso.catalogue.rules import records
 
+from .agreement import Rule, RuleKind
 from .conditions import holds, keys_named
 from .fields import Field, FieldType, Group
 
 
 @dataclass(frozen=True)
 class FormDefinition:
-    """A form (biểu mẫu điện tử). `official_form` names the paper form whose fields it holds, `source` where it is."""
+    """A form (biểu mẫu điện tử). `official_form` names the paper form whose fields it holds, `source` where it is.
+
+    `rules` are those over several answers: contradictions, and who is not helped by the procedure.
+    """
 
     title: str
     groups: tuple[Group, ...] = ()
@@ -22,6 +26,7 @@ class FormDefinition:
     source: str = ""
     origin: str = "written"
     minutes: int | None = None
+    rules: tuple[Rule, ...] = ()
 
     @classmethod
     def from_json(cls, stored: Any) -> "FormDefinition":
@@ -69,7 +74,22 @@ def mistakes(definition: FormDefinition) -> list[str]:
                 found += _mistakes_of(part, known | parts if part is not field else known)
             if (field.type is FieldType.REPEATED) != bool(field.fields):
                 found.append(f"Trường “{field.key}”: chỉ nhóm lặp mới có trường con, và phải có.")
+    rule_keys = [rule.key for rule in definition.rules]
+    found += [f"Quy tắc “{key}” có hai lần." for key in sorted({one for one in rule_keys if rule_keys.count(one) > 1})]
+    for rule in definition.rules:
+        found += _mistakes_of_rule(rule, known)
     return found
+
+
+def _mistakes_of_rule(rule: Rule, known: set[str]) -> Iterable[str]:
+    if not rule.message.strip():
+        yield f"Quy tắc “{rule.key}” thiếu câu giải thích."
+    if rule.kind not in set(RuleKind):
+        yield f"Quy tắc “{rule.key}”: loại không có."
+    if not rule.named:
+        yield f"Quy tắc “{rule.key}” không nói đến trường nào."
+    for name in sorted((rule.named | {rule.field}) - known):
+        yield f"Quy tắc “{rule.key}” nói đến trường “{name}” không có."
 
 
 def _mistakes_of(field: Field, known: set[str]) -> Iterable[str]:

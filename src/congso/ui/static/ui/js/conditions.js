@@ -1,6 +1,6 @@
 /* Conditional fields. data-shown-when='{"field": "married", "op": "eq", "value": "yes"}' on any element; it is hidden and
    its controls disabled while the rule is false. Rules, as the server evaluates them:
-     {"field", "op": eq|ne|in|filled|gt|lt, "value"} · {"and": [rule, …]} · {"or": [rule, …]} · {"not": rule}
+     {"field", "op": eq|ne|in|filled|gt|lt, "value"} · {"field", "op": eq|ne|gt|lt, "other": a field} · {"and": [rule, …]} · {"or": [rule, …]} · {"not": rule}
    A field with several values (checkboxes) equals when any of them does. A hidden field counts as empty.
    gt and lt compare numbers (dots are grouping) or days (dd/mm/yyyy). */
 
@@ -19,12 +19,24 @@ export function holds(rule, read) {
   if (rule.or) return rule.or.some((part) => holds(part, read));
   if (rule.not) return !holds(rule.not, read);
   const values = read(rule.field).filter((value) => value !== "");
+  if ("other" in rule) {
+    const others = read(rule.other).filter((value) => value !== "");
+    if (!values.length || !others.length) return false;
+    const among = others.some((other) => values.includes(other));
+    switch (rule.op) {
+      case "eq": return among;
+      case "ne": return !among;
+      case "gt": return comparable(values[0]) > comparable(others[0]);
+      case "lt": return comparable(values[0]) < comparable(others[0]);
+      default: return false;
+    }
+  }
   const wanted = rule.value;
   switch (rule.op) {
     case "filled": return (values.length > 0) === (wanted ?? true);
     case "eq": return values.includes(word(wanted)) || (word(wanted) === "" && !values.length);
     case "ne": return !holds({ field: rule.field, op: "eq", value: wanted }, read);
-    case "in": return values.some((value) => wanted.map(word).includes(value));
+    case "in": return (values.length ? values : [""]).some((value) => wanted.map(word).includes(value));
     case "gt": return values.some((value) => comparable(value) > comparable(String(wanted)));
     case "lt": return values.some((value) => comparable(value) < comparable(String(wanted)));
     default: return true;
