@@ -31,6 +31,7 @@ from congso.identity import queries as identity
 from congso.kernel.ids import uuid7, uuid7_floor
 from congso.kernel.refusals import NotFound
 
+from . import attachments
 from .connectors import Connector, Outgoing, TryAgain, Undeliverable
 from .connectors.email import EmailConnector
 from .connectors.sms import SmsConnector
@@ -57,12 +58,14 @@ def notify(
     channels: Collection[str] | None = None,
     email: str | None = None,
     phone: str | None = None,
+    attachment: str = "",
 ) -> list[UUID]:
     """Tell a person something on each channel they can be reached on; return the ids of the messages written now.
 
     `key` names the occasion for ever (`dossier:<id>:<sequence>`): repeated, nothing more is written. `channels` narrows
     those of the template. `email` and `phone` take the place of the person's own (as given in an application). `link`
-    is a path on this site. Sending is queued in the same transaction.
+    is a path on this site. `attachment` (`<kind>:<id>`) goes along by e-mail. Sending is queued in the same
+    transaction.
     """
     person = identity.person(person_id)
     if person is None:
@@ -92,6 +95,7 @@ def notify(
                 subject=text.subject,
                 body=text.body,
                 link=link[:200],
+                attachment=attachment if channel == EMAIL else "",
                 state=Message.State.SENT if at_once else Message.State.WAITING,
                 created_at=now,
                 sent_at=now if at_once else None,
@@ -122,12 +126,18 @@ def send(*, message_id: UUID | str, holder: str, clock: Callable[[], datetime]) 
     message = claim(message_id=message_id, holder=holder, now=clock())
     if message is None:
         return ""
+    try:
+        along = tuple(attachments.made(message.attachment))
+    except Exception:  # the message itself must not wait for a paper that cannot be printed; it names where to find it
+        log.exception("notifications.no_attachment", message_id=str(message.id), attachment=message.attachment)
+        along = ()
     outgoing = Outgoing(
         id=str(message.id),
         address=message.address,
         subject=message.subject,
         body=message.body,
         link=f"{settings.SITE_URL}{message.link}" if message.link else "",
+        attachments=along,
     )
     try:
         evidence = CONNECTORS[message.channel]().hand_over(outgoing)
@@ -135,6 +145,8 @@ def send(*, message_id: UUID | str, holder: str, clock: Callable[[], datetime]) 
         return put_back(message_id=message.id, claim_of=message.claim, reason=str(trouble), now=clock())
     except Undeliverable as trouble:
         return give_up(message_id=message.id, claim_of=message.claim, reason=str(trouble), now=clock())
+    if along:
+        evidence |= {"attachments": ", ".join(one.name for one in along)}
     return mark_sent(message_id=message.id, claim_of=message.claim, evidence=evidence, now=clock())
 
 

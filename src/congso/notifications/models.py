@@ -28,6 +28,8 @@ class Message(models.Model):
     subject = models.CharField(max_length=200, blank=True)
     body = models.TextField()
     link = models.CharField(max_length=200, blank=True)
+    # What goes along by e-mail, as `<kind>:<id>` (see attachments); made when it is handed over.
+    attachment = models.CharField(max_length=80, blank=True)
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     # When it may be handed over (again), who holds it now, and since when: see commands.send.

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from ..attachments import Attachment
+
 
 @dataclass(frozen=True)
 class Outgoing:
@@ -13,6 +15,7 @@ class Outgoing:
     subject: str
     body: str
     link: str
+    attachments: tuple[Attachment, ...] = ()
 
 
 class TryAgain(Exception):  # noqa: N818 - named for what to do

@@ -22,6 +22,8 @@ class EmailConnector:
             headers={"Message-ID": message_id, "Auto-Submitted": "auto-generated", "Content-Language": "vi"},
         )
         mail.attach_alternative(_html(message), "text/html")
+        for one in message.attachments:
+            mail.attach(one.name, one.content, one.media_type)
         try:
             mail.send()
         except smtplib.SMTPRecipientsRefused as error:

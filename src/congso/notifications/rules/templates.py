@@ -71,7 +71,8 @@ _ALL = (
         "Đã tiếp nhận hồ sơ {code}, hẹn trả {due}",
         f"{_DOSSIER} đã được tiếp nhận. Ngày hẹn trả kết quả: {{due}}. Nơi nhận kết quả: {{return_place}}.",
         "Ho so {code} da duoc tiep nhan. Hen tra ket qua: {due}.",
-        "\n\nGiấy tiếp nhận hồ sơ và hẹn trả kết quả có trong phần chi tiết hồ sơ.",
+        "\n\nGiấy tiếp nhận hồ sơ và hẹn trả kết quả được gửi kèm thư này (PDF), cùng lịch hẹn để thêm vào lịch; "
+        "cũng có trong phần chi tiết hồ sơ.",
     ),
     _applicant(
         "supplement_asked",
@@ -162,6 +163,12 @@ _ALL = (
         "Kết quả hồ sơ {code} đang chờ bạn",
         f"{_DOSSIER} đã có kết quả từ {{on}} và chưa được nhận. Nơi nhận kết quả: {{return_place}}.",
         "Ket qua ho so {code} dang cho. Moi nhan tai: {return_place}.",
+    ),
+    _data(
+        "draft_expires",
+        "Bản nháp sắp bị xóa ngày {until}",
+        "Bản nháp hồ sơ “{procedure}” chưa nộp và sẽ bị xóa sau ngày {until}. Mở ra soạn tiếp thì được giữ thêm "
+        "{days} ngày; không cần nữa thì bỏ qua tin này.",
     ),
     _data(
         "data_request_lodged",
