@@ -210,32 +210,17 @@ def application(account_id: int, draft_id: UUID) -> Application:
     return Application(draft, version, components_of(version, draft.case_code))
 
 
-@dataclass(frozen=True, slots=True)
-class Readiness:
-    """What still stands in the way of handing in: sentences by the step that settles them."""
-
-    place: tuple[str, ...]
-    form: Mapping[str, list[str]]
-    papers: tuple[tuple[str, str], ...]
-
-    @property
-    def is_ready(self) -> bool:
-        """Tell whether nothing is missing."""
-        return not (self.place or self.form or self.papers)
+def wrong_answers(found: Application, on: date) -> Mapping[str, list[str]]:
+    """Return what is missing or wrong in the form of a draft: sentences by the key of the answer."""
+    draft = found.draft
+    given = {paper.component_key for paper in draft.papers}
+    return catalogue.check_answers(found.version, draft.answers, given, on).errors
 
 
-def readiness(found: Application, on: date) -> Readiness:
-    """Return what is still missing or wrong in a draft: the same questions that handing in asks."""
-    draft, version = found.draft, found.version
-    place = []
-    if version.content.cases and version.content.case(draft.case_code) is None:
-        place.append("Chọn trường hợp của bạn.")
-    if draft.receiving_organisation_id is None:
-        place.append("Chọn cơ quan tiếp nhận hồ sơ.")
-    checked = catalogue.check_answers(version, draft.answers, {paper.component_key for paper in draft.papers}, on)
+def missing_papers(found: Application) -> tuple[str, ...]:
+    """Return the keys of the papers without which the draft cannot be handed in and that have no file."""
     given = found.files_by_component
-    missing = [(one.key, one.name) for one in found.components if one.needs_file and one.key not in given]
-    return Readiness(tuple(place), checked.errors, tuple(missing))
+    return tuple(one.key for one in found.components if one.needs_file and one.key not in given)
 
 
 # My dossiers

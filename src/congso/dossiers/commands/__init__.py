@@ -11,6 +11,7 @@ from congso.dossiers.queries.shapes import SupplementItem
 from .behalf import AtCounter
 from .clock import DeadlineDecision
 from .drafts import (
+    KEPT_FOR,
     attach_paper,
     choose,
     choose_for_whom,
@@ -18,6 +19,7 @@ from .drafts import (
     discard_draft,
     discard_drafts_of,
     discard_expired_drafts,
+    duplicate,
     save_draft,
     start_draft,
     submit,
@@ -40,6 +42,7 @@ from .submitting import submit_direct
 from .supplements import answer_supplement, ask_supplement, confirm_supplement, report_incomplete
 
 __all__ = [
+    "KEPT_FOR",
     "SYSTEM",
     "Actor",
     "Applicant",
@@ -74,6 +77,7 @@ __all__ = [
     "discard_drafts_of",
     "discard_expired_drafts",
     "draft_result",
+    "duplicate",
     "expire_supplement",
     "expire_supplements",
     "extend",

@@ -1,7 +1,7 @@
 """An application being written: saved at each step, resumable, handed in once."""
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections.abc import Collection, Mapping
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,11 +9,16 @@ from django.db import transaction
 
 from congso.audit.commands import record
 from congso.audit.rules.purposes import Purpose
+from congso.catalogue import queries as catalogue
+from congso.catalogue.queries import VersionView
+from congso.catalogue.rules.form_language import FormDefinition
 from congso.dossiers import permissions
 from congso.dossiers.events import DossierSubmitted
 from congso.dossiers.models import ApplicationDraft, Dossier, DraftPaper
 from congso.dossiers.permissions import Applicant
-from congso.dossiers.queries import routes
+from congso.dossiers.queries import DossierView, dossier_for_person, presending, routes
+from congso.dossiers.queries import draft as draft_view
+from congso.dossiers.rules.presending import PAPERS
 from congso.dossiers.rules.states import Action, DossierState
 from congso.files import queries as files
 from congso.identity import queries as identity
@@ -31,6 +36,8 @@ from .secrets import no_secrets
 KEPT_FOR = timedelta(days=90)
 DRAFTS_AT_MOST = 50
 ANSWERS_AT_MOST = 500
+STATEMENTS = "statements"
+"""The group of a form that holds what is declared when handing in."""
 DISCARDED_AT_ONCE = 1_000
 
 
@@ -98,6 +105,78 @@ def start_draft(
     )
     _note("start_draft", draft, by, now)
     return draft.id
+
+
+@transaction.atomic
+def duplicate(*, dossier_id: UUID, by: Applicant, now: datetime) -> UUID:
+    """Begin a draft from a dossier of one's own under today's edition of its procedure; returns the draft's id.
+
+    Answers to questions that are still asked come along, but for the closing statements, which are made anew; so do
+    files one handed in oneself, for papers still asked for under the same name and not found bad by an officer. What
+    is known of the applicant by now takes the place of what was. Raises NotFound, NotPossibleNow.
+    """
+    old = dossier_for_person(by.person_id, dossier_id, now=now)
+    on = clock.day_of(now)
+    version = catalogue.current(old.row.procedure_code, on)
+    before = catalogue.version(old.version_id)
+    capacity, for_another = _capacity_again(old, by, version.procedure_code)
+    draft_id = start_draft(
+        version_id=version.id,
+        by=by,
+        now=now,
+        case_code=old.case_code if version.content.case(old.case_code) is not None else "",
+        receiving_organisation_id=_still_receiving(version, old.row.receiving_organisation_id, on),
+    )
+    choose_for_whom(draft_id=draft_id, by=by, now=now, capacity=capacity, for_another=for_another)
+    draft = _draft(draft_id, by)
+    draft.answers = _answers_again(before.form, version.form, old.answers) | draft.answers
+    if old.return_channel in opening.RETURN_CHANNELS:
+        draft.return_channel = old.return_channel
+    _touch(draft, now, "answers", "return_channel")
+    for key, file_id in _papers_again(old, before, version, by):
+        DraftPaper.objects.get_or_create(draft=draft, component_key=key, file_id=file_id, defaults={"added_at": now})
+    _note("duplicate", draft, by, now, dossier=dossier_id)
+    return draft_id
+
+
+def _capacity_again(old: DossierView, by: Applicant, procedure_code: str) -> tuple[Capacity, bool]:
+    """Return for whom the old dossier was, as far as one may still act for them; else for another (nộp hộ)."""
+    before = Dossier.objects.only("body_id", "mandate_id").get(id=old.id)
+    if before.body_id is not None:
+        return Capacity(_body_in_scope(before.body_id, procedure_code, by)), False
+    if before.mandate_id is not None and before.mandate_id in by.standing.mandates:
+        return Capacity(None, before.mandate_id), False
+    return Capacity(), old.row.applicant_id != by.person_id
+
+
+def _still_receiving(version: VersionView, organisation_id: int, on: date) -> int | None:
+    try:
+        return routes.receiving_agency(version, organisation_id, on).id
+    except Incorrect:
+        return None
+
+
+def _answers_again(before: FormDefinition, now: FormDefinition, answers: Mapping[str, Any]) -> dict[str, Any]:
+    kinds = {field.key: field.type for field in before.fields}
+    asked = [field for group in now.groups if group.key != STATEMENTS for field in group.fields]
+    return {one.key: answers[one.key] for one in asked if one.key in answers and kinds.get(one.key) == one.type}
+
+
+def _papers_again(old: DossierView, before: VersionView, version: VersionView, by: Applicant) -> list[tuple[str, UUID]]:
+    """Return the files that may go along: one's own, good, for a paper that is still asked for under its name."""
+    kept = files.views([paper.file_id for one in old.components for paper in one.papers if paper.file_id is not None])
+    found: list[tuple[str, UUID]] = []
+    for one in old.components:
+        was, is_now = before.content.component(one.key), version.content.component(one.key)
+        if was is None or is_now is None or is_now.is_note or was.name != is_now.name:
+            continue
+        for paper in one.papers:
+            file = kept.get(paper.file_id) if paper.file_id is not None else None
+            if file is None or paper.verdict == "bad" or file.is_quarantined:
+                continue
+            if file.is_of(permissions.file_owner(by)):
+                found.append((one.key, file.id))
+    return found
 
 
 def _body_in_scope(body_id: UUID | None, procedure_code: str, by: Applicant) -> UUID | None:
@@ -299,11 +378,15 @@ def discard_drafts_of(*, person_id: UUID, now: datetime) -> int:
 
 
 @transaction.atomic
-def submit(*, draft_id: UUID, by: Applicant, now: datetime, key: str = "") -> UUID:
+def submit(
+    *, draft_id: UUID, by: Applicant, now: datetime, key: str = "", despite: Collection[str] | None = None
+) -> UUID:
     """Hand a draft in and return the dossier's id; handing the same draft in again returns the same dossier.
 
-    `key` is not needed (the draft is its own key) and kept for surfaces that have one. Raises Incorrect with the
-    sentences for each field, NotPossibleNow when the procedure is closed or the sign-in too weak.
+    `key` is not needed (the draft is its own key) and kept for surfaces that have one. `despite` names the doubts
+    (`Found.mark`) that were shown to the person, who hands in all the same; None: nobody could be asked. Which doubts
+    stood is kept with the dossier. Raises Incorrect with the sentences for each field, NotPossibleNow when the
+    procedure is closed, the sign-in too weak, or a doubt has not been seen (`doubts_not_seen`).
     """
     origin = f"draft:{draft_id}"
     # The lock makes a double click wait; then the draft is gone and the dossier is there.
@@ -321,6 +404,9 @@ def submit(*, draft_id: UUID, by: Applicant, now: datetime, key: str = "") -> UU
     )
     on = by.standing.on or clock.day_of(now)
     representation.hold(by.person_id, behalf.capacity, version.procedure_code, on)
+    opening.check_usable(version, on)
+    opening.check_online(version)
+    doubts = _looked_through(draft, by, despite, on)
     application = opening.check_application(
         version_id=draft.procedure_version_id,
         case_code=draft.case_code,
@@ -342,13 +428,39 @@ def submit(*, draft_id: UUID, by: Applicant, now: datetime, key: str = "") -> UU
         clock.intake_until(application.agencies.receiving_id, application.pinned.policy, now),
     )
     dossier_id = opening.write(
-        application, placement, action=Action.SUBMIT, by=by, origin=origin, now=now, payload={"key": key} if key else {}
+        application,
+        placement,
+        action=Action.SUBMIT,
+        by=by,
+        origin=origin,
+        now=now,
+        payload=({"key": key} if key else {}) | ({"doubts": doubts} if doubts else {}),
     )
     if dossier_id is None:
         return _handed_in_before(origin, by)
     draft.delete()
     publish(DossierSubmitted(str(dossier_id), 1, application.agencies.receiving_id, "online"))
     return dossier_id
+
+
+def _looked_through(
+    draft: ApplicationDraft, by: Applicant, despite: Collection[str] | None, on: date
+) -> list[dict[str, str]]:
+    """Refuse a draft with a defect, or with a doubt its sender has not seen; return the doubts that stand."""
+    found = presending(draft_view(draft.account_id, draft.id), person_id=by.person_id, on=on)
+    fields: dict[str, list[str]] = {}
+    for one in found:
+        if one.is_defect:
+            fields.setdefault(f"papers.{one.key}" if one.step == PAPERS else one.key, []).append(one.words)
+    if fields:
+        raise Incorrect("Hồ sơ chưa đầy đủ hoặc chưa đúng. Xem các mục được đánh dấu.", fields=fields)
+    if despite is not None and any(one.mark not in despite for one in found):
+        raise NotPossibleNow(
+            "Hồ sơ có điểm cần bạn xem lại trước khi nộp.",
+            code="doubts_not_seen",
+            remedy="Sửa các điểm ấy, hoặc đánh dấu là vẫn muốn nộp.",
+        )
+    return [{"step": one.step, "key": one.key, "code": one.code, "words": one.words} for one in found]
 
 
 def _handed_in_before(origin: str, by: Applicant) -> UUID:

@@ -91,9 +91,7 @@ class Placement:
 
 def check_usable(version: catalogue.VersionView, on: date) -> None:
     """Refuse a version that nobody may apply under today."""
-    began = version.effective_from is None or version.effective_from <= on
-    ended = version.effective_to is not None and version.effective_to <= on
-    if not version.is_usable or not began or ended:
+    if not routes.is_open(version, on):
         raise NotPossibleNow(
             f"Thủ tục {version.procedure_code} hiện không tiếp nhận hồ sơ.",
             code="procedure_closed",
@@ -126,8 +124,8 @@ def check_application(
     check_usable(version, today)
     if channel not in Dossier.Channel.values:
         raise Incorrect("Kênh nộp không đúng.", fields={"channel": ["Chọn trực tuyến, trực tiếp hoặc bưu chính."]})
-    if channel == Dossier.Channel.ONLINE and not version.policy.online:
-        raise NotPossibleNow("Thủ tục này chưa nhận hồ sơ trực tuyến; hãy nộp tại Bộ phận Một cửa.", code="not_online")
+    if channel == Dossier.Channel.ONLINE:
+        check_online(version)
     errors: dict[str, list[str]] = {}
     if version.content.cases and version.content.case(case_code) is None:
         errors["case"] = ["Chọn trường hợp của bạn."]
@@ -165,6 +163,12 @@ def check_application(
         return_channel=return_channel,
         behalf=behalf,
     )
+
+
+def check_online(version: catalogue.VersionView) -> None:
+    """Refuse a procedure that is not handed in online."""
+    if not version.policy.online:
+        raise NotPossibleNow("Thủ tục này chưa nhận hồ sơ trực tuyến; hãy nộp tại Bộ phận Một cửa.", code="not_online")
 
 
 def check_assurance(version: catalogue.VersionView, assurance: str) -> None:

@@ -6,6 +6,7 @@ reads for jobs (`dossier_for_system`, `parties`, `due_between`) have no scope an
 
 from .access import file_for_system, may_read_file, note_file_read
 from .apart import Apart, Holding, fetch_quarantined, holdings, quarantine
+from .appointments import appointment
 from .behalf import concerned, document_words, mandate_words
 from .desk import Load, load_of_agency, load_of_unit, often_received, rows_seen
 from .detail import dossier_for_officer, dossier_for_person, dossier_for_system, dossier_revealed
@@ -19,12 +20,14 @@ from .people import (
     dossiers_of_body,
     dossiers_of_person,
     draft,
+    drafts_expiring,
     drafts_of,
     handed_in_from,
     handed_in_under,
     id_for_inspection,
     rated_among,
 )
+from .presending import presending
 from .readers import Reader, ReadersView, code_to_id, readers
 from .register import (
     DueDossier,
@@ -49,6 +52,7 @@ from .shapes import (
     DraftRow,
     DraftView,
     EventView,
+    ExpiringDraft,
     FeeView,
     Page,
     PaperView,
@@ -81,6 +85,7 @@ __all__ = [
     "DraftView",
     "DueDossier",
     "EventView",
+    "ExpiringDraft",
     "FeeView",
     "Holding",
     "Load",
@@ -104,6 +109,7 @@ __all__ = [
     "SupplementView",
     "TrackStep",
     "Urgency",
+    "appointment",
     "code_to_id",
     "codes_for_inspection",
     "codes_of",
@@ -116,6 +122,7 @@ __all__ = [
     "dossiers_of_body",
     "dossiers_of_person",
     "draft",
+    "drafts_expiring",
     "drafts_of",
     "due_between",
     "fetch_quarantined",
@@ -137,6 +144,7 @@ __all__ = [
     "often_received",
     "parties",
     "people_of",
+    "presending",
     "published_exemptions",
     "quarantine",
     "queue",

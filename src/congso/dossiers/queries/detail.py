@@ -344,6 +344,7 @@ def _papers(dossier: Dossier) -> list[PaperView]:
                 media_type=kept.media_type if kept else "",
                 size_bytes=kept.size_bytes if kept else None,
                 scan=kept.scan if kept else "",
+                remarks=tuple(kept.remarks(one.added_at.astimezone(VIETNAM).date())) if kept else (),
                 round=one.round,
                 verdict=one.verdict,
                 verdict_label=str(DossierPaper.Verdict(one.verdict).label),

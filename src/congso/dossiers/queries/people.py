@@ -18,7 +18,7 @@ from congso.representation import queries as representation
 from . import cursors, rows
 from .lists import MOST
 from .noting import note_own
-from .shapes import DossierRow, DraftPaperView, DraftRow, DraftView, Page
+from .shapes import DossierRow, DraftPaperView, DraftRow, DraftView, ExpiringDraft, Page
 
 
 def dossiers_of_person(
@@ -149,6 +149,20 @@ def drafts_of(account_id: int, *, body_id: UUID | None = None) -> list[DraftRow]
     return listed
 
 
+def drafts_expiring(
+    since: datetime, until: datetime, *, after: UUID | None = None, limit: int = 500
+) -> list[ExpiringDraft]:
+    """Return a page of the drafts that are thrown away between two instants, by id; for jobs only."""
+    found = ApplicationDraft.objects.filter(expires_at__gt=since, expires_at__lte=until).order_by("id")
+    if after is not None:
+        found = found.filter(id__gt=after)
+    rows_ = found.values_list("id", "account_id", "procedure_version_id", "expires_at")[:limit]
+    return [
+        ExpiringDraft(draft_id, account_id, catalogue.version(version_id).name, expires_at)
+        for draft_id, account_id, version_id, expires_at in rows_
+    ]
+
+
 def draft(account_id: int, draft_id: UUID) -> DraftView:
     """Return a draft of one's own. Raises NotFound for anybody else's."""
     found = ApplicationDraft.objects.filter(id=draft_id, account_id=account_id).first()
@@ -179,6 +193,7 @@ def draft(account_id: int, draft_id: UUID) -> DraftView:
                 kept.size_bytes,
                 kept.pages,
                 kept.is_quarantined,
+                kept,
             )
             for paper in attached
             if (kept := stored.get(paper.file_id)) is not None

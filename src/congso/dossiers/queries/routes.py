@@ -68,6 +68,13 @@ def pinned(version_id: int) -> Pinned:
     return fresh
 
 
+def is_open(version: catalogue.VersionView, on: date) -> bool:
+    """Tell whether anybody may apply under a version on a day."""
+    began = version.effective_from is None or version.effective_from <= on
+    ended = version.effective_to is not None and version.effective_to <= on
+    return version.is_usable and began and not ended
+
+
 def unit_of_step(step: Step, agencies: Agencies, on: date) -> UnitView:
     """Return the unit that works on a step. Raises NotFound where the agency has no such unit on that day."""
     kind = _UNIT_KINDS.get(step.unit_kind, step.unit_kind)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -11,6 +11,8 @@ from congso.audit.rules.purposes import Purpose
 from congso.dossiers.rules.result_print import fingerprint
 from congso.dossiers.rules.states import Action, DossierState
 from congso.dossiers.rules.timeliness import Timeliness
+from congso.files.queries import FileView
+from congso.files.rules.findings import Remark
 from congso.kernel.clock import VIETNAM
 
 T = TypeVar("T")
@@ -107,6 +109,7 @@ class PaperView:
     media_type: str
     size_bytes: int | None
     scan: str
+    remarks: tuple[Remark, ...]
     round: int
     verdict: str
     verdict_label: str
@@ -421,6 +424,12 @@ class DossierView:
         return next((one for one in reversed(self.results) if one.state != "recalled"), None)
 
     @property
+    def doubts(self) -> tuple[str, ...]:
+        """What the sender was warned about and handed in despite, in words."""
+        first = self.events[0].payload.get("doubts", ()) if self.events else ()
+        return tuple(str(one.get("words", "")) for one in first)
+
+    @property
     def fee_due_vnd(self) -> int:
         """What has still to be paid, whole đồng. Until then a result is kept from its person."""
         return sum(fee.amount_vnd for fee in self.fees if fee.is_due)
@@ -467,6 +476,16 @@ class DraftRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ExpiringDraft:
+    """A draft that will be thrown away soon, for the job that says so."""
+
+    id: UUID
+    account_id: int
+    procedure_name: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class DraftPaperView:
     """A paper attached to a draft."""
 
@@ -476,7 +495,12 @@ class DraftPaperView:
     media_type: str
     size_bytes: int
     pages: int | None
-    is_quarantined: bool = False
+    is_quarantined: bool
+    kept: FileView
+
+    def remarks(self, on: date) -> tuple[Remark, ...]:
+        """What the checks say about the file on a day, defects first."""
+        return tuple(self.kept.remarks(on))
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ from congso.catalogue.rules.content import Case
 from congso.dossiers import commands
 from congso.dossiers import queries as dossiers
 from congso.dossiers.commands.opening import ASSURANCE
+from congso.dossiers.rules import presending
+from congso.dossiers.rules.presending import Found
 from congso.identity.queries import PersonView
 from congso.kernel import clock
 from congso.kernel.refusals import Incorrect, NotFound, NotPossibleNow, Refusal
@@ -32,6 +34,7 @@ from congso.privacy.rules.notices import SENSITIVE
 from .. import for_whom, queries
 from ..forms import (
     WHOLE,
+    DespiteForm,
     Part,
     PlaceForm,
     TruthForm,
@@ -243,7 +246,7 @@ def _drop_papers_of_other_cases(request: HttpRequest, found: Application, case_c
 def form(request: HttpRequest, found: Application) -> HttpResponse:
     """Go to the first page of the form that still wants something, else to its first page."""
     parts = parts_of(found.version.form, found.draft.answers)
-    wrong = queries.readiness(found, clock.today()).form
+    wrong = queries.wrong_answers(found, clock.today())
     asking = next((part for part in parts if _touches(found, part, wrong)), parts[0] if parts else None)
     if asking is None:
         return HttpResponseRedirect(address_of(found, PAPERS))
@@ -321,7 +324,7 @@ def _form_page(
 ) -> HttpResponse:
     definition, answers = found.version.form, found.draft.answers
     from_sign_in = _say_where_from(shown, person_of(request), answers)
-    wrong = queries.readiness(found, clock.today()).form
+    wrong = queries.wrong_answers(found, clock.today())
     context = {
         "form": shown,
         "from_sign_in": from_sign_in,
@@ -414,22 +417,28 @@ def _closing_form(found: Application, data: Any = None) -> AnswersForm | TruthFo
 
 
 def _review_page(
-    request: HttpRequest, found: Application, closing: AnswersForm | TruthForm, refused: str = "", status: int = 200
+    request: HttpRequest,
+    found: Application,
+    closing: AnswersForm | TruthForm,
+    *,
+    despite: DespiteForm | None = None,
+    refused: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     now, today, draft, version = clock.now(), clock.today(), found.draft, found.version
     organisation_id = draft.receiving_organisation_id
-    missing = queries.readiness(found, today)
-    closing_keys = set(keys_of(version.form, closing_of(version.form)))
-    wrong = {key: words for key, words in missing.form.items() if key.split(".")[0] not in closing_keys}
+    looked = _looked_through(request, found)
+    defects, doubts = [one for one in looked if one.is_defect], [one for one in looked if not one.is_defect]
     context = {
         "for_whom": for_whom.said(draft, person_of(request)),
         "organisation": organisation.organisation(organisation_id) if organisation_id else None,
         "return_place": RETURN_PLACES.get(draft.return_channel, ""),
         "summary": _summary(found),
-        "wrong": [(words, _page_of(found, key)) for key, sentences in wrong.items() for words in sentences],
-        "place_wrong": missing.place,
-        "papers_wrong": missing.papers,
-        "ready": not (wrong or missing.place or missing.papers),
+        "defects": [(one.words, _where_mended(found, one)) for one in defects],
+        "doubts": [(one.words, _where_mended(found, one), one.mark) for one in doubts],
+        "despite": (despite or DespiteForm()) if doubts else None,
+        "for_a_human": presending.for_a_human(version.content, found.components, found.files_by_component),
+        "ready": not defects,
         "estimate": queries.estimate(version, draft.case_code, organisation_id, now) if organisation_id else None,
         "fees": queries.fees(version, draft.case_code, today),
         "components": [(one, found.files_by_component.get(one.key, [])) for one in found.components],
@@ -439,6 +448,21 @@ def _review_page(
         "sensitive": SENSITIVE if any(one.sensitive for one in version.form.fields) else None,
     }
     return wizard_page(request, "portal/review.html", found, REVIEW, context, status=status)
+
+
+def _looked_through(request: HttpRequest, found: Application) -> list[Found]:
+    """Return what is found in a draft, but for the closing statements, which stand on the last step itself."""
+    closing = set(keys_of(found.version.form, closing_of(found.version.form)))
+    looked = dossiers.presending(found.draft, person_id=applicant_of(request).person_id, on=clock.today())
+    return [one for one in looked if one.step != FORM or one.key.split(".")[0] not in closing]
+
+
+def _where_mended(found: Application, one: Found) -> str:
+    """Return the address at which something found is put right."""
+    if one.step == FORM:
+        return _page_of(found, one.key)
+    anchor = f"#tep-{one.key}" if one.step == PAPERS else f"#id_{one.key}"
+    return f"{address_of(found, one.step)}?ve={BACK_TO_REVIEW}{anchor}"
 
 
 def _summary(found: Application) -> list[tuple[str, list[tuple[str, str]], str]]:
@@ -474,6 +498,7 @@ def submit(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         found: Application | None = queries.application(applicant.account_id, draft_id)
     except NotFound:
         found = None
+    seen = request.POST.getlist("seen")[:200]
     if found is not None:
         closing = _closing_form(found, request.POST)
         correct = closing.is_valid()
@@ -481,10 +506,13 @@ def submit(request: HttpRequest, draft_id: UUID) -> HttpResponse:
             keys = keys_of(found.version.form, closing_of(found.version.form))
             answers = {key: closing.checked.answers.get(key) for key in keys}
             commands.save_draft(draft_id=draft_id, answers=answers, by=applicant, now=now)
-        if not correct:
-            return _review_page(request, found, closing, status=422)
+        doubts = [one.mark for one in _looked_through(request, found) if not one.is_defect]
+        # A doubt that was not on the page has not been seen, whatever was ticked there.
+        despite = DespiteForm(request.POST if set(doubts) <= set(seen) else {}) if doubts else None
+        if not correct or (despite is not None and not despite.is_valid()):
+            return _review_page(request, found, closing, despite=despite, status=422)
     try:
-        dossier_id = commands.submit(draft_id=draft_id, by=applicant, now=now)
+        dossier_id = commands.submit(draft_id=draft_id, by=applicant, now=now, despite=seen)
     except NotFound:
         return draft_is_gone(request, draft_id)
     except (Incorrect, NotPossibleNow) as refusal:

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from congso.catalogue.rules.content import Component
 from congso.dossiers import commands
 from congso.dossiers.queries import DraftPaperView
-from congso.files.commands import store
+from congso.files.commands import store, store_arrived
 from congso.files.queries import HAS_MALWARE
+from congso.files.rules.findings import Remark
 from congso.kernel import clock
 from congso.kernel.refusals import Incorrect, Refusal
 
@@ -34,6 +35,7 @@ class AttachedFile:
     url: str
     remove_url: str
     note: str = ""
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ def attached(draft_id: UUID, papers: Iterable[DraftPaperView]) -> list[AttachedF
             url=f"{reverse('dossiers:file', args=[paper.file_id])}?xem=1",
             remove_url=reverse("portal:remove", args=[draft_id, paper.component_key, paper.file_id]),
             note=_note(paper),
+            remarks=paper.remarks(clock.today()),
         )
         for paper in papers
     ]
@@ -77,8 +80,7 @@ def papers(request: HttpRequest, found: Application) -> HttpResponse:
             errors |= _take(request, found, component, request.FILES.getlist(f"paper-{component.key}"))
         found = queries.application(found.draft.account_id, found.draft.id)
         if not errors and request.POST.get("action") != "later":
-            missing = dict(queries.readiness(found, clock.today()).papers)
-            errors = {key: _("Thiếu giấy tờ này.") for key in missing}
+            errors = {key: _("Thiếu giấy tờ này.") for key in queries.missing_papers(found)} | _unusable(found)
         if not errors:
             return go_on(request, found, PAPERS)
     slots = [_slot(found, component, errors.get(component.key, "")) for component in found.components]
@@ -92,6 +94,17 @@ def papers(request: HttpRequest, found: Application) -> HttpResponse:
         "back": request.GET.get("ve") or request.POST.get("ve", ""),
     }
     return wizard_page(request, "portal/papers.html", found, PAPERS, context, status=422 if errors else 200)
+
+
+def _unusable(found: Application) -> dict[str, str]:
+    """Return what nobody could use among the attached files, under the component's key."""
+    asked = {one.key for one in found.components}
+    said: dict[str, list[str]] = {}
+    for paper in found.draft.papers:
+        wrong = [one.words for one in paper.remarks(clock.today()) if one.is_defect]
+        if wrong and paper.component_key in asked:
+            said.setdefault(paper.component_key, []).append(f"“{paper.file_name}”: {' '.join(wrong)}")
+    return {key: " ".join(words) for key, words in said.items()}
 
 
 def _slot(found: Application, component: Component, error: str) -> Slot:
@@ -117,12 +130,16 @@ def _take(
     return {component.key: " ".join(wrong)} if wrong else {}
 
 
-def _attach(request: HttpRequest, found: Application, component: str, upload: "UploadedFile[bytes]") -> None:
+def _attach(request: HttpRequest, found: Application, component: str, upload: "UploadedFile[bytes] | str") -> None:
+    """Keep and attach a file, or one that came in pieces, by its ticket."""
     applicant, now = applicant_of(request), clock.now()
     # Asked before the bytes are kept: what nobody asks for must not fill the store.
     if all(one.key != component for one in found.components):
         raise Incorrect(_("Giấy tờ này không có trong thành phần hồ sơ của thủ tục."))
-    kept = store(stream=upload, name=upload.name or "", account_id=applicant.account_id, now=now)
+    if isinstance(upload, str):
+        kept = store_arrived(ticket=upload, account_id=applicant.account_id, now=now)
+    else:
+        kept = store(stream=upload, name=upload.name or "", account_id=applicant.account_id, now=now)
     commands.attach_paper(draft_id=found.draft.id, component_key=component, file_id=kept.id, by=applicant, now=now)
 
 
@@ -130,7 +147,8 @@ def _attach(request: HttpRequest, found: Application, component: str, upload: "U
 @of_a_draft
 def upload(request: HttpRequest, found: Application, component: str) -> HttpResponse:
     """Take files as they are chosen; answers with the rows of the whole list, or with a problem in words."""
-    uploads = [one for name in request.FILES for one in request.FILES.getlist(name)]
+    uploads: list[UploadedFile[bytes] | str] = [one for name in request.FILES for one in request.FILES.getlist(name)]
+    uploads += request.POST.getlist("arrived")
     try:
         if not uploads:
             raise Incorrect(_("Chưa nhận được tệp nào."))

@@ -21,6 +21,7 @@ ACTIONS: dict[str, str] = {
     "catalogue.publish_amendment": "Công bố, bãi bỏ thủ tục theo quyết định",
     "catalogue.withdraw_amendment": "Hủy dự thảo thủ tục",
     "catalogue.rebase_amendment": "Đổi bản gốc của dự thảo thủ tục",
+    "dossiers.duplicate": "Lập bản nháp từ hồ sơ đã nộp",
     "files.quarantine": "Cách ly tệp có mã độc",
     "files.fetch_quarantined": "Lấy tệp bị cách ly",
     "identity.change_account_email": "Đổi thư điện tử của tài khoản",
