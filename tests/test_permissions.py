@@ -48,7 +48,7 @@ from congso.dossiers import commands as dossiers
 from congso.dossiers import testing
 from congso.dossiers.models import Dossier, DossierPaper
 from congso.dossiers.testing import ANSWERS, NOW, PROCEDURE_CODE, Province
-from congso.files.commands import keep_made, store
+from congso.files.commands import begin, keep_made, store
 from congso.files.testing import fetched
 from congso.identity.commands import issue_client_token
 from congso.identity.testing import sign_in
@@ -260,6 +260,7 @@ class Things:
             "officer_id": commune.specialist.id,
             "act": "mo-khoa",
             "token": "sai",
+            "ticket": begin(name="Giấy tờ.pdf", size_bytes=10, account_id=citizen.account_id, now=NOW),
             "session_id": "00000000-0000-7000-8000-000000000000",
             "name": "trang-chu",
             "key": "role-leader",
@@ -577,6 +578,7 @@ KEPT: dict[str, frozenset[str]] = {
     "entry_id": INSPECTORS,
     "hold_id": INSPECTORS,
     "request_id": frozenset({"other_citizen"}),  # whose request it is
+    "ticket": frozenset(),  # of the account that began the upload
 }
 """Objects of a person, a unit or the province, and which outsiders to the dossier may have to do with them."""
 

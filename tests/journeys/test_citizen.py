@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
+from PIL import Image
 
+from congso.files.testing import as_jpeg, page_picture
 from congso.organisation.rules.roles import Role
 
 from . import applications
@@ -120,6 +122,59 @@ def test_files_too_large_or_of_a_wrong_kind_are_refused_in_words(somebody: Any, 
     citizen.press("Tiếp tục", within="main")
     assert "Thiếu giấy tờ này" in citizen.text()
     attach_papers(citizen, asked)
+    hand_in(citizen)
+
+
+def forgive_the_line(citizen: Visitor) -> None:
+    """The browser notes what it could not fetch without a line."""
+    citizen.troubles[:] = [one for one in citizen.troubles if "ERR_INTERNET_DISCONNECTED" not in one]
+
+
+def test_a_line_cut_in_the_middle_of_a_step_and_of_an_upload_loses_nothing(somebody: Any, tmp_path: Path) -> None:
+    asked = applications.birth()
+    citizen: Visitor = somebody("dan", on=PHONE)
+    find_and_begin(citizen, asked)
+    choose_place(citizen, asked)
+    line = citizen.page.context
+    here = citizen.page.url
+    citizen.fill(asked.answers)
+    line.set_offline(True)
+    citizen.page.get_by_role("button", name="Tiếp tục").tap()
+    citizen.until(lambda: "trang sẽ tự gửi tiếp khi có mạng" in citizen.page.locator(".saved").inner_text())
+    citizen.look("step-without-a-line")
+    assert citizen.page.url == here
+    line.set_offline(False)
+    citizen.until(lambda: citizen.page.url != here)
+    fill_the_form(citizen, asked)
+
+    paper = citizen.page.locator("section:has([name='paper-TP02'])")
+    photo = tmp_path / "giay-chung-sinh.jpg"
+    grain = Image.effect_noise((1800, 2546), 40)
+    photo.write_bytes(as_jpeg(Image.blend(page_picture(size=(1800, 2546)), grain, 0.25), quality=95))
+    assert photo.stat().st_size > 1_500_000
+    sent: list[tuple[str, str]] = []
+
+    def cut(route: Any) -> None:
+        request = route.request
+        sent.append((request.method, request.headers.get("x-offset", "")))
+        if len(sent) == 3:
+            route.abort("internetdisconnected")
+        else:
+            route.continue_()
+
+    citizen.page.route("**/tep/gui/**", cut)
+    paper.locator("input[type=file]").set_input_files(photo)
+    citizen.until(lambda: "Mất kết nối khi đang tải lên" in paper.inner_text())
+    forgive_the_line(citizen)
+    citizen.look("upload-without-a-line")
+    citizen.until(paper.locator('[formaction*="/TP02/"]').count)
+    begun = [one for one in sent if one == ("POST", "")]
+    offsets = [int(begins) for _method, begins in sent if begins]
+    assert len(begun) == 1  # it went on where it stopped
+    assert sorted(set(offsets)) == list(range(0, photo.stat().st_size, 512 * 1024))
+    forgive_the_line(citizen)
+    citizen.look("upload-went-on")
+    citizen.press("Tiếp tục", within="main")
     hand_in(citizen)
 
 

@@ -6,6 +6,7 @@
 | a dossier waits for somebody | tell them | `tell_officers` |
 | a result is issued for somebody who asked for it online | deliver it | `deliver_results` |
 | a promise comes near or has passed | remind who has it | `remind` |
+| a draft is soon thrown away | tell its writer | `remind_drafts` |
 | somebody wants the register on paper | print it | `print_registers` |
 | somebody wants entries of the trail along | write them out | `export_trail` |
 | a document marked as a state secret is refused | write it in the trail | `note_secrets` |
@@ -26,6 +27,7 @@ from . import (
     note_secrets,
     print_registers,
     remind,
+    remind_drafts,
     scan_files,
     tell_applicants,
     tell_officers,
@@ -41,6 +43,7 @@ __all__ = [
     "note_secrets",
     "print_registers",
     "remind",
+    "remind_drafts",
     "scan_files",
     "tell_applicants",
     "tell_officers",

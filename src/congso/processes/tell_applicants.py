@@ -11,10 +11,13 @@ from uuid import UUID
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from congso.dossiers import events
-from congso.dossiers.queries import DossierView, concerned, dossier_for_system
+from congso.dossiers import events, printing
+from congso.dossiers.queries import DossierView, appointment, concerned, dossier_for_system
+from congso.dossiers.rules.calendar_file import calendar_file
 from congso.kernel import clock
 from congso.kernel.events import reacts_to
+from congso.notifications import attachments
+from congso.notifications.attachments import Attachment
 from congso.notifications.commands import notify
 
 from . import words
@@ -24,6 +27,9 @@ REMIND_BEFORE = timedelta(days=3)
 
 UNCLAIMED_AFTER = timedelta(days=7)
 """A result that nobody fetched is recalled after this time (public-services: periodic list of unclaimed results)."""
+
+RECEPTION = "reception"
+"""Names what goes along with the notice of reception."""
 
 Facts = dict[str, Any]
 
@@ -117,7 +123,8 @@ def tell_applicant(*, event: str, dossier_id: str, sequence: int, **fields: Any)
     if event == "ResultIssued" and fields.get("declined"):
         template = "result_declined"
     facts = words.about(dossier) | more(dossier, fields)
-    tell(dossier, template, facts, key=f"dossier:{dossier_id}:{sequence}:{template}", now=now)
+    along = f"{RECEPTION}:{dossier_id}" if event == "DossierReceived" and dossier.slip is not None else ""
+    tell(dossier, template, facts, key=f"dossier:{dossier_id}:{sequence}:{template}", now=now, along=along)
 
     if event == "ResultIssued":
         later = now + UNCLAIMED_AFTER
@@ -162,7 +169,23 @@ def plan_recall_of_supplement(dossier: DossierView, sequence: int, fields: Facts
         )
 
 
-def tell(dossier: DossierView, template: str, facts: Facts, *, key: str, now: datetime) -> None:
+def reception(dossier_id: str) -> list[Attachment]:
+    """Return what goes along with the notice of reception: the slip, and the appointment for a calendar."""
+    now = clock.now()
+    dossier = dossier_for_system(UUID(dossier_id), now=now)
+    if dossier.slip is None:
+        return []
+    code = dossier.row.shown_code
+    return [
+        Attachment(f"Giay tiep nhan {code}.pdf", printing.acceptance_slip_pdf(dossier.id), "application/pdf"),
+        Attachment(f"Hen tra {code}.ics", calendar_file(appointment(dossier), now=now), "text/calendar"),
+    ]
+
+
+attachments.register(RECEPTION, reception)
+
+
+def tell(dossier: DossierView, template: str, facts: Facts, *, key: str, now: datetime, along: str = "") -> None:
     """Tell the applicant under the contact given in the application, others whom it concerns under their own.
 
     Nobody is told who may no longer know: a proxy whose mandate ended, a member who left an organisation.
@@ -180,6 +203,7 @@ def tell(dossier: DossierView, template: str, facts: Facts, *, key: str, now: da
                 now=now,
                 email=applicant.email,
                 phone=applicant.phone,
+                attachment=along,
             )
             continue
         notify(
@@ -190,4 +214,5 @@ def tell(dossier: DossierView, template: str, facts: Facts, *, key: str, now: da
             link=link,
             now=now,
             channels=("in_app", "email"),
+            attachment=along,
         )

@@ -14,6 +14,7 @@ FULL = {
     "on": "05/12/2026",
     "reason": "Bản vẽ chưa có chữ ký của người thiết kế",
     "amount": "75.000 đ",
+    "days": 90,
     "return_place": "Trung tâm Phục vụ hành chính công phường Tân Thành",
     "unit": "Phòng Kinh tế, Hạ tầng và Đô thị",
     "kind": "Xóa dữ liệu",

@@ -1,7 +1,7 @@
 """One's own pages: all dossiers, and each with who has it, until when, why, and what can be done."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 from urllib.parse import quote
@@ -23,6 +23,7 @@ from congso.catalogue.forms import AnswersForm, read_answers
 from congso.dossiers import commands, printing
 from congso.dossiers import queries as dossiers
 from congso.dossiers.queries import DossierView, EventView, SupplementView, Urgency
+from congso.dossiers.rules.calendar_file import calendar_file
 from congso.dossiers.rules.money import PAY_AT_DESK, ResultHeld
 from congso.dossiers.rules.states import Action, DossierState
 from congso.files.commands import store
@@ -39,6 +40,8 @@ from ..rules.next_step import RETURN_PLACES, ROLE_NAMES, TONES, next_for
 from .asking import applicant_of, body_of, person_of
 
 S = DossierState
+DRAFT_ENDS_SOON = timedelta(days=7)
+SAME_CLICK = timedelta(seconds=10)
 Printer = Callable[[UUID], bytes]
 
 
@@ -61,6 +64,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "notice": None if after or privacy.has_read(person.id, PROCESSING) else PROCESSING,
         "next": f"{reverse('portal:mine')}?sau={page.next_cursor}" if page.next_cursor else "",
         "now": now,
+        "soon": now + DRAFT_ENDS_SOON,
     }
     return render(request, "portal/mine.html", context)
 
@@ -111,6 +115,7 @@ def dossier_page(
         "supplement_errors": supplement_errors or [],
         "papers": _official_papers(view),
         "return_place": RETURN_PLACES.get(view.return_channel, ""),
+        "has_appointment": _has_appointment(view),
         "rating_form": (rating or RatingForm()) if view.may(Action.RATE) and view.rating is None else None,
         "rating_open": rating is not None or row.state is S.RETURNED,
         "withdrawal_form": (withdrawal or WithdrawalForm()) if _may_withdraw(view) else None,
@@ -191,6 +196,41 @@ def paper(request: HttpRequest, dossier_id: UUID, kind: str) -> HttpResponse:
     shown = "inline" if request.GET.get("xem") == "1" else "attachment"
     response["Content-Disposition"] = f"{shown}; filename*=UTF-8''{quote(f'{name} {view.row.shown_code}.pdf', safe='')}"
     return response
+
+
+@never_cache
+@require_safe
+def appointment(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
+    """The appointment to fetch the result, for a calendar; loaded again after it moved, it replaces the old one."""
+    now = clock.now()
+    view = dossiers.dossier_for_person(person_of(request).id, dossier_id, now=now)
+    if not _has_appointment(view):
+        raise NotFound(_("Hồ sơ này không có lịch hẹn trả kết quả."))
+    made = calendar_file(dossiers.appointment(view), now=now)
+    response = HttpResponse(made, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = (
+        f"attachment; filename*=UTF-8''{quote(f'Hen tra {view.row.shown_code}.ics', safe='')}"
+    )
+    return response
+
+
+def _has_appointment(view: DossierView) -> bool:
+    paused = view.row.state in {S.SUPPLEMENT_REQUESTED, S.PAYMENT_REQUESTED}
+    return view.row.due_at is not None and not view.row.state.is_final and not paused
+
+
+@never_cache
+@require_POST
+def duplicate(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
+    """Begin a new draft from a dossier of one's own; the same click twice leads to the same draft."""
+    applicant, now = applicant_of(request), clock.now()
+    view = dossiers.dossier_for_person(applicant.person_id, dossier_id, now=now)
+    for one in dossiers.drafts_of(applicant.account_id, body_id=view.behalf.body_id if view.behalf else None):
+        if one.procedure_code == view.row.procedure_code and one.step == "start" and now - one.created_at < SAME_CLICK:
+            return HttpResponseRedirect(reverse("portal:place", args=[one.id]))
+    draft_id = commands.duplicate(dossier_id=dossier_id, by=applicant, now=now)
+    messages.success(request, _("Đã lập bản nháp mới từ hồ sơ cũ. Xem lại từng bước trước khi nộp."))
+    return HttpResponseRedirect(reverse("portal:place", args=[draft_id]))
 
 
 @never_cache
