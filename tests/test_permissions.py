@@ -40,7 +40,7 @@ from congso.audit.rules.purposes import Purpose
 from congso.audit.rules.searching import Search
 from congso.catalogue import commands as catalogue
 from congso.catalogue.commands import importing
-from congso.catalogue.models import ReviewItem
+from congso.catalogue.models import ReviewItem, Synonym
 from congso.catalogue.queries import current_id
 from congso.catalogue.rules.bulk_changes import Change, Wanted
 from congso.cli.permissions import VERDICTS, lines
@@ -247,6 +247,7 @@ class Things:
             "message_id": Message.objects.filter(person_id=citizen.person_id).earliest("created_at").id,
             "item_id": ReviewItem.objects.get().pk,
             **self._catalogue(),
+            "synonym_id": Synonym.objects.get_or_create(phrase="thử", folded="thu", words="khai sinh")[0].pk,
             "organisation_id": commune.id,
             "code": PROCEDURE_CODE,
             "print_id": print_id,
@@ -566,6 +567,7 @@ OF_EVERYBODY = {
     "item_id": "the review list of the catalogue is one for the whole province",
     "amendment_id": "the catalogue is one for the whole province; every editor works on every draft",
     "batch_id": "likewise",
+    "synonym_id": "the words that people use are those of the whole province",
     "session_id": "asked for by another, nothing is ended and one's own list comes back",
 }
 """Objects whose addresses refuse no stranger, and why that tells and changes nothing."""

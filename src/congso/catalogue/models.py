@@ -359,3 +359,72 @@ class CatalogueDump(models.Model):
 
     def __str__(self) -> str:
         return f"{self.form} ({self.made_at:%d/%m/%Y %H:%M})"
+
+
+class SearchTerm(models.Model):
+    """A word, or two neighbouring words, of the catalogue, and how many public procedures have it.
+
+    A trigger on procedures counts (see the third migration): a rare word tells more than a common one, and a word that
+    is not here is perhaps a slip. The term `#` is every procedure.
+    """
+
+    term = models.CharField(max_length=200, primary_key=True)
+    uses = models.IntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.term
+
+
+class Synonym(models.Model):
+    """Words that people use for words of the catalogue, or for one procedure (từ khóa tìm kiếm)."""
+
+    phrase = models.CharField("người dân gọi là", max_length=80)
+    folded = models.CharField(max_length=80)
+    words = models.CharField("danh mục gọi là", max_length=160, blank=True)
+    procedure_code = models.CharField("mã thủ tục", max_length=12, blank=True)
+    # Words and neighbouring words of the phrase, by which slips in it are mended.
+    terms = ArrayField(models.CharField(max_length=80), default=list)
+    changed_at = models.DateTimeField("cập nhật lúc", null=True, blank=True)
+    changed_by = models.ForeignKey("organisation.Officer", on_delete=models.PROTECT, null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["folded", "words", "procedure_code"], name="synonym_is_kept_once"),
+            models.CheckConstraint(name="synonym_means_something", condition=~Q(words="", procedure_code="")),
+        ]
+        indexes = [GinIndex(fields=["terms"], name="synonyms_by_terms")]
+
+    def __str__(self) -> str:
+        return f"{self.phrase} = {self.words or self.procedure_code}"
+
+
+class PublicFigure(models.Model):
+    """How one procedure went at one agency (0: in the whole province); a job writes all of them anew.
+
+    Days are calendar days from reception to the end. What of it is shown decides `rules/public_figures.py`.
+    """
+
+    procedure_code = models.CharField("mã thủ tục", max_length=12)
+    organisation_id = models.BigIntegerField("cơ quan giải quyết", default=0)
+    since = models.DateField("từ ngày")
+    until = models.DateField("đến ngày")
+    made_at = models.DateTimeField("tính lúc")
+    received_this_year = models.IntegerField("tiếp nhận từ đầu năm", default=0)
+    received_online = models.IntegerField("trong đó nộp trực tuyến", default=0)
+    finished = models.IntegerField("đã giải quyết", default=0)
+    timed = models.IntegerField("có ngày hẹn trả", default=0)
+    in_time = models.IntegerField("đúng hạn", default=0)
+    median_days = models.IntegerField("một nửa xong trong (ngày)", null=True)
+    ninth_days = models.IntegerField("90 % xong trong (ngày)", null=True)
+    rated = models.IntegerField("lượt đánh giá", default=0)
+    rating_sum = models.IntegerField("tổng điểm đánh giá", default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["procedure_code", "organisation_id"], name="one_public_figure_per_procedure_and_agency"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.procedure_code} ({self.organisation_id})"

@@ -3,12 +3,13 @@
 from django.urls import path
 
 from . import views
-from .views import bulk, drafting, opendata
+from .views import bulk, drafting, finding, opendata, synonyms
 
 app_name = "catalogue"
 
 urlpatterns = [
     path("thu-tuc/", views.browse, name="browse"),
+    path("thu-tuc/goi-y/", finding.suggest, name="suggest"),
     path("thu-tuc/xa-phuong/", views.communes, name="communes"),
     path("thu-tuc/du-lieu-mo/", opendata.open_data, name="open_data"),
     path("thu-tuc/du-lieu-mo/<slug:form>/", opendata.dump, name="dump"),
@@ -24,6 +25,9 @@ urlpatterns = [
     path("can-bo/thu-tuc/hang-loat/", bulk.bulk, name="bulk"),
     path("can-bo/thu-tuc/hang-loat/<int:batch_id>/", bulk.batch, name="batch"),
     path("can-bo/thu-tuc/xuat/<slug:form>/", opendata.export, name="export"),
+    path("can-bo/thu-tuc/tu-khoa/", synonyms.synonyms, name="synonyms"),
+    path("can-bo/thu-tuc/tu-khoa/them/", synonyms.add, name="add_synonym"),
+    path("can-bo/thu-tuc/tu-khoa/<int:synonym_id>/", synonyms.change, name="synonym"),
     path("can-bo/thu-tuc/ra-soat/", views.review, name="review"),
     path("can-bo/thu-tuc/ra-soat/<int:item_id>/", views.review_item, name="review_item"),
     path("can-bo/thu-tuc/<str:code>/soan/", drafting.start_amendment, name="start_amendment"),

@@ -29,10 +29,12 @@ from .editions import (
     store_edition,
     suspend,
 )
+from .figures import keep_public_figures
 from .importing import Editions, Outcome, finish_run, import_record, reject, start_run
 from .publishing import Ruling, cancel_publication, publish_amendment, publish_scheduled
 from .restoring import Restoring, UnfitError, link_successors, restore_entry
 from .reviewing import fix_review_item, settle_deadline, settle_review_item, waive_review_items
+from .synonyms import keep_synonym, remove_synonym
 
 __all__ = [
     "BatchOutcome",
@@ -54,6 +56,8 @@ __all__ = [
     "import_record",
     "keep_dump",
     "keep_form",
+    "keep_public_figures",
+    "keep_synonym",
     "keep_workflow",
     "link_successors",
     "new_draft_revision",
@@ -64,6 +68,7 @@ __all__ = [
     "publish_scheduled",
     "rebase",
     "reject",
+    "remove_synonym",
     "restore_entry",
     "resume",
     "revise",

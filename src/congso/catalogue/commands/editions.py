@@ -4,12 +4,13 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from django.contrib.postgres.search import SearchVector
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.search import SearchVectorField
 from django.db import transaction
-from django.db.models import Max, Value
+from django.db.models import Func, Max, TextField, Value
 
 from congso.catalogue.models import Field, Form, FormVersion, Procedure, ProcedureVersion, WorkflowVersion
-from congso.catalogue.rules import records
+from congso.catalogue.rules import finding, records
 from congso.catalogue.rules.content import ProcedureContent
 from congso.catalogue.rules.form_language import FormDefinition
 from congso.catalogue.rules.generated_form import generated_form, speaks_of
@@ -82,7 +83,11 @@ def listed(content: ProcedureContent, field_id: int | None) -> dict[str, Any]:
         "field_id": field_id,
         "tiers": list(content.tiers),
         "is_internal": content.is_internal,
-        "search": SearchVector(Value(words_to_find(content)), config="simple"),
+        "search": Func(
+            Value(terms_to_find(content), output_field=ArrayField(TextField())),
+            function="array_to_tsvector",
+            output_field=SearchVectorField(),
+        ),
         "search_name": folded[:LONGEST_NAME],
     }
 
@@ -92,19 +97,15 @@ def folded_name(content: ProcedureContent) -> str:
     return " ".join(normalise.search_words(content.name))
 
 
-def words_to_find(content: ProcedureContent) -> str:
-    """Return every word by which a procedure with this content is found, for a text vector."""
+def terms_to_find(content: ProcedureContent) -> list[str]:
+    """Return every term by which a procedure with this content is found: words and neighbouring words (`finding`)."""
     people, organisations = speaks_of(content.subjects)
-    return " ".join(
-        (
-            folded_name(content),
-            " ".join(normalise.search_words(content.field)),
-            " ".join(normalise.search_words(" ".join(result.name[:200] for result in content.results[:5]))),
-            content.code.replace(".", " "),
-            "doituongpeople" if people else "",
-            "doituongbusiness" if organisations else "",
-        )
-    )
+    results = " ".join(result.name[:200] for result in content.results[:5])
+    audiences = [
+        *(["doituongpeople"] if people else []),
+        *(["doituongbusiness"] if organisations else []),
+    ]
+    return [*finding.terms(content.name, content.field, results), *content.code.split("."), *audiences]
 
 
 def make_current(procedure: Procedure, version: ProcedureVersion, content: ProcedureContent, *, on: date) -> None:

@@ -28,7 +28,7 @@ from .editions import (
     keep_workflow,
     listed,
     next_number,
-    words_to_find,
+    terms_to_find,
 )
 
 STORED, CHANGED, UNCHANGED = "stored", "changed", "unchanged"
@@ -151,7 +151,7 @@ WITH procedure AS (
     INSERT INTO catalogue_procedure
         (id, code, is_internal, current_id, name, field_id, tiers, is_adopted, popularity, search, search_name)
     VALUES (%(procedure_id)s, %(code)s, %(is_internal)s, %(version_id)s, %(name)s, %(field_id)s, %(tiers)s, false, 0,
-            to_tsvector('simple', %(words)s), %(folded)s)
+            array_to_tsvector(%(terms)s), %(folded)s)
 ), form AS (
     INSERT INTO catalogue_form (id, code, name) VALUES (%(form_id)s, %(code)s, %(form_name)s)
 ), form_version AS (
@@ -197,7 +197,7 @@ def _store_new(
         "form_name": content.name[:300],
         "is_internal": content.is_internal,
         "tiers": list(content.tiers),
-        "words": words_to_find(content),
+        "terms": terms_to_find(content),
         "folded": folded_name(content)[:LONGEST_NAME],
         "definition": definition,
         "definition_hash": records.fingerprint_of_text(definition),

@@ -16,6 +16,7 @@ def register(app: typer.Typer, groups: dict[str, typer.Typer]) -> None:
     """Add the catalogue's commands to the program."""
     groups["import"].command("procedures")(import_procedures)
     groups["export"].command("procedures")(export_procedures)
+    app.command("search")(search)
 
 
 def import_procedures(
@@ -120,6 +121,50 @@ def _progress_of_count(title: str, *, quiet: bool) -> Iterator[Callable[[int], N
     with Progress(*columns, console=Console(stderr=True), disable=quiet) as bar:
         task = bar.add_task(title, total=None)
         yield lambda done: bar.update(task, completed=done)
+
+
+def search(
+    text: Annotated[str, typer.Argument(help="Câu tìm, như người dân gõ.")],
+    as_json: Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON cho máy đọc.")] = False,
+    limit: Annotated[int, typer.Option(min=1, max=100, help="Số kết quả.")] = 10,
+    why: Annotated[bool, typer.Option("--why", help="Kể từng phần điểm của mỗi thủ tục.")] = False,
+) -> None:
+    """Tìm thủ tục, cùng thứ tự với trang tìm của cổng."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "congso.config.settings")
+    import django
+
+    django.setup()
+
+    from congso.catalogue import queries
+
+    page = queries.search(text, limit=limit)
+    if as_json:
+        found = {
+            "question": text,
+            "understood": [{"typed": typed, "read": read} for typed, read in page.mended],
+            "count": page.count,
+            "results": [
+                {
+                    "rank": rank,
+                    "code": row.code,
+                    "name": row.name,
+                    "field": row.field,
+                    "tiers": list(row.tiers),
+                    "points": row.points,
+                    "why": [{"reason": reason, "points": points} for reason, points in row.why],
+                }
+                for rank, row in enumerate(page.rows, 1)
+            ],
+        }
+        sys.stdout.write(json.dumps(found, ensure_ascii=False) + "\n")
+        return
+    for rank, row in enumerate(page.rows, 1):
+        typer.echo(f"{rank:>3}. {row.code}  {row.name}")
+        if why:
+            for reason, points in row.why:
+                typer.echo(f"       {points:>7.1f}  {reason}")
+    if not page.rows:
+        typer.echo("Không tìm thấy thủ tục nào.")
 
 
 class _progress:  # noqa: N801 - a context manager that reads like a function

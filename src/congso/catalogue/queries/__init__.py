@@ -5,22 +5,34 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.contrib.postgres.search import SearchQuery
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
-from django.db.models.functions import Length
+from django.db.models import F, Q, QuerySet
 
 from congso.kernel import normalise
 from congso.kernel.refusals import NotFound
 from congso.organisation import queries as organisation
 
-from ..models import Field, Procedure, ProcedureVersion, ReviewItem
+from ..models import Procedure, ProcedureVersion, ReviewItem
 from ..rules import form_language, policy, public_words, records
 from ..rules.content import CHANNELS, ProcedureContent, deadline_text, quantity_text
 from ..rules.form_language import FormDefinition
 from ..rules.policy import DeadlineChoice, FeeLine, ProcedurePolicy
+from .finding import AUDIENCES as AUDIENCES
+from .finding import ProcedurePage as ProcedurePage
+from .finding import ProcedureRow as ProcedureRow
+from .finding import fields as fields
+from .finding import related as related
+from .finding import search as search
+from .finding import suggestions as suggestions
+from .finding import understand as understand
+from .handling import Handled as Handled
+from .handling import PublicFigures as PublicFigures
+from .handling import handled as handled
+from .handling import public_figures as public_figures
+from .synonyms import SynonymView as SynonymView
+from .synonyms import synonym as synonym
+from .synonyms import synonyms as synonyms
 
 State = ProcedureVersion.State
-COUNT_AT_MOST = 1_000
 REMEMBERED_AT_MOST = 1_000
 USABLE = (State.IN_FORCE, State.SUSPENDED, State.SIGNED)
 
@@ -56,33 +68,6 @@ class VersionView:
     def is_usable(self) -> bool:
         """Tell whether new dossiers may be started under this version."""
         return self.state in {State.IN_FORCE, State.SIGNED} and self.form_version_id > 0
-
-
-@dataclass(frozen=True, slots=True)
-class ProcedureRow:
-    """A procedure in a list."""
-
-    code: str
-    name: str
-    field: str
-    tiers: tuple[str, ...]
-    is_adopted: bool
-    version_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class ProcedurePage:
-    """A page of a list; `after` is the cursor of the next one, `count` how many there are, at most 1,001."""
-
-    rows: tuple[ProcedureRow, ...]
-    after: str
-    count: int
-    is_guess: bool = False
-
-    @property
-    def count_is_bounded(self) -> bool:
-        """Tell whether there are more than were counted."""
-        return self.count > COUNT_AT_MOST
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,117 +352,6 @@ def answers_masked(view: VersionView, answers: Mapping[str, Any]) -> dict[str, A
 def identifying_answers(view: VersionView, answers: Mapping[str, Any]) -> dict[str, set[str]]:
     """Return what `answers_masked` shows of each identifying answer → the whole values that it may stand for."""
     return form_language.identifying(view.form, answers)
-
-
-# Lists and search
-
-
-def fields(*, tier: str | None = None) -> list[tuple[int, str, int]]:
-    """Return the fields of administration that have procedures: id, name and how many, in alphabetical order."""
-    listed = Q(procedures__is_internal=False, procedures__current__isnull=False)
-    if tier:
-        listed &= Q(procedures__tiers__contains=[tier])
-    rows = Field.objects.filter(listed).annotate(count=Count("procedures")).order_by("sort_key", "id")
-    return list(rows.values_list("id", "name", "count"))
-
-
-def search(
-    text: str,
-    *,
-    field: int | str | None = None,
-    tier: str | None = None,
-    audience: str | None = None,
-    after: str | None = None,
-    limit: int = 20,
-) -> ProcedurePage:
-    """Find procedures by words with or without marks, or by code; best first. Without words: all, known ones first.
-
-    `field` is an id or a name, `audience` "people" or "business". Words that find nothing are tried once more as
-    misspelt (`is_guess`). `after` is the cursor of an earlier page; a cursor that is none starts from the beginning.
-    """
-    limit = max(1, min(limit, 100))
-    rows = _public(field=field, tier=tier, audience=audience)
-    words = normalise.search_words(text[:200])
-    code = "".join(text.split())
-    if code and set(code) <= set("0123456789.") and any(c.isdigit() for c in code):
-        rows = rows.filter(code__contains=code).annotate(
-            score=Case(When(code=code, then=Value(2)), When(code__startswith=code, then=Value(1)), default=Value(0))
-        )
-        return _page(rows, after, limit)
-    if not words:
-        return _page(rows.annotate(score=_usefulness()), after, limit)
-    found = rows.filter(search=_query(words)).annotate(score=_closeness(text, words))
-    page = _page(found, after, limit)
-    if page.rows or after or len("".join(words)) < 3:
-        return page
-    likely = rows.filter(search_name__trigram_word_similar=" ".join(words)).annotate(score=_usefulness())
-    guessed = _page(likely, after, limit)
-    return ProcedurePage(guessed.rows, guessed.after, guessed.count, is_guess=bool(guessed.rows))
-
-
-def _public(
-    *, field: int | str | None = None, tier: str | None = None, audience: str | None = None
-) -> QuerySet[Procedure]:
-    rows = Procedure.objects.filter(is_internal=False, current__isnull=False)
-    if isinstance(field, int) or (isinstance(field, str) and field.isascii() and field.isdigit() and len(field) < 10):
-        rows = rows.filter(field_id=int(field))
-    elif field:
-        rows = rows.filter(field__name=field[:200])
-    if tier:
-        rows = rows.filter(tiers__contains=[tier[:10]])
-    if audience in AUDIENCES:
-        rows = rows.filter(search=SearchQuery(f"doituong{audience}", config="simple"))
-    return rows
-
-
-AUDIENCES = {"people": "Cá nhân", "business": "Doanh nghiệp, tổ chức"}
-
-
-def _query(words: list[str]) -> SearchQuery:
-    """All words, the last one perhaps unfinished."""
-    *whole, last = words[:12]
-    return SearchQuery(" & ".join([*whole, f"{last}:*"]), search_type="raw", config="simple")
-
-
-def _usefulness() -> Any:
-    """What a list without words starts with: adopted procedures, then those people ask for most."""
-    return F("popularity") + Case(When(is_adopted=True, then=Value(1_000_000)), default=Value(0))
-
-
-def _closeness(text: str, words: list[str]) -> Any:
-    """Exact marks first, then the phrase in the name, adopted ones, and the share of the name that was asked for."""
-    phrase, marked = " ".join(words), normalise.tidy(text).lower()
-    return (
-        Case(When(name__icontains=marked, then=Value(400)), default=Value(0))
-        + Case(
-            When(search_name__startswith=phrase, then=Value(200)),
-            When(search_name__contains=phrase, then=Value(120)),
-            default=Value(0),
-        )
-        + Case(When(is_adopted=True, then=Value(60)), default=Value(0))
-        + Case(When(Q(name__isnull=False), then=Value(100) * Value(len(phrase)) / (Length("search_name") + Value(1))))
-    )
-
-
-def _page(rows: QuerySet[Procedure], after: str | None, limit: int) -> ProcedurePage:
-    """Cut a page by its cursor `score:code`; the order is total, so no row is lost or doubled between pages."""
-    count = rows.order_by()[: COUNT_AT_MOST + 1].count()
-    rows = rows.annotate(
-        place=Case(When(score__isnull=True, then=Value(0)), default=F("score"), output_field=IntegerField())
-    )
-    score, _, code = (after or "").partition(":")
-    if code and score.lstrip("-").isascii() and score.lstrip("-").isdigit() and len(score) < 10:
-        rows = rows.filter(Q(place__lt=int(score)) | Q(place=int(score), code__gt=code[:20]))
-    found = list(
-        rows.order_by("-place", "code").values_list(
-            "code", "name", "field__name", "tiers", "is_adopted", "current_id", "place"
-        )[: limit + 1]
-    )
-    page = found[:limit]
-    more = f"{page[-1][6]}:{page[-1][0]}" if len(found) > limit else ""
-    return ProcedurePage(
-        tuple(ProcedureRow(row[0], row[1], row[2] or "", tuple(row[3]), row[4], row[5]) for row in page), more, count
-    )
 
 
 # The review list

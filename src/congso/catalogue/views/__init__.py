@@ -45,8 +45,17 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
     page = queries.procedure_page(
         code, today, case=request.GET.get("truong-hop", ""), version_number=request.GET.get("ban", "")
     )
-    level = SERVICE_LEVELS.get(page.view.content.service_level, "")
-    context = {"page": page, "level": level, "ending": works.ending(page.view.procedure_code, today)}
+    where = request.GET.get("o-dau", "").replace("\x00", "").strip()[:80]
+    tiers = page.view.policy.receiving_tiers or page.view.tiers
+    context = {
+        "page": page,
+        "ending": works.ending(page.view.procedure_code, today),
+        "level": SERVICE_LEVELS.get(page.view.content.service_level, ""),
+        "where": where,
+        "handled": queries.handled(tiers, where, today) if where else [],
+        "figures": queries.public_figures(page.view.procedure_code),
+        "related": queries.related(page.view.procedure_code),
+    }
     return render(request, "catalogue/procedure.html", context)
 
 

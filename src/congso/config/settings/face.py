@@ -20,6 +20,9 @@ PORTAL_CONTACT = {
 # Planned interruptions are announced seven working days before (NĐ 224/2026/NĐ-CP Điều 13).
 PORTAL_NOTICES: list[dict[str, str]] = read("CONGSO_NOTICES", cast=json.loads, default=[])
 
+# Public pages show no time, share or satisfaction of fewer dossiers than this.
+PUBLIC_FIGURES_AT_LEAST: int = read("CONGSO_PUBLIC_FIGURES_AT_LEAST", cast=int, default=10)
+
 PUBLIC_NAVIGATION = [
     ("portal:home", "Trang chủ", "home"),
     ("catalogue:browse", "Thủ tục hành chính", "list"),
@@ -63,6 +66,7 @@ WORKSPACE_NAVIGATION = [
             ("catalogue:manage", "Danh mục thủ tục", "list"),
             ("catalogue:amendments", "Dự thảo thủ tục", "edit"),
             ("catalogue:review", "Rà soát thủ tục", "check-circle"),
+            ("catalogue:synonyms", "Từ khóa tìm kiếm", "search"),
         ],
     ),
     (

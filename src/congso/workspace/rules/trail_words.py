@@ -8,6 +8,8 @@ from congso.dossiers.rules.states import Action
 ACTIONS: dict[str, str] = {
     **{f"dossiers.{action.value}": action.label for action in Action},
     **READINGS,
+    "catalogue.keep_synonym": "Ghi từ khóa tìm thủ tục",
+    "catalogue.remove_synonym": "Xóa từ khóa tìm thủ tục",
     "dossiers.start_draft": "Lập bản nháp hồ sơ",
     "catalogue.export": "Xuất danh mục thủ tục",
     "catalogue.start_amendment": "Bắt đầu soạn thủ tục",
