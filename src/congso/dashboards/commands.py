@@ -5,15 +5,19 @@ dossier stood for and adds what it stands for now, so the order of commits does 
 """
 
 from collections.abc import Callable
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, transaction
 
+from congso.catalogue import commands as catalogue
+from congso.catalogue.rules.public_figures import Sums
 from congso.dossiers.queries import figures
 from congso.kernel import statistics
 from congso.organisation import queries as organisation
 
 from .models import CELL, MEASURES, CountedDossier, TouchedDossier
+from .rules import periods
 
 BATCH = 5_000
 _LOCK = 7_221_105
@@ -201,6 +205,36 @@ def recompute() -> int:
 def tidy_tables() -> None:
     """Let the planner know how large the tables of figures have become (after a recomputation)."""
     statistics.refresh(*_DAY, "dashboards_counteddossier", "dashboards_durationfigure")
+
+
+# One line per procedure and agency, and one per procedure (agency 0): what ended in twelve months, what came this year.
+_PUBLIC = """
+SELECT procedure_code, coalesce(processing_id, 0),
+       count(*) FILTER (WHERE received_on BETWEEN %(year)s AND %(until)s),
+       count(*) FILTER (WHERE received_on BETWEEN %(year)s AND %(until)s AND channel = 'online'),
+       count(*) FILTER (WHERE finished),
+       count(*) FILTER (WHERE finished AND timeliness IN ('early', 'on_time', 'overdue')),
+       count(*) FILTER (WHERE finished AND timeliness IN ('early', 'on_time')),
+       percentile_disc(0.5) WITHIN GROUP (ORDER BY greatest(days, 0)) FILTER (WHERE finished AND days IS NOT NULL),
+       percentile_disc(0.9) WITHIN GROUP (ORDER BY greatest(days, 0)) FILTER (WHERE finished AND days IS NOT NULL),
+       count(*) FILTER (WHERE rated_on BETWEEN %(since)s AND %(until)s),
+       coalesce(sum(rating) FILTER (WHERE rated_on BETWEEN %(since)s AND %(until)s), 0)
+  FROM (SELECT *, finished_on BETWEEN %(since)s AND %(until)s AS finished FROM dashboards_counteddossier) AS counted
+ WHERE finished OR received_on BETWEEN %(year)s AND %(until)s OR rated_on BETWEEN %(since)s AND %(until)s
+ GROUP BY GROUPING SETS ((procedure_code, processing_id), (procedure_code))
+"""
+
+
+def publish_figures(*, today: date, now: datetime) -> int:
+    """Hand the catalogue what its public pages say about how each procedure goes; return how many lines.
+
+    Read from the lines that the figures are made of, by a job: no page counts dossiers.
+    """
+    since = periods.a_year_before(today)
+    with connection.cursor() as cursor:
+        cursor.execute(_PUBLIC, {"since": since, "until": today, "year": date(today.year, 1, 1)})
+        rows = [(code, agency_id, Sums(*sums)) for code, agency_id, *sums in cursor.fetchall()]
+    return catalogue.keep_public_figures(rows=rows, since=since, until=today, now=now)
 
 
 def waiting() -> int:

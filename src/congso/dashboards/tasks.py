@@ -1,7 +1,9 @@
-"""The job that keeps the figures up to date."""
+"""The jobs that keep the figures up to date, and that make them public."""
 
 import structlog
 from procrastinate.contrib.django import app
+
+from congso.kernel import clock
 
 from . import commands
 
@@ -23,3 +25,11 @@ def fold(timestamp: int = 0, **_later_fields: object) -> None:
             break
     if folded:
         log.info("dashboards.folded", dossiers=folded)
+
+
+@app.periodic(cron="25 * * * *")
+@app.task(name="dashboards.publish_figures", queue="figures", queueing_lock="dashboards.publish_figures")
+def publish_figures(timestamp: int = 0, **_later_fields: object) -> None:
+    """Say on the public pages of procedures how they really go; hourly."""
+    lines = commands.publish_figures(today=clock.today(), now=clock.now())
+    log.info("dashboards.published", lines=lines)

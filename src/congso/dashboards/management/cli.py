@@ -12,6 +12,7 @@ def register(app: typer.Typer, groups: dict[str, typer.Typer]) -> None:
     figures = typer.Typer(no_args_is_help=True, help="Số liệu tổng hợp.")
     figures.command("recompute")(recompute)
     figures.command("fold")(fold)
+    figures.command("publish")(publish)
     app.add_typer(figures, name="figures")
 
 
@@ -45,3 +46,14 @@ def fold() -> None:
     while batch := commands.fold():
         folded += batch
     typer.echo(f"Đã cộng {folded} hồ sơ có thay đổi.")
+
+
+def publish() -> None:
+    """Đưa ngay số liệu giải quyết lên trang công khai của thủ tục, không đợi tiến trình nền."""
+    import django
+
+    django.setup()
+    from congso.dashboards import commands
+    from congso.kernel import clock
+
+    typer.echo(f"Đã công khai {commands.publish_figures(today=clock.today(), now=clock.now())} dòng số liệu.")

@@ -37,6 +37,12 @@ class Period:
         return self.first - timedelta(days=1)
 
 
+def a_year_before(day: date) -> date:
+    """Return the first day of the twelve months that end with a day."""
+    eve = day.replace(year=day.year - 1, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=day.year - 1)
+    return eve + timedelta(days=1)
+
+
 def month(day: date) -> Period:
     """Return the month a day lies in."""
     first = day.replace(day=1)

@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from congso.catalogue.models import PublicFigure
 from congso.dashboards import commands as figures
 from congso.dashboards.models import CountedDossier, DailyFigure, MonthlyFigure, TouchedDossier
 from congso.dossiers import commands, testing
@@ -323,3 +324,31 @@ def test_folding_in_any_portions_equals_a_full_recomputation(province: Province,
         assert figures.recompute() == len(folding["dossiers"])
         assert everything() == folding
         transaction.set_rollback(True)
+
+
+def test_the_public_figures_are_those_of_twelve_months_per_agency_and_of_the_province() -> None:
+    def line(number: int, agency: int, received: int, days: int | None, **more: Any) -> CountedDossier:
+        came = TODAY - timedelta(days=received)
+        return CountedDossier(
+            dossier_id=UUID(int=number),
+            receiving_id=agency,
+            processing_id=agency,
+            procedure_code="1.000001",
+            channel="online" if number % 2 else "in_person",
+            received_on=came,
+            finished_on=came + timedelta(days=days) if days is not None else None,
+            days=days,
+            timeliness="" if days is None else "overdue" if days > 3 else "on_time",
+            **more,
+        )
+
+    CountedDossier.objects.bulk_create(
+        [line(n, 7, 20, n) for n in range(1, 11)]
+        + [line(11, 8, 20, 2, rated_on=TODAY, rating=3), line(12, 8, 900, 30), line(13, 8, 5, None)]
+    )
+    assert figures.publish_figures(today=TODAY, now=NOW) == 3
+    shown = {one.organisation_id: one for one in PublicFigure.objects.all()}
+    assert (shown[7].finished, shown[7].in_time, shown[7].median_days, shown[7].ninth_days) == (10, 3, 5, 9)
+    assert (shown[8].finished, shown[8].received_this_year, shown[8].rated, shown[8].rating_sum) == (1, 2, 1, 3)
+    assert (shown[0].finished, shown[0].received_this_year, shown[0].received_online) == (11, 12, 7)
+    assert figures.publish_figures(today=TODAY, now=NOW) == PublicFigure.objects.count() == 3
