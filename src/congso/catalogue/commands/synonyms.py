@@ -51,7 +51,7 @@ def keep_synonym(
         raise _incorrect("procedure_code", "Không có thủ tục công khai nào mang mã này; mã có dạng 1.001193.")
     if (
         Synonym.objects.filter(folded=folded, words=words, procedure_code=code)
-        .exclude(pk=synonym_id)
+        .exclude(pk=synonym_id or 0)
         .select_for_update()
         .exists()
     ):

@@ -118,7 +118,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="synonym",
             constraint=models.CheckConstraint(
-                condition=models.Q(("words", ""), ("procedure_code", ""), _negated=True),
+                condition=models.Q(("procedure_code", ""), ("words", ""), _negated=True),
                 name="synonym_means_something",
             ),
         ),

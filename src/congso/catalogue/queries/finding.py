@@ -224,7 +224,7 @@ class _AnyOf(SearchQuery):
         self.text = " | ".join(_quoted(term) for term in terms)
         super().__init__(self.text, search_type="raw", config="simple")
 
-    def as_sql(self, *_: Any, **__: Any) -> tuple[str, list[str]]:
+    def as_sql(self, *_: Any, **__: Any) -> tuple[str, list[str]]:  # type: ignore[override]
         return "%s::tsquery", [self.text]
 
 

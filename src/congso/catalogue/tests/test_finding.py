@@ -42,7 +42,9 @@ class Editor:
     """An officer with one role, as far as these commands look at one."""
 
     def __init__(self, role: Role) -> None:
-        self.id, self.account_id, self.roles = 0, None, frozenset({role})
+        self.id: Any = 0
+        self.account_id: Any = None
+        self.roles = frozenset({role})
 
     def may(self, *wanted: Right) -> bool:
         return bool(rights_of(self.roles) & set(wanted))
@@ -154,7 +156,7 @@ def test_a_slip_can_be_taken_back(word: str, at: int, letter: str) -> None:
 
 def test_an_editor_keeps_words_and_the_search_knows_them_at_once(catalogue: None) -> None:
     editor = Editor(Role.CATALOGUE_EDITOR)
-    editor.id = None  # type: ignore[assignment]
+    editor.id = None
     assert found("thẻ xanh") == []
     kept = commands.keep_synonym(phrase="thẻ xanh", words="", procedure_code="1.000010", by=editor, now=NOW)
     assert found("the xanh") == found("thẻ xanhh") == ["1.000010"]
@@ -179,7 +181,7 @@ def test_an_editor_keeps_words_and_the_search_knows_them_at_once(catalogue: None
     ],
 )
 def test_what_cannot_be_kept_is_said_beside_its_field(catalogue: None, changes: dict[str, str], field: str) -> None:
-    given = {"phrase": "thẻ xanh", "words": "hộ chiếu", "procedure_code": ""} | changes
+    given: dict[str, Any] = {"phrase": "thẻ xanh", "words": "hộ chiếu", "procedure_code": ""} | changes
     with pytest.raises(Incorrect) as refusal:
         commands.keep_synonym(**given, by=Editor(Role.CATALOGUE_EDITOR), now=NOW)
     assert list(refusal.value.fields) == [field]

@@ -1,10 +1,12 @@
+from typing import Any
+
 import pytest
 
 from congso.notifications.rules.attempts import MOST_ATTEMPTS, pause_after
 from congso.notifications.rules.sms import shorten, without_marks
 from congso.notifications.rules.templates import EMAIL, IN_APP, SMS, TEMPLATES, names_in, words
 
-FULL = {
+FULL: dict[str, Any] = {
     "name": "Nguyễn Thị Hạnh",
     "code": "000.12.34.H12-261121-0007",
     "procedure": "Cấp giấy phép xây dựng mới đối với nhà ở riêng lẻ",

@@ -134,6 +134,7 @@ OBJECTS = {
     "signing_key": "Khóa ký",
     "audit_entry": "Dòng nhật ký",
     "trail_export": "Bản kết xuất nhật ký",
+    "synonym": "Từ khóa tìm thủ tục",
 }
 
 DETAILS = {
@@ -164,6 +165,9 @@ DETAILS = {
     "factor": "Yếu tố xác thực",
     "year": "Năm",
     "mark": "Dấu mật",
+    "phrase": "Người dân gọi là",
+    "words": "Danh mục gọi là",
+    "procedure": "Thủ tục",
 }
 
 
