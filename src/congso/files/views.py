@@ -146,7 +146,8 @@ def _readers(asked_from: str) -> str:
     if not asked_from or not settings.FILES_ORIGIN:
         return "same-origin"
     page, files = urlsplit(asked_from).hostname or "", urlsplit(settings.FILES_ORIGIN).hostname or ""
-    return "same-site" if page == files or files.endswith(f".{page}") else "cross-origin"
+    # To browsers a name without a dot, as localhost, is no site that a name below it belongs to.
+    return "same-site" if page == files or ("." in page and files.endswith(f".{page}")) else "cross-origin"
 
 
 # Taking a file in pieces

@@ -91,6 +91,22 @@ def test_a_picture_is_sandboxed_where_it_is_shown_and_used_by_the_pages_of_one_s
     assert at_files_origin(link(picture(), inline=True))["Cross-Origin-Resource-Policy"] == "same-site"
 
 
+@pytest.mark.parametrize(
+    ("page", "files", "readers"),
+    [
+        ("https://dvc.tinh.gov.vn", "https://tep.dvc.tinh.gov.vn", "same-site"),
+        ("http://localhost:8000", "http://tep.localhost:8000", "cross-origin"),
+        ("http://127.0.0.1:8000", "http://tep.localhost:8000", "cross-origin"),
+        ("", "http://tep.localhost:8000", "same-origin"),
+    ],
+)
+def test_browsers_are_told_of_one_site_only_what_they_take_for_one(
+    settings: Any, page: str, files: str, readers: str
+) -> None:
+    settings.FILES_ORIGIN = files
+    assert views._readers(page) == readers
+
+
 def test_a_link_is_dead_after_its_time_and_says_what_to_do(settings: Any) -> None:
     kept, now = paper(), clock.now()
     seconds = timedelta(seconds=settings.FILE_LINK_SECONDS)
