@@ -386,12 +386,6 @@ def _lines(public: bool = False) -> bytes:
     return target.getvalue()
 
 
-def _content(answer: Any) -> bytes:
-    content = b"".join(answer.streaming_content)
-    answer.close()
-    return content
-
-
 def _empty() -> None:
     """Empty the catalogue as a new installation has it."""
     tables = "amendmentstep, amendment, amendmentbatch, reviewitem, importrun, procedureversion, procedure"
@@ -456,7 +450,7 @@ def test_the_open_dump_is_written_when_something_changed_and_holds_nothing_inter
     tasks.write_dumps()
     assert client.get("/api/v1/catalogue-dumps").json() == first, "nothing changed, nothing is written"
     answer = client.get("/thu-tuc/du-lieu-mo/jsonl/")
-    content = _content(answer)
+    content = b"".join(answer)
     assert content == _lines(public=True)
     codes = {json.loads(line)["code"] for line in content.splitlines() if b'"kind":"procedure"' in line}
     assert codes == {CODE, PROCEDURE_CODE}
@@ -464,7 +458,7 @@ def test_the_open_dump_is_written_when_something_changed_and_holds_nothing_inter
     assert client.get("/thu-tuc/du-lieu-mo/jsonl/", headers={"If-None-Match": answer["ETag"]}).status_code == 304
     book = client.get("/thu-tuc/du-lieu-mo/xlsx/")
     assert book["Content-Type"].endswith("spreadsheetml.sheet")
-    assert _content(book).startswith(b"PK")
+    assert b"".join(book).startswith(b"PK")
     office.publish(office.approved())
     tasks.write_dumps()
     assert client.get("/api/v1/catalogue-dumps").json() != first
@@ -472,7 +466,7 @@ def test_the_open_dump_is_written_when_something_changed_and_holds_nothing_inter
 
 
 def test_an_editor_takes_the_catalogue_along_and_the_trail_says_so(office: Office) -> None:
-    assert _content(office.browser(office.drafter).get("/can-bo/thu-tuc/xuat/jsonl/")) == _lines()
+    assert b"".join(office.browser(office.drafter).get("/can-bo/thu-tuc/xuat/jsonl/")) == _lines()
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM audit_auditentry WHERE action = 'catalogue.export'")
         assert cursor.fetchone()[0] == 1

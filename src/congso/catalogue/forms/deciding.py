@@ -17,6 +17,9 @@ from ..rules.publication_clock import Publisher
 PUBLISHERS = ((Publisher.PROVINCE.value, "Chủ tịch UBND tỉnh"), (Publisher.MINISTRY.value, "Bộ, cơ quan ngang bộ"))
 
 
+OF_CHANNELS = frozenset({Change.ADD_CHANNEL, Change.REMOVE_CHANNEL})
+
+
 class NewProcedureForm(forms.Form):
     """A procedure that the catalogue does not know yet."""
 
@@ -86,7 +89,12 @@ class DecisionForm(LawForm):
 class EditorListForm(forms.Form):
     """Search and filters of the list of editors."""
 
-    q = forms.CharField(label="Tên, mã thủ tục", required=False, max_length=200)
+    q = forms.CharField(
+        label="Tên, mã thủ tục",
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"type": "search", "class": "input", "autocomplete": "off"}),
+    )
     linh_vuc = forms.ChoiceField(label="Lĩnh vực", required=False)
     cap = forms.ChoiceField(label="Cấp thực hiện", required=False)
     trang_thai = forms.ChoiceField(label="Tình trạng", required=False, choices=list(STATES.items()))
@@ -96,11 +104,13 @@ class EditorListForm(forms.Form):
         tiers = [(code, label) for code, label in TIERS.items() if code != "district" or settings.REGIME == "2021"]
         self._choose("linh_vuc", [("", "Mọi lĩnh vực"), *((str(id_), name) for id_, name, _ in fields)])
         self._choose("cap", [("", "Mọi cấp"), *tiers])
+        self.fields["trang_thai"].widget.attrs["class"] = "select"
 
     def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices
+        field.widget.attrs["class"] = "select"
 
     def asked(self) -> dict[str, Any]:
         """Return what was asked, as the queries take it; anything unreadable counts as not asked."""
@@ -122,7 +132,6 @@ class BulkForm(forms.Form):
     )
     value = forms.CharField(
         label="Giá trị mới",
-        required=False,
         max_length=300,
         help_text="Tên cơ quan hoặc lĩnh vực.",
         widget=forms.TextInput(attrs={"autocomplete": "off", "list": "gia-tri-co-san"}),
@@ -133,30 +142,27 @@ class BulkForm(forms.Form):
         max_length=300,
         help_text="Với cơ quan: để trống thì thay tất cả.",
     )
-    channel = forms.ChoiceField(label="Cách nộp", required=False, choices=[("", "Chọn"), *CHANNELS.items()])
-    reason = forms.CharField(
-        label="Lý do, căn cứ bãi bỏ", required=False, max_length=1_000, widget=forms.Textarea(attrs={"rows": "2"})
-    )
+    channel = forms.ChoiceField(label="Cách nộp", choices=[("", "Chọn"), *CHANNELS.items()])
+    reason = forms.CharField(label="Lý do, căn cứ bãi bỏ", max_length=1_000, widget=forms.Textarea(attrs={"rows": "2"}))
     replaced_by = forms.CharField(label="Thay bằng thủ tục mã", required=False, max_length=12)
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
-        change = given.get("change")
-        if change in {Change.ADD_CHANNEL, Change.REMOVE_CHANNEL}:
-            if not given.get("channel"):
-                self.add_error("channel", "Chọn cách nộp.")
-        elif change == Change.ABOLISH:
-            if len(given.get("reason") or "") < 5:
-                self.add_error("reason", "Ghi lý do, căn cứ bãi bỏ.")
-        elif change and not given.get("value"):
-            self.add_error("value", "Ghi giá trị mới.")
+        change = given.get("change", "")
+        wanted = "channel" if change in OF_CHANNELS else "reason" if change == Change.ABOLISH else "value"
+        # Each change asks for one thing; what belongs to the others is not missed.
+        for name in {"channel", "reason", "value"} - {wanted if change else ""}:
+            self.errors.pop(name, None)
+            given.setdefault(name, "")
+        if change == Change.ABOLISH and 0 < len(given.get("reason", "")) < 5:
+            self.add_error("reason", "Ghi rõ lý do, căn cứ bãi bỏ.")
         return given
 
     def wanted(self) -> Wanted:
         """Return the change as rules and commands take it."""
         given = self.cleaned_data
         change = Change(given["change"])
-        if change in {Change.ADD_CHANNEL, Change.REMOVE_CHANNEL}:
+        if change in OF_CHANNELS:
             return Wanted(change, given["channel"])
         if change is Change.ABOLISH:
             return Wanted(change)

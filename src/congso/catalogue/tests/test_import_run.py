@@ -125,7 +125,7 @@ def test_the_command_prints_a_summary_for_machines(tmp_path: Path) -> None:
 
     app = typer.Typer()
     group = typer.Typer()
-    register(app, {"import": group})
+    register(app, {"import": group, "export": typer.Typer()})
     app.add_typer(group, name="import")
 
     @app.command("other")

@@ -1,12 +1,14 @@
 """The catalogue as files: for editors what is there now, for everybody the open dump; and what changed in public."""
 
 import tempfile
+from collections.abc import Callable, Iterator
 from typing import IO, Any, cast
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from congso.audit.commands import record
@@ -49,7 +51,19 @@ def export(request: OfficerRequest, form: str) -> HttpResponse:
         lines=procedures,
     )
     name = f"thu-tuc-{clock.today():%Y%m%d}.{form}"
-    return cast(HttpResponse, FileResponse(target, as_attachment=True, filename=name, content_type=media_type))
+    return cast(HttpResponse, _download(lambda: target, name, media_type))
+
+
+def _download(opened: Callable[[], IO[bytes]], name: str, media_type: str) -> StreamingHttpResponse:
+    """Hand out a file piece by piece; it is opened when the first one is asked for, and closed after the last."""
+
+    def pieces() -> Iterator[bytes]:
+        with opened() as source:
+            while piece := source.read(64 * 1024):
+                yield piece
+
+    disposition = content_disposition_header(as_attachment=True, filename=name)
+    return StreamingHttpResponse(pieces(), content_type=media_type, headers={"Content-Disposition": str(disposition)})
 
 
 @login_not_required
@@ -71,10 +85,9 @@ def dump(request: HttpRequest, form: str) -> HttpResponseBase:
         unchanged = HttpResponseNotModified()
         unchanged["ETag"] = etag
         return unchanged
-    media_type = WRITERS[form][1]
-    response = FileResponse(
-        files.open_bytes(found.file_id), as_attachment=True, filename=found.name, content_type=media_type
-    )
+    with files.open_bytes(found.file_id):  # what is lost is said before anything is sent
+        response = _download(lambda: files.open_bytes(found.file_id), found.name, WRITERS[form][1])
+    response["Content-Length"] = str(found.size_bytes)
     response["ETag"] = etag
     response["Cache-Control"] = "public, max-age=300"
     return response
