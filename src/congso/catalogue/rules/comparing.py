@@ -26,6 +26,8 @@ MOST_TOKENS = 6_000
 ALIKE = 0.5
 """How alike two rows must be to count as one that was changed."""
 
+_DAYS = frozenset(("issued_on", "valid_from", "valid_to"))
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _TOKEN = re.compile(r"\s+|\w+|[^\w\s]")
 LABELS = {
     "code": "Mã thủ tục",
@@ -180,16 +182,23 @@ def marks(before: str, after: str) -> tuple[Mark, ...]:
     old, new = _TOKEN.findall(before), _TOKEN.findall(after)
     if len(old) + len(new) > MOST_TOKENS:
         old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
     found: list[Mark] = []
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "equal":
-            found.append(Mark("same", "".join(old[i1:i2])))
-            continue
-        if i2 > i1:
-            found.append(Mark("removed", "".join(old[i1:i2])))
-        if j2 > j1:
-            found.append(Mark("added", "".join(new[j1:j2])))
-    return tuple(found)
+    gone, come = "", ""
+    for place, (tag, i1, i2, j1, j2) in enumerate(codes):
+        same = "".join(old[i1:i2])
+        if tag == "equal" and (same.strip() or place in {0, len(codes) - 1}):
+            found += _went_and_came(gone, come)
+            found.append(Mark("same", same))
+            gone, come = "", ""
+        else:  # a mere space between two changed words belongs to what changed: phrases are read, not syllables
+            gone += same
+            come += "".join(new[j1:j2])
+    return (*found, *_went_and_came(gone, come))
+
+
+def _went_and_came(gone: str, come: str) -> list[Mark]:
+    return [Mark(kind, text) for kind, text in (("removed", gone), ("added", come)) if text]
 
 
 def said(name: str, value: Any) -> str:
@@ -201,6 +210,8 @@ def said(name: str, value: Any) -> str:
     if isinstance(value, Unit):
         return value.label
     if isinstance(value, str):
+        if name in _DAYS and _DAY.fullmatch(value):
+            return f"{value[8:]}/{value[5:7]}/{value[:4]}"
         return _WORDS.get(name, {}).get(value, value)
     if isinstance(value, tuple):
         return "; ".join(_row_said(one) if dataclasses.is_dataclass(one) else said(name, one) for one in value)
