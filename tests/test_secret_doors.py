@@ -32,8 +32,8 @@ WORDS = "Kế hoạch phòng thủ\nĐộ mật: Tuyệt mật\nKhu vực biên 
 LINE = "Độ mật: Tuyệt mật"
 SAID = "bí mật nhà nước"
 CODES = {
-    "account_id", "branch", "case_code", "channel", "component_key", "dossier_ids", "fee_ids", "key", "origin",
-    "payload",    "result_code", "return_channel", "step",
+    "account_id", "branch", "case_code", "channel", "component_key", "despite", "dossier_ids", "fee_ids", "key",
+    "origin", "payload", "result_code", "return_channel", "step",
 }  # fmt: skip
 """Parameters of commands that hold codes, not words."""
 

@@ -20,9 +20,9 @@ def address(name: str) -> dict[str, str]:
     return {f"{name}-{part}": value for part, value in ADDRESS_OF.items()}
 
 
-def pdf(pages: int = 1) -> bytes:
-    """A small PDF that says something on each page."""
-    return text_pdf(*(f"Giay chung sinh, trang {number + 1}" for number in range(pages)))
+def pdf(about: str) -> bytes:
+    """A small PDF that says what it is: two papers are never the same file."""
+    return text_pdf(f"{about}, trang 1")
 
 
 def photograph() -> bytes:
@@ -32,7 +32,7 @@ def photograph() -> bytes:
 
 def file(name: str = "giay-chung-sinh.pdf", content: bytes | None = None, kind: str = "application/pdf") -> Any:
     """A file as a browser sends it."""
-    return {"name": name, "mimeType": kind, "buffer": pdf() if content is None else content}
+    return {"name": name, "mimeType": kind, "buffer": pdf(name) if content is None else content}
 
 
 @dataclass(frozen=True)
