@@ -89,7 +89,8 @@ def dump(request: HttpRequest, form: str) -> HttpResponseBase:
         response = _download(lambda: files.open_bytes(found.file_id), found.name, WRITERS[form][1])
     response["Content-Length"] = str(found.size_bytes)
     response["ETag"] = etag
-    response["Cache-Control"] = "public, max-age=300"
+    # The same for everybody, but what somebody signed in fetched is kept nowhere.
+    response["Cache-Control"] = "no-store" if request.user.is_authenticated else "public, max-age=300"
     return response
 
 
