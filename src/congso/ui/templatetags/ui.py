@@ -298,7 +298,7 @@ def disclosure(content: str, title: str, open: bool = False, id: str = "") -> Sa
     """Text that opens under its title, by `<details>`."""
     return format_html(
         '<details class="disclosure"{}><summary>{}</summary><div class="disclosure__body">{}</div></details>',
-        markup.attributes({"id": id or None, "open": open}), title, _inner(content),
+        markup.attributes({"id": id or None, "open": bool(open)}), title, _inner(content),
     )  # fmt: skip
 
 
