@@ -36,7 +36,7 @@ _VIOLATIONS = """async ([within, rules]) => {
 }"""
 
 _SHAPE = """() => {
-    const spoken = new Set(["alt", "title", "placeholder", "aria-label", "value", "href", "content"]);
+    const spoken = new Set(["alt", "title", "placeholder", "value", "href", "content"]);
     const plain = (text) => text.replace(/[0-9a-f]{8}-[0-9a-f-]{27}|[0-9]+/gi, "#");
     const shape = (element) => {
         const told = [...element.attributes]
