@@ -363,6 +363,16 @@ def test_a_malformed_user_is_refused(system: Make, content: Any, status: int) ->
     assert system("scim:write").ask("POST", "Users", content).status_code == status
 
 
+@pytest.mark.parametrize("length", ["A" * 5_000, "²", "-1", "9" * 5_000])
+def test_a_length_that_is_none_is_refused_and_fails_nothing(system: Make, length: str) -> None:
+    token = system("scim:write").token
+    answer = Client().post(
+        "/scim/v2/Users", "{}", content_type="application/scim+json", CONTENT_LENGTH=length,
+        headers={"Authorization": f"Bearer {token}"},
+    )  # fmt: skip
+    assert answer.status_code in (400, 413)
+
+
 def test_the_provider_says_what_it_does_not_do(system: Make) -> None:
     told = system("scim:read").get("ServiceProviderConfig")
     offered = {name for name, said in told.items() if isinstance(said, dict) and said.get("supported")}

@@ -16,6 +16,9 @@ log = structlog.get_logger(__name__)
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
+DIGITS = 20
+"""A length with more digits is larger than anything, and thousands of them Python would not read."""
+
 
 class RefusalMiddleware:
     """Answers an uncaught `Refusal` with its own status. Faults are left to rise.
@@ -30,7 +33,9 @@ class RefusalMiddleware:
         if "\x00" in request.path_info:  # names nothing, and PostgreSQL cannot even be asked for it
             return answer(request, NotFound("Không tìm thấy trang này."))
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isdecimal() and int(length[:20]) > settings.REQUEST_MAX_BYTES:
+        if not (length.isascii() and length.isdecimal()):  # whoever reads the body later takes it for a number
+            return answer(request, Refusal("Yêu cầu ghi sai độ dài nên không đọc được.", code="malformed", status=400))
+        if len(length) > DIGITS or int(length) > settings.REQUEST_MAX_BYTES:
             return answer(request, too_large())
         return self.get_response(request)
 

@@ -165,6 +165,19 @@ def test_a_backup_of_a_province_restores_identically_and_every_tampering_is_name
         restoring.check_target(restoring.Target(url, tmp_path / "elsewhere", tmp_path / "seals"), overwrite=False)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_whoever_still_uses_the_database_is_named(
+    source: Source, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(restoring, "LEAVING", 0.0)
+    with _filled(source) as url:
+        target = restoring.Target(url, tmp_path / "elsewhere", tmp_path / "seals")
+        with psycopg.connect(url, application_name="web") as user:
+            told = rf"đang có 1 kết nối \(web: pid {user.info.backend_pid}\): dừng web"
+            with pytest.raises(Trouble, match=told):
+                restoring.check_target(target, overwrite=True)
+
+
 def _forge(path: Path) -> None:
     """Alter the manifest and its hash as somebody without the key would."""
     text = (path / "manifest.json").read_text().replace('"regime": "2026"', '"regime": "2021"')

@@ -44,8 +44,7 @@ class Call:
         kind = (self.request.content_type or "").lower()
         if kind not in {TYPE, "application/json"}:
             raise Answered(415, _("Hãy gửi nội dung kiểu application/scim+json."))
-        length = str(self.request.META.get("CONTENT_LENGTH") or "")
-        if (length.isdecimal() and int(length[:20]) > LARGEST) or len(self.request.body) > LARGEST:
+        if int(self.request.META.get("CONTENT_LENGTH") or 0) > LARGEST or len(self.request.body) > LARGEST:
             raise Answered(413, _("Nội dung gửi lên quá lớn."))
         try:
             found = json.loads(self.request.body)

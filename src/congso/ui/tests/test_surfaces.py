@@ -82,6 +82,9 @@ def test_what_is_far_too_large_is_refused_before_anybody_reads_it() -> None:
         answered = RefusalMiddleware(reads)(sent)
         assert (answered.status_code, answered["Content-Type"]) == (413, kind)
         assert "200 MB" in answered.content.decode()
+        for length, status in (("A" * 5_000, 400), ("²", 400), ("-1", 400), ("9" * 5_000, 413)):
+            sent = RequestFactory().post(path, {"a": "b"}, CONTENT_LENGTH=length)
+            assert RefusalMiddleware(reads)(sent).status_code == status
 
 
 def test_the_page_of_faults_needs_no_database() -> None:
