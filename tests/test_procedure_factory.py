@@ -3,12 +3,9 @@
 import gzip
 import io
 import json
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from threading import Barrier
 from typing import Any
 
 import pytest
@@ -34,7 +31,8 @@ from congso.dossiers.models import Dossier
 from congso.dossiers.testing import NOW, PROCEDURE_CODE, TODAY, Province
 from congso.identity.testing import sign_in
 from congso.kernel import clock
-from congso.kernel.refusals import Incorrect, NotAllowed, NotPossibleNow, Refusal
+from congso.kernel.refusals import Incorrect, NotAllowed, NotPossibleNow
+from congso.kernel.testing import at_once
 from congso.organisation.models import Unit
 from congso.organisation.queries import ActingOfficer
 from congso.organisation.rules.roles import Role
@@ -520,34 +518,18 @@ def test_the_pages_of_editors_say_what_may_be_done(office: Office) -> None:
 
 
 @pytest.fixture
-def committed() -> Iterator[Office]:
-    yield Office()
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_events RESTART IDENTITY CASCADE")
-
-
-def _at_once(*calls: Callable[[], Any]) -> list[Any]:
-    barrier = Barrier(len(calls))
-
-    def run(call: Callable[[], Any]) -> Any:
-        barrier.wait()
-        try:
-            return call()
-        except Refusal as refusal:
-            return refusal
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls))
+def committed() -> Office:
+    return Office()
 
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_publishers_one_publishes_and_the_other_is_told(committed: Office) -> None:
     amendment_id = committed.approved()
-    found = _at_once(
-        lambda: committed.publish(amendment_id, ruling=commands.Ruling("1/QĐ", TODAY)),
-        lambda: committed.publish(amendment_id, ruling=commands.Ruling("2/QĐ", TODAY), officer=committed.second),
+    found = at_once(
+        [
+            lambda: committed.publish(amendment_id, ruling=commands.Ruling("1/QĐ", TODAY)),
+            lambda: committed.publish(amendment_id, ruling=commands.Ruling("2/QĐ", TODAY), officer=committed.second),
+        ]
     )
     assert sorted(type(one).__name__ for one in found) == ["NotPossibleNow", "Stage"]
     assert ProcedureVersion.objects.filter(procedure__code=PROCEDURE_CODE, state="in_force").count() == 1
@@ -558,6 +540,6 @@ def test_of_two_publishers_one_publishes_and_the_other_is_told(committed: Office
     commands.propose(amendment_id=work, officer=committed.drafter, now=NOW)
     commands.approve(amendment_id=work, officer=committed.second, now=NOW)
     committed.publish(work, publish_on=TOMORROW, effective_from=TOMORROW)
-    jobs = _at_once(*[lambda: commands.publish_scheduled(today=TOMORROW, now=NOW)] * 2)
+    jobs = at_once([lambda: commands.publish_scheduled(today=TOMORROW, now=NOW)] * 2)
     assert sorted(jobs) == [[], [code]], "two workers publish once"
     assert AmendmentStep.objects.filter(amendment=work, act="publish").count() == 1

@@ -1,9 +1,16 @@
-"""Help for tests: where the shared sample inputs are, if they are here at all."""
+"""Help for tests: where the shared sample inputs are, if they are here at all; and calls at the same moment."""
 
 import os
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
+from typing import Any
 
 import pytest
+from django.db import connection
+
+from .refusals import Refusal
 
 
 def shared_data(*parts: str) -> Path:
@@ -16,3 +23,21 @@ def shared_data(*parts: str) -> Path:
     if not path.exists():
         pytest.skip("the shared sample inputs are not here")
     return path
+
+
+def at_once(calls: Iterable[Callable[[], Any]]) -> list[Any]:
+    """Run the calls at the same moment, each on its own connection; return results and refusals in their order."""
+    waiting = list(calls)
+    barrier = Barrier(len(waiting))
+
+    def run(call: Callable[[], Any]) -> Any:
+        barrier.wait()
+        try:
+            return call()
+        except Refusal as refusal:
+            return refusal
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(waiting)) as pool:
+        return list(pool.map(run, waiting))

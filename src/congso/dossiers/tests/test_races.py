@@ -1,14 +1,11 @@
 """Several people at the same moment: numbers stay gap-free, one of two officers wins, a double click makes one."""
 
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from datetime import timedelta
-from threading import Barrier
 from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection
 
 from congso.catalogue.rules.form_language import Field, FieldType, FormDefinition, Group
 from congso.dossiers import commands, testing
@@ -17,7 +14,8 @@ from congso.dossiers.models import AcceptanceSlip, ApplicationDraft, Dossier, Do
 from congso.dossiers.rules.states import DossierState
 from congso.dossiers.testing import NOW, Province, plain_province
 from congso.identity.models import Person
-from congso.kernel.refusals import NotPossibleNow, Refusal
+from congso.kernel.refusals import NotPossibleNow
+from congso.kernel.testing import at_once
 
 WITHOUT_NUMBER = FormDefinition(
     title="Giấy đề nghị",
@@ -37,30 +35,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def province() -> Iterator[Province]:
-    built = plain_province()
-    yield built
-    # Jobs live in tables that the test database does not empty by itself.
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_events RESTART IDENTITY CASCADE")
-
-
-def at_once(calls: Iterable[Callable[[], Any]]) -> list[Any]:
-    """Run the calls at the same moment, each on its own connection; return results and refusals in their order."""
-    waiting = list(calls)
-    barrier = Barrier(len(waiting))
-
-    def run(call: Callable[[], Any]) -> Any:
-        barrier.wait()
-        try:
-            return call()
-        except Refusal as refusal:
-            return refusal
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(waiting)) as pool:
-        return list(pool.map(run, waiting))
+def province() -> Province:
+    return plain_province()
 
 
 def test_fifty_acceptances_at_once_get_unique_gap_free_codes(province: Province) -> None:
