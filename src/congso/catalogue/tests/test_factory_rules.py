@@ -10,7 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from congso.catalogue.demo.procedures import procedures
-from congso.catalogue.forms.drafting import PartEditor, row_mark
+from congso.catalogue.forms import drafting
+from congso.catalogue.forms.asked import row_mark
+from congso.catalogue.forms.drafting import PartEditor
 from congso.catalogue.rules import exchange, review_fixes
 from congso.catalogue.rules.amending import MOVES, Act, Stage, next_stage
 from congso.catalogue.rules.bulk_changes import Change, Wanted, changed
@@ -358,3 +360,9 @@ def test_cases_are_numbered_on() -> None:
     editor = PartEditor("truong-hop", CONTENT, data)
     assert editor.is_valid()
     assert editor.edited().cases == (Case("1.000001.02", "Cấp mới"), Case("1.000001.01", "Cấp lại"))
+
+
+def test_a_row_without_a_code_gets_the_first_one_that_is_free() -> None:
+    rows = (Component("TP02", "Bản vẽ"), Component("", "Ảnh"), Component("", "Đơn"))
+    written = drafting._components_written(replace(CONTENT, components=()), rows)
+    assert [one.key for one in written.components] == ["TP02", "TP01", "TP03"]
