@@ -19,7 +19,7 @@ from congso.api.shapes import (
     ProcedureVersionItem,
 )
 from congso.catalogue import queries as catalogue
-from congso.catalogue.queries import amendments
+from congso.catalogue.queries import past
 from congso.catalogue.queries.dumps import dumps
 from congso.kernel import clock
 from congso.kernel.refusals import Incorrect, NotFound
@@ -82,7 +82,7 @@ def get_procedure(request: HttpRequest, code: Annotated[ProcedureCode, Path()]) 
 def list_procedure_versions(request: HttpRequest, code: Annotated[ProcedureCode, Path()]) -> ProcedureHistory:
     """List every published version of a procedure, latest first, also of an abolished one."""
     rows = _history(code)
-    ending = amendments.ending(code, clock.today())
+    ending = past.ending(code, clock.today())
     return ProcedureHistory(
         code=code,
         abolished_on=ending.on if ending else None,

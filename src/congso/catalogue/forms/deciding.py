@@ -9,7 +9,7 @@ from django.conf import settings
 from congso.ui.fields import DayField
 
 from ..commands import Ruling
-from ..queries.amendments import STATES
+from ..queries.editors_list import STATES
 from ..rules.bulk_changes import LABELS, Change, Wanted
 from ..rules.content import CHANNELS, TIERS
 from ..rules.publication_clock import Publisher

@@ -4,22 +4,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
-from django.contrib.postgres.search import SearchQuery
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count
 
 from congso.catalogue.models import (
     Amendment,
     AmendmentBatch,
     AmendmentStep,
-    Procedure,
     ProcedureVersion,
     PublicationDecision,
-    ReviewItem,
 )
 from congso.catalogue.rules import adopted_needs, parts
 from congso.catalogue.rules.amending import OPEN, Act, Kind, Stage
-from congso.catalogue.rules.bulk_changes import Change as BulkChange
-from congso.catalogue.rules.bulk_changes import Wanted, changed
 from congso.catalogue.rules.comparing import Change, compare
 from congso.catalogue.rules.content import ProcedureContent
 from congso.catalogue.rules.generated_form import ORIGIN
@@ -27,7 +22,6 @@ from congso.catalogue.rules.legal_completeness import MissingPart, missing_parts
 from congso.catalogue.rules.parts import PARTS, WHERE_MISSING, Part
 from congso.catalogue.rules.policy import ProcedurePolicy
 from congso.catalogue.rules.publication_clock import ClockPolicy, Due, Facts, Publisher, dues
-from congso.kernel import normalise
 from congso.kernel.clock import VIETNAM
 from congso.kernel.refusals import NotFound
 from congso.organisation import queries as organisation
@@ -162,46 +156,6 @@ class BatchView:
         return sum(n for name, _, n in self.counts if name in OPEN)
 
 
-@dataclass(frozen=True, slots=True)
-class EditorRow:
-    """A procedure in the list of editors, internal and abolished ones too."""
-
-    code: str
-    name: str
-    field: str
-    state: str
-    state_label: str
-    tone: str
-    version_id: int | None
-    version_number: int | None
-    decision_number: str
-    effective_to: date | None
-    is_internal: bool
-    is_adopted: bool
-    amendment_id: int | None
-    to_review: int
-
-
-@dataclass(frozen=True, slots=True)
-class EditorList:
-    """A page of the list of editors; `codes` are all that were found, `after` the cursor of the next page."""
-
-    rows: tuple[EditorRow, ...]
-    after: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class PreviewRow:
-    """What one change would do to a procedure, or why it does nothing there."""
-
-    code: str
-    name: str
-    version_id: int
-    changes: tuple[Change, ...]
-    refused: str
-
-
 TONES: dict[str, str] = {
     Stage.DRAFTING: "neutral",
     Stage.PROPOSED: "info",
@@ -209,12 +163,6 @@ TONES: dict[str, str] = {
     Stage.SCHEDULED: "warn",
     Stage.DONE: "success",
     Stage.WITHDRAWN: "neutral",
-}
-STATE_TONES: dict[str, str] = {
-    State.IN_FORCE: "success",
-    State.SUSPENDED: "warn",
-    State.ABOLISHED: "danger",
-    State.SIGNED: "info",
 }
 
 
@@ -423,196 +371,6 @@ def batch(batch_id: int, officer: ActingOfficer) -> BatchView:
 
 
 # The list of editors
-
-
-STATES = {"": "Đang áp dụng", "draft": "Đang có dự thảo", "abolished": "Đã bãi bỏ", "suspended": "Tạm ngừng"}
-
-
-def editor_list(
-    *, text: str = "", field: int | None = None, tier: str = "", state: str = "", after: str = "", limit: int = ROWS
-) -> EditorList:
-    """Return procedures for editors in the order of their codes, internal ones too."""
-    rows = _for_editors(text, field, tier, state)
-    count = rows.order_by()[:10_001].count()
-    page = rows.filter(code__gt=after[:20]) if after else rows
-    found = list(
-        page.order_by("code").select_related("current", "field").defer("search", "current__policy")[: limit + 1]
-    )
-    codes = [one.code for one in found[:limit]]
-    works = dict(
-        Amendment.objects.filter(procedure__code__in=codes, stage__in=OPEN).values_list("procedure__code", "id")
-    )
-    ended = {
-        row.procedure_id: row
-        for row in ProcedureVersion.objects.filter(
-            procedure__in=[one.id for one in found if one.current_id is None], published_at__isnull=False
-        )
-        .order_by("number")
-        .defer("content", "policy")
-    }
-    to_review = review_counts_of(codes)
-    listed = tuple(
-        _editor_row(one, one.current or ended.get(one.id), works.get(one.code), to_review.get(one.code, 0))
-        for one in found[:limit]
-    )
-    return EditorList(listed, codes[-1] if len(found) > limit else "", count)
-
-
-def review_counts_of(codes: list[str]) -> dict[str, int]:
-    """Return how many open items of the review list each procedure has."""
-    rows = ReviewItem.objects.filter(state=ReviewItem.State.OPEN, procedure_code__in=codes)
-    return dict(rows.values_list("procedure_code").annotate(n=Count("id")))
-
-
-def found_versions(
-    *, text: str = "", field: int | None = None, tier: str = "", state: str = "", limit: int
-) -> dict[str, int]:
-    """Return code → version in force of everything the list of editors finds, at most `limit` + 1 of them."""
-    rows = _for_editors(text, field, tier, state).filter(current__isnull=False).order_by("code")
-    return {code: version for code, version in rows.values_list("code", "current_id")[: limit + 1] if version}
-
-
-def _for_editors(text: str, field: int | None, tier: str, state: str) -> QuerySet[Procedure]:
-    rows = Procedure.objects.all()
-    work = Amendment.objects.filter(procedure=OuterRef("pk"), stage__in=OPEN)
-    match state:
-        case "draft":
-            rows = rows.filter(Exists(work))
-        case "abolished":
-            rows = rows.filter(current__isnull=True, versions__state=State.ABOLISHED).distinct()
-        case "suspended":
-            rows = rows.filter(current__state=State.SUSPENDED)
-        case _:
-            rows = rows.filter(current__isnull=False)
-    if field:
-        rows = rows.filter(field_id=field)
-    if tier:
-        rows = rows.filter(tiers__contains=[tier[:10]])
-    words = normalise.search_words(text[:200])
-    code = "".join(text.split())
-    if code and set(code) <= set("0123456789."):
-        return rows.filter(code__contains=code)
-    if words:
-        *whole, last = words[:12]
-        query = SearchQuery(" & ".join([*whole, f"{last}:*"]), search_type="raw", config="simple")
-        return rows.filter(Q(search=query) | Q(search__isnull=True, name__icontains=text[:200]))
-    return rows
-
-
-def _editor_row(one: Procedure, shown: ProcedureVersion | None, amendment_id: int | None, to_review: int) -> EditorRow:
-    state = shown.state if shown else State.DRAFT
-    return EditorRow(
-        code=one.code,
-        name=one.name,
-        field=one.field.name if one.field else "",
-        state=state,
-        state_label=str(State(state).label),
-        tone=STATE_TONES.get(state, "neutral"),
-        version_id=one.current_id,
-        version_number=shown.number if shown else None,
-        decision_number=shown.decision_number if shown else "",
-        effective_to=shown.effective_to if shown else None,
-        is_internal=one.is_internal,
-        is_adopted=one.is_adopted,
-        amendment_id=amendment_id,
-        to_review=to_review,
-    )
-
-
-def preview(codes: list[str], wanted: Wanted) -> list[PreviewRow]:
-    """Return what one change would do to each of these procedures in force, in the order of their codes."""
-    rows = Procedure.objects.filter(code__in=codes, current__isnull=False).select_related("current").order_by("code")
-    busy = set(
-        Amendment.objects.filter(procedure__code__in=codes, stage__in=OPEN).values_list("procedure_id", flat=True)
-    )
-    found = []
-    for one in rows.defer("search"):
-        assert one.current is not None
-        before = ProcedureContent.from_json(one.current.content)
-        after, refused = changed(before, wanted)
-        if one.id in busy:
-            refused = "Đang có dự thảo của thủ tục này."
-        changes = compare(before, after) if not refused and wanted.change is not BulkChange.ABOLISH else ()
-        found.append(PreviewRow(one.code, one.name, one.current.id, changes, refused))
-    return found
-
-
-# History, which is public
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """Two published versions of a procedure side by side."""
-
-    code: str
-    name: str
-    old_number: int
-    new_number: int
-    changes: tuple[Change, ...]
-    numbers: tuple[int, ...]
-    decision_number: str
-
-
-def comparison(code: str, old: str, new: str) -> Comparison:
-    """Compare two published versions of a public procedure; without numbers the last two. Raises NotFound."""
-    rows = list(
-        ProcedureVersion.objects.filter(
-            procedure__code=code, procedure__is_internal=False, published_at__isnull=False
-        ).order_by("number")
-    )
-    if len(rows) < 2:
-        raise NotFound("Thủ tục này chưa có hai bản công bố để so sánh.")
-    by_number = {str(row.number): row for row in rows}
-    newer = by_number.get(new) if new else rows[-1]
-    if newer is None:
-        raise NotFound("Không có phiên bản này của thủ tục.")
-    before = [row for row in rows if row.number < newer.number]
-    older = by_number.get(old) if old else (before[-1] if before else rows[0])
-    if older is None:
-        raise NotFound("Không có phiên bản này của thủ tục.")
-    content = ProcedureContent.from_json(newer.content)
-    return Comparison(
-        code=code,
-        name=content.name,
-        old_number=older.number,
-        new_number=newer.number,
-        changes=compare(ProcedureContent.from_json(older.content), content),
-        numbers=tuple(row.number for row in rows),
-        decision_number=newer.decision_number,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """How a procedure ended or will end: the day, the decision, and what replaces it."""
-
-    on: date | None
-    decision: str
-    has_ended: bool
-    successor_code: str
-    successor_name: str
-
-
-def ending(code: str, on: date) -> Ending | None:
-    """Return how a procedure was or will be abolished by a decision of the province; None when it lives on."""
-    rows = ProcedureVersion.objects.filter(procedure__code=code, ended_by__isnull=False)
-    row = rows.select_related("ended_by", "procedure__replaced_by").order_by("number").last()
-    if row is None or row.ended_by is None:
-        return None
-    procedure = row.procedure
-    if procedure.current_id is not None and procedure.current_id != row.id:
-        return None
-    successor = procedure.replaced_by
-    if successor is None:
-        work = Amendment.objects.filter(procedure=procedure, stage=Stage.SCHEDULED, kind=Kind.ABOLISH).first()
-        successor = work.replaced_by if work else None
-    return Ending(
-        on=row.effective_to,
-        decision=row.ended_by.number,
-        has_ended=procedure.current_id is None,
-        successor_code=successor.code if successor else "",
-        successor_name=successor.name if successor else "",
-    )
 
 
 def decisions_entered(limit: int = 50) -> list[str]:

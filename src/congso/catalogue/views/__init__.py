@@ -16,7 +16,7 @@ from congso.ui.htmx import template_for
 
 from .. import commands, queries
 from ..forms import BrowseForm, DeadlineRulingForm, SettlementForm
-from ..queries import amendments as works
+from ..queries import past
 from ..rules import review_fixes
 from ..rules.content import SERVICE_LEVELS, TIERS, UNIT_LABELS, Unit
 from ..rules.import_reading import PROBLEMS, REJECTIONS
@@ -49,7 +49,7 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
     tiers = page.view.policy.receiving_tiers or page.view.tiers
     context = {
         "page": page,
-        "ending": works.ending(page.view.procedure_code, today),
+        "ending": past.ending(page.view.procedure_code, today),
         "level": SERVICE_LEVELS.get(page.view.content.service_level, ""),
         "where": where,
         "handled": queries.handled(tiers, where, today) if where else [],

@@ -17,6 +17,7 @@ from congso.organisation.permissions import OfficerRequest, officer_required
 from .. import commands, queries
 from ..forms.deciding import BulkForm, DecisionForm, EditorListForm, GiveBackForm
 from ..queries import amendments as works
+from ..queries import editors_list
 from ..rules.bulk_changes import MOST_AT_ONCE
 from ..rules.rights import CatalogueRight
 from .drafting import add_errors, number_in
@@ -51,7 +52,7 @@ def bulk(request: OfficerRequest) -> HttpResponse:
             else:
                 _say(request, outcome, _("Đã trình thẩm định"))
                 return redirect("catalogue:batch", outcome.batch_id)
-        rows = works.preview(chosen, wanted)
+        rows = editors_list.preview(chosen, wanted)
         context |= {
             "said": wanted.said,
             "doable": [row for row in rows if not row.refused],
@@ -66,7 +67,7 @@ def _chosen(request: HttpRequest) -> list[str]:
     """Return the codes that were ticked, or all that the list of editors finds when that was asked for."""
     if request.GET.get("tat_ca"):
         asked = EditorListForm(request.GET, fields=queries.fields()).asked()
-        return list(works.found_versions(**asked, limit=MOST_AT_ONCE))
+        return list(editors_list.found_versions(**asked, limit=MOST_AT_ONCE))
     source = request.POST if request.method == "POST" else request.GET
     return sorted({code for code in source.getlist("code") if len(code) == 8 and code.isprintable()})
 

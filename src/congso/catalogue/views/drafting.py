@@ -18,6 +18,7 @@ from .. import commands, queries
 from ..forms.deciding import AbolitionForm, DecisionForm, EditorListForm, GiveBackForm, LawForm, NewProcedureForm
 from ..forms.drafting import PartEditor
 from ..queries import amendments as works
+from ..queries import editors_list
 from ..rules import parts
 from ..rules.amending import Act, Kind, Stage
 from ..rules.publication_clock import Publisher
@@ -44,7 +45,7 @@ def add_errors(form: Any, refusal: Incorrect) -> None:
 def manage(request: OfficerRequest) -> HttpResponse:
     """Every procedure for those who keep them, with what is being drafted."""
     form = EditorListForm(request.GET, fields=queries.fields())
-    page = works.editor_list(**form.asked(), after="".join(filter(str.isprintable, request.GET.get("sau", ""))))
+    page = editors_list.editor_list(**form.asked(), after="".join(filter(str.isprintable, request.GET.get("sau", ""))))
     context = {"form": form, "page": page, "stages": works.stage_counts(), "is_first": not request.GET.get("sau")}
     return render(request, "catalogue/manage.html", context)
 

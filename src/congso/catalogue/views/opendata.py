@@ -18,7 +18,7 @@ from congso.kernel.refusals import NotFound
 from congso.organisation.permissions import OfficerRequest, officer_required
 
 from ..printing import write_lines, write_workbook
-from ..queries import amendments as works
+from ..queries import past
 from ..queries.dumps import dumps
 from ..queries.exchange import exported
 from ..rules.rights import CatalogueRight
@@ -98,5 +98,5 @@ def dump(request: HttpRequest, form: str) -> HttpResponseBase:
 @require_safe
 def compare(request: HttpRequest, code: str) -> HttpResponse:
     """What changed between two published versions of a procedure; the last two unless others are named."""
-    found = works.comparison(code, request.GET.get("tu", ""), request.GET.get("den", ""))
+    found = past.comparison(code, request.GET.get("tu", ""), request.GET.get("den", ""))
     return render(request, "catalogue/compare.html", {"found": found})
