@@ -1,5 +1,6 @@
 """Time-stamps by a real authority over real sockets: asked for once a day, judged again, believed by OpenSSL too."""
 
+import re
 import subprocess
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -164,16 +165,21 @@ def _of_another_root(world: Outside) -> Callable[[bytes], bytes]:
 FORGERIES: list[tuple[str, Callable[[bytes], bytes], str]] = [
     ("garbage", lambda _token: b"garbage", "không đọc được"),
     ("cut", lambda token: token[:-40], "không đọc được"),
-    # The seconds of the first time in the token are those of genTime ("2026…Z" as GeneralizedTime, tag 18 hex).
     ("another time", lambda token: _moved(token), "chữ ký"),
     ("another signature", lambda token: token[:-20] + bytes(20), "chữ ký"),
 ]
 
 
+# Tag, length and digits: a lone tag byte also occurs in what is random before it (imprint, serial number, nonce).
+_GENERALIZED_TIME = re.compile(rb"\x18.20\d{12}", re.DOTALL)
+
+
 def _moved(token: bytes) -> bytes:
-    at = token.index(b"\x18", token.index(bytes.fromhex("060b2a864886f70d0109100104")))
-    year = at + 2
-    return token[:year] + str(int(token[year : year + 4]) - 1).encode() + token[year + 4 :]
+    """Change the last digit of the year of genTime, the first time in the token."""
+    found = _GENERALIZED_TIME.search(token, token.index(bytes.fromhex("060b2a864886f70d0109100104")))
+    assert found is not None
+    year = found.start() + 5
+    return token[:year] + bytes([token[year] ^ 1]) + token[year + 1 :]
 
 
 def test_a_forged_token_is_found_and_the_day_is_without_one(world: Outside, now: datetime) -> None:
