@@ -12,6 +12,8 @@ export CONGSO_HOST = $(HOST)
 export CONGSO_REGIME = $(REGIME)
 export CONGSO_SIMULATORS_PORT = $(SIMULATORS_PORT)
 export PYTHONUTF8 = 1
+# Where a machine forbids it to write down what it compiled, each of our many processes would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 CONGSO = .venv/bin/congso
 
