@@ -11,6 +11,7 @@ from .conditions import holds, keys_named
 from .definition import FormDefinition, mistakes, visible_fields
 from .fields import APPLICANT_KEYS, MAX_ROWS, Field, FieldType, Group
 from .masking import identifying, masked
+from .paper import Line, LineKind, PaperForm, lines, unprinted
 from .showing import shown_value, summary
 
 __all__ = [
@@ -21,15 +22,20 @@ __all__ = [
     "FieldType",
     "FormDefinition",
     "Group",
+    "Line",
+    "LineKind",
+    "PaperForm",
     "Rule",
     "RuleKind",
     "check",
     "holds",
     "identifying",
     "keys_named",
+    "lines",
     "masked",
     "mistakes",
     "shown_value",
     "summary",
+    "unprinted",
     "visible_fields",
 ]

@@ -11,13 +11,15 @@ from congso.catalogue.rules import records
 from .agreement import Rule, RuleKind
 from .conditions import holds, keys_named
 from .fields import Field, FieldType, Group
+from .paper import PaperForm, mistakes_of_paper
 
 
 @dataclass(frozen=True)
 class FormDefinition:
     """A form (biểu mẫu điện tử). `official_form` names the paper form whose fields it holds, `source` where it is.
 
-    `rules` are those over several answers: contradictions, and who is not helped by the procedure.
+    `rules` are those over several answers: contradictions, and who is not helped by the procedure. `paper` is the
+    declaration that the answers print as; None where nobody has laid one out.
     """
 
     title: str
@@ -27,6 +29,7 @@ class FormDefinition:
     origin: str = "written"
     minutes: int | None = None
     rules: tuple[Rule, ...] = ()
+    paper: PaperForm | None = None
 
     @classmethod
     def from_json(cls, stored: Any) -> "FormDefinition":
@@ -78,6 +81,8 @@ def mistakes(definition: FormDefinition) -> list[str]:
     found += [f"Quy tắc “{key}” có hai lần." for key in sorted({one for one in rule_keys if rule_keys.count(one) > 1})]
     for rule in definition.rules:
         found += _mistakes_of_rule(rule, known)
+    if definition.paper is not None:
+        found += mistakes_of_paper(definition.paper, {field.key: field for field in definition.fields})
     return found
 
 
