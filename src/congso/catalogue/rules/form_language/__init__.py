@@ -9,7 +9,7 @@ from .agreement import Rule, RuleKind
 from .checking import Checked, check
 from .conditions import holds, keys_named
 from .definition import FormDefinition, mistakes, visible_fields
-from .fields import APPLICANT_KEYS, MAX_ROWS, Field, FieldType, Group
+from .fields import APPLICANT_KEYS, MAX_ROWS, TYPE_LABELS, Field, FieldType, Group
 from .masking import identifying, masked
 from .paper import Line, LineKind, PaperForm, lines, unprinted
 from .showing import shown_value, summary
@@ -17,6 +17,7 @@ from .showing import shown_value, summary
 __all__ = [
     "APPLICANT_KEYS",
     "MAX_ROWS",
+    "TYPE_LABELS",
     "Checked",
     "Field",
     "FieldType",

@@ -95,6 +95,8 @@ def _read_field(
         return _read_rows(field, given, day, places, partly, needed)
     if field.type is FieldType.ADDRESS:
         return _read_address(field, given, day, places, needed)
+    if field.type not in READERS:
+        return None, {}
     try:
         value = READERS[field.type](field, given, day)
         if field.type is FieldType.COMMUNE and value:

@@ -42,6 +42,37 @@ class FieldType(StrEnum):
     YES_NO = "yes_no"
     INFORMATION = "information"
     REPEATED = "repeated"
+    CALCULATED = "calculated"
+    SIGNATURE = "signature"
+    MAP_POINT = "map_point"
+    DOSSIER = "dossier"
+
+
+TYPE_LABELS: Mapping[FieldType, str] = {
+    FieldType.TEXT: "Văn bản ngắn",
+    FieldType.TEXTAREA: "Văn bản dài",
+    FieldType.NUMBER: "Số",
+    FieldType.MONEY: "Số tiền",
+    FieldType.DATE: "Ngày",
+    FieldType.CHOICE: "Chọn một",
+    FieldType.CHOICES: "Chọn nhiều",
+    FieldType.CITIZEN_NUMBER: "Số định danh cá nhân",
+    FieldType.OLD_IDENTITY_NUMBER: "Số CMND cũ (9 số)",
+    FieldType.PHONE: "Số điện thoại",
+    FieldType.EMAIL: "Thư điện tử",
+    FieldType.TAX_CODE: "Mã số thuế",
+    FieldType.ADDRESS: "Địa chỉ",
+    FieldType.COMMUNE: "Xã, phường",
+    FieldType.FILE: "Tệp đính kèm",
+    FieldType.YES_NO: "Đánh dấu có",
+    FieldType.INFORMATION: "Thông tin (không hỏi)",
+    FieldType.REPEATED: "Nhóm lặp (nhiều dòng)",
+    FieldType.CALCULATED: "Giá trị tính ra",
+    FieldType.SIGNATURE: "Chữ ký vẽ tay",
+    FieldType.MAP_POINT: "Vị trí trên bản đồ",
+    FieldType.DOSSIER: "Hồ sơ liên quan",
+}
+"""What each type is called for those who lay out forms."""
 
 
 class Places(Protocol):
@@ -63,6 +94,7 @@ class Field:
 
     `min` and `max` bound numbers and money, or days ("YYYY-MM-DD", "today", "today-18y"). `born_field` and
     `gender_field` name the fields a citizen number must agree with. `fields` are the parts of a repeated group.
+    `formula` is what a calculated field is worked out from, never typed.
     `sensitive` marks sensitive personal data (Nghị định 356/2025/NĐ-CP Điều 4), of which officers see nothing unasked.
     """
 
@@ -93,6 +125,7 @@ class Field:
     max_rows: int = MAX_ROWS
     row_label: str = ""
     sensitive: bool = False
+    formula: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
