@@ -42,7 +42,10 @@ from congso.catalogue import commands as catalogue
 from congso.catalogue.commands import importing
 from congso.catalogue.models import ReviewItem, Synonym
 from congso.catalogue.queries import current_id
+from congso.catalogue.queries.form_drafts import form_draft
 from congso.catalogue.rules.bulk_changes import Change, Wanted
+from congso.catalogue.rules.form_editing import put_rule
+from congso.catalogue.rules.form_language import Rule
 from congso.cli.permissions import VERDICTS, lines
 from congso.dossiers import commands as dossiers
 from congso.dossiers import testing
@@ -145,6 +148,9 @@ VARIANTS: dict[str, list[tuple[str, dict[str, str]]]] = {
     "can-bo/vai-tro/<slug:name>/": [("", {"name": "leader"})],
     "can-bo/thu-tuc/du-thao/<int:amendment_id>/phan/<slug:part>/": [("", {"part": "chung"})],
     "can-bo/thu-tuc/du-thao/<int:amendment_id>/viec/<slug:act>/": [("", {"act": "withdraw"})],
+    "can-bo/thu-tuc/du-thao/<int:amendment_id>/bieu-mau/truong/<str:path>/": [("", {"path": "content"})],
+    "can-bo/thu-tuc/du-thao/<int:amendment_id>/bieu-mau/nhom/<str:key>/": [("", {"key": "request"})],
+    "can-bo/thu-tuc/du-thao/<int:amendment_id>/bieu-mau/quy-tac/<str:key>/": [("", {"key": "luat"})],
 }
 """Addresses that are asked for more than once: what for, and with which values."""
 
@@ -237,6 +243,7 @@ class Things:
         dossiers.keep_register_print(print_id=print_id, file_id=printed.id, lines=1, now=NOW)
         run = importing.start_run(file_name="thu.jsonl", now=NOW)
         importing.reject(run_id=run, source="thu", code="unreadable", procedure="", place="1", reason="Không đọc được.")
+        importing.finish_run(run_id=run, summary={}, now=NOW)  # else its lock stays
         self.values = {
             "dossier_id": dossier_id,
             "draft_id": draft_id,
@@ -287,8 +294,14 @@ class Things:
         )  # fmt: skip
         made = keep_made(stream=io.BytesIO(b"{}"), name="tt.jsonl", media_type="application/jsonl", now=NOW)
         catalogue.keep_dump(form="jsonl", mark="thu", procedures=2, file_id=made.id, now=NOW)
+        amendment_id = catalogue.start_amendment(code=PROCEDURE_CODE, officer=editor, now=NOW)
+        rule = Rule("luat", {"field": "content", "op": "eq", "value": "x"}, "content", "Sai.")
+        catalogue.revise_form(
+            amendment_id=amendment_id, change=lambda d: put_rule(d, rule), seen=form_draft(amendment_id).seen,
+            note="", officer=editor, now=NOW,
+        )  # fmt: skip
         return {
-            "amendment_id": catalogue.start_amendment(code=PROCEDURE_CODE, officer=editor, now=NOW),
+            "amendment_id": amendment_id,
             "batch_id": batch.batch_id,
             "form": "jsonl",
             "number": 1,

@@ -1,11 +1,24 @@
 """Addresses of the catalogue: public pages, the open dump, and the pages of its editors."""
 
-from django.urls import path
+from django.urls import include, path
 
 from . import views
-from .views import bulk, drafting, finding, opendata, synonyms
+from .views import bulk, drafting, finding, form_builder, opendata, synonyms
 
 app_name = "catalogue"
+
+OF_A_FORM = [
+    path("", form_builder.form_builder, name="form_builder"),
+    path("viec/", form_builder.form_act, name="form_act"),
+    path("chung/", form_builder.form_general, name="form_general"),
+    path("truong/<str:path>/", form_builder.form_field, name="form_field"),
+    path("nhom/<str:key>/", form_builder.form_group, name="form_group"),
+    path("quy-tac/moi/", form_builder.form_rule, name="new_form_rule"),
+    path("quy-tac/<str:key>/", form_builder.form_rule, name="form_rule"),
+    path("xem-truoc/", form_builder.form_preview, name="form_preview"),
+    path("to-khai/", form_builder.form_paper, name="form_paper"),
+    path("tep/", form_builder.form_file, name="form_file"),
+]
 
 urlpatterns = [
     path("thu-tuc/", views.browse, name="browse"),
@@ -22,6 +35,7 @@ urlpatterns = [
     path("can-bo/thu-tuc/du-thao/<int:amendment_id>/phan/<slug:part>/", drafting.amendment_part, name="amendment_part"),
     path("can-bo/thu-tuc/du-thao/<int:amendment_id>/viec/<slug:act>/", drafting.amendment_act, name="amendment_act"),
     path("can-bo/thu-tuc/du-thao/<int:amendment_id>/cong-bo/", drafting.publish, name="publish"),
+    path("can-bo/thu-tuc/du-thao/<int:amendment_id>/bieu-mau/", include(OF_A_FORM)),
     path("can-bo/thu-tuc/hang-loat/", bulk.bulk, name="bulk"),
     path("can-bo/thu-tuc/hang-loat/<int:batch_id>/", bulk.batch, name="batch"),
     path("can-bo/thu-tuc/xuat/<slug:form>/", opendata.export, name="export"),

@@ -30,6 +30,7 @@ from .editions import (
     suspend,
 )
 from .figures import keep_public_figures
+from .form_drafts import FormChanged, drop_form, revise_form
 from .importing import Editions, Outcome, finish_run, import_record, reject, start_run
 from .publishing import Ruling, cancel_publication, publish_amendment, publish_scheduled
 from .restoring import Restoring, UnfitError, link_successors, restore_entry
@@ -39,6 +40,7 @@ from .synonyms import keep_synonym, remove_synonym
 __all__ = [
     "BatchOutcome",
     "Editions",
+    "FormChanged",
     "Outcome",
     "PartChanged",
     "Restoring",
@@ -49,6 +51,7 @@ __all__ = [
     "approve_batch",
     "bring_into_force",
     "cancel_publication",
+    "drop_form",
     "finish_run",
     "fix_review_item",
     "give_back",
@@ -73,6 +76,7 @@ __all__ = [
     "resume",
     "revise",
     "revise_draft",
+    "revise_form",
     "revise_part",
     "set_law",
     "settle_deadline",

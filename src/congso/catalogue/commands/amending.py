@@ -6,6 +6,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from congso.catalogue.models import Amendment, Procedure, ProcedureVersion
+from congso.catalogue.queries.form_drafts import mark_of, own_form
 from congso.catalogue.rules import parts, records
 from congso.catalogue.rules.amending import OPEN, Act, Kind, Stage, next_stage
 from congso.catalogue.rules.content import ProcedureContent
@@ -16,6 +17,7 @@ from congso.organisation.queries import ActingOfficer
 
 from . import editions
 from .editions import PROVINCE, State
+from .form_drafts import check_form
 from .working import (
     back_to_drafting,
     check_complete,
@@ -274,7 +276,8 @@ def rebase(*, amendment_id: int, officer: ActingOfficer, now: datetime) -> None:
     if current is None or amendment.based_on_id == current.id:
         raise NotPossibleNow("Dự thảo đã dựa trên bản đang hiệu lực.")
     version.policy = current.policy
-    version.form_version_id = current.form_version_id
+    if own_form(version) is None:
+        version.form_version_id = current.form_version_id
     version.workflow_version_id = current.workflow_version_id
     version.save(update_fields=["policy", "form_version_id", "workflow_version_id"])
     move(amendment, Act.REBASE, officer, now, note=f"bản số {current.number}", based_on_id=current.id)
@@ -291,7 +294,8 @@ def propose(*, amendment_id: int, officer: ActingOfficer, now: datetime) -> None
     _ = next_stage(Stage(amendment.stage), Act.PROPOSE)
     content = ProcedureContent.from_json(version.content)
     check_complete(content, excused(amendment))
-    if amendment.based_on is not None and content.to_json() == amendment.based_on.content:
+    check_form(version)
+    if amendment.based_on is not None and content.to_json() == amendment.based_on.content and own_form(version) is None:
         raise NotPossibleNow("Dự thảo chưa khác bản đang hiệu lực ở chỗ nào.")
     version.state = State.PROPOSED
     version.save(update_fields=["state"])
@@ -319,8 +323,8 @@ def give_back(*, amendment_id: int, reason: str, officer: ActingOfficer, now: da
 def approve(*, amendment_id: int, officer: ActingOfficer, now: datetime, seen_hash: str = "") -> None:
     """Say as a second person that what was proposed may be published.
 
-    `seen_hash` is the hash of the content that was shown. Raises NotAllowed for who proposed it, NotFound,
-    NotPossibleNow.
+    `seen_hash` is the hash of what was shown (`queries.form_drafts.mark_of`). Raises NotAllowed for who proposed it,
+    NotFound, NotPossibleNow.
     """
     check_editor(officer)
     amendment = locked(amendment_id)
@@ -330,7 +334,7 @@ def approve(*, amendment_id: int, officer: ActingOfficer, now: datetime, seen_ha
         raise NotAllowed(
             "Người trình không tự thẩm định; cần một cán bộ kiểm soát thủ tục khác.", code="second_person_needed"
         )
-    if amendment.version is not None and seen_hash and amendment.version.content_hash != seen_hash:
+    if amendment.version is not None and seen_hash and mark_of(amendment.version) != seen_hash:
         raise NotPossibleNow("Dự thảo đã đổi từ khi bạn mở trang; hãy xem lại so sánh.")
     move(amendment, Act.APPROVE, officer, now, reviewed_by_id=officer.id)
 

@@ -17,6 +17,7 @@ from congso.organisation.queries import ActingOfficer
 
 from . import editions
 from .editions import State
+from .form_drafts import publish_form
 from .working import back_to_drafting, check_complete, check_editor, excused, locked, move
 
 DEFAULT_WORKFLOW = "mac-dinh-"
@@ -120,6 +121,7 @@ def _put_out(amendment: Amendment, officer: ActingOfficer | None, now: datetime,
         _abolish(amendment)
     else:
         assert amendment.version is not None
+        has_own_form = publish_form(amendment.version, now)
         _refresh_what_is_generated(amendment.version, amendment.based_on)
         editions.publish(
             version_id=amendment.version.id,
@@ -130,7 +132,9 @@ def _put_out(amendment: Amendment, officer: ActingOfficer | None, now: datetime,
             excused=excused(amendment),
         )
         ProcedureVersion.objects.filter(id=amendment.version.id).update(decision_id=amendment.decision_id)
-        Procedure.objects.filter(id=amendment.procedure_id).update(replaced_by=None)
+        Procedure.objects.filter(id=amendment.procedure_id).update(
+            replaced_by=None, is_adopted=amendment.procedure.is_adopted or has_own_form
+        )
     move(amendment, Act.PUBLISH, officer, now, note=amendment.decision.number, done_at=now)
 
 

@@ -1,7 +1,7 @@
 """Reading the work on procedures: what is being drafted, what it changes, what is missing, by when it is due."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Count
@@ -19,7 +19,7 @@ from congso.catalogue.rules.comparing import Change, compare
 from congso.catalogue.rules.content import ProcedureContent
 from congso.catalogue.rules.generated_form import ORIGIN
 from congso.catalogue.rules.legal_completeness import MissingPart, missing_parts
-from congso.catalogue.rules.parts import PARTS, WHERE_MISSING, Part
+from congso.catalogue.rules.parts import FORM_PART, FORM_TITLE, PARTS, WHERE_MISSING, Part
 from congso.catalogue.rules.policy import ProcedurePolicy
 from congso.catalogue.rules.publication_clock import ClockPolicy, Due, Facts, Publisher, dues
 from congso.kernel.clock import VIETNAM
@@ -27,8 +27,11 @@ from congso.kernel.refusals import NotFound
 from congso.organisation import queries as organisation
 from congso.organisation.queries import ActingOfficer
 
+from .form_drafts import form_changes, form_problems, mark_of
+
 State = ProcedureVersion.State
 ROWS = 50
+ONE_SITTING = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,8 @@ class AmendmentView:
     dues: tuple[Due, ...]
     steps: tuple[StepRow, ...]
     form_label: str
+    form_changes: tuple[Change, ...]
+    form_problems: tuple[str, ...]
     workflow_label: str
     reason: str
     replaced_by: tuple[str, str] | None
@@ -239,7 +244,8 @@ def _dues(one: Amendment, on: date) -> tuple[Due, ...]:
 def amendment(amendment_id: int, officer: ActingOfficer, on: date) -> AmendmentView:
     """Return a work with everything about it. Raises NotFound."""
     rows = Amendment.objects.select_related(
-        "procedure__current", "version__form_version__form", "version__workflow_version", "based_on", "batch",
+        "procedure__current", "version__form_version__form", "version__workflow_version", "based_on__form_version",
+        "batch",
         "decision", "replaced_by",
     )  # fmt: skip
     one = rows.filter(id=amendment_id).first()
@@ -259,15 +265,19 @@ def amendment(amendment_id: int, officer: ActingOfficer, on: date) -> AmendmentV
     return AmendmentView(
         row=told,
         content=content,
-        content_hash=version.content_hash if version else "",
+        content_hash=mark_of(version) if version else "",
         base_number=base.number if base else None,
         changes=changes,
         missing=tuple(MissingRow(part.letter, part.sentence, WHERE_MISSING[part.code]) for part in missing),
         losses=_losses(one, before, content),
         parts=_parts(changes, missing),
         dues=_dues(one, on),
-        steps=tuple(_step(step, str(names[step.officer_id]) if step.officer_id in names else "") for step in steps),
+        steps=tuple(
+            _step(step, str(names[step.officer_id]) if step.officer_id in names else "") for step in _joined(steps)
+        ),
         form_label=_form_label(version),
+        form_changes=form_changes(version, base),
+        form_problems=form_problems(version),
         workflow_label=_workflow_label(version),
         reason=next((step.note for step in reversed(steps) if step.act == Act.START), "") if not version else "",
         replaced_by=(one.replaced_by.code, one.replaced_by.name) if one.replaced_by else None,
@@ -309,6 +319,28 @@ def _parts(changes: tuple[Change, ...], missing: tuple[MissingPart, ...]) -> tup
     )
 
 
+def _joined(steps: list[AmendmentStep]) -> list[AmendmentStep]:
+    """Leave out of many small steps on the form in one sitting all but the last, which says how many there were."""
+    kept: list[AmendmentStep] = []
+    counts: list[int] = []
+    for step in steps:
+        last = kept[-1] if kept else None
+        if (
+            last is not None
+            and step.part == last.part == FORM_PART
+            and step.officer_id == last.officer_id
+            and last.at - step.at < ONE_SITTING
+        ):
+            counts[-1] += 1
+        else:
+            kept.append(step)
+            counts.append(1)
+    for step, count in zip(kept, counts, strict=True):
+        if count > 1:
+            step.note = f"{count} lần sửa, cuối cùng: {step.note}"
+    return kept
+
+
 def _step(step: AmendmentStep, by: str) -> StepRow:
     tones: dict[str, str] = {
         Act.APPROVE: "success",
@@ -316,7 +348,8 @@ def _step(step: AmendmentStep, by: str) -> StepRow:
         Act.GIVE_BACK: "danger",
         Act.WITHDRAW: "danger",
     }
-    part = parts.BY_KEY[step.part].title if step.part in parts.BY_KEY else ""
+    titles = {FORM_PART: FORM_TITLE}
+    part = parts.BY_KEY[step.part].title if step.part in parts.BY_KEY else titles.get(step.part, "")
     label = str(Act(step.act).label)
     return StepRow(step.at, label, by or "Hệ thống", part, step.note, tones.get(step.act, "neutral"))
 
@@ -325,6 +358,8 @@ def _form_label(version: ProcedureVersion | None) -> str:
     form = version.form_version if version else None
     if form is None:
         return "Sẽ sinh từ nội dung khi công bố" if version else ""
+    if form.published_at is None:
+        return f"Đã sửa trong dự thảo này, sẽ là bản {form.number}"
     if form.definition.get("origin") == ORIGIN:
         return f"Sinh tự động, {form.form.code} bản {form.number}; sinh lại khi công bố"
     return f"{form.form.name}, bản {form.number}"

@@ -45,6 +45,9 @@ PARTS = (
     ),
 )
 BY_KEY = {part.key: part for part in PARTS}
+FORM_PART = "bieu-mau"
+FORM_TITLE = "Biểu mẫu điện tử"
+"""The form of a procedure is worked on beside these parts: it is not among those of art. 8."""
 WHERE_MISSING = {
     "name": "chung",
     "subjects": "chung",
