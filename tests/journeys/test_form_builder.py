@@ -122,9 +122,9 @@ def _build(drafter: Visitor, work: str) -> None:
     drafter.go(f"{work}bieu-mau/quy-tac/moi/")
     drafter.fill(
         {
-            "khi-field_0": "thu_nhap_binh_quan_moi_nguoi_mot_thang", "khi-sign_0": "gt", "khi-value_0": "50.000.000",
+            "khi-field_0": "thu_nhap_binh_quan_moi_nguoi", "khi-sign_0": "gt", "khi-value_0": "50.000.000",
             "message": "Thu nhập bình quân này không phù hợp với hoàn cảnh khó khăn",
-            "remedy": "Hãy kiểm tra lại số tiền.", "field": "thu_nhap_binh_quan_moi_nguoi_mot_thang",
+            "remedy": "Hãy kiểm tra lại số tiền.", "field": "thu_nhap_binh_quan_moi_nguoi",
         }
     )  # fmt: skip
     drafter.press("Lưu", within="main")
@@ -136,7 +136,7 @@ def _try(drafter: Visitor, work: str) -> None:
     assert not hidden.is_visible(), "its condition does not hold yet"
     drafter.page.locator('input[name="xac_nhan_de"]').first.check()
     drafter.until(hidden.is_visible)
-    drafter.fill({"thu_nhap_binh_quan_moi_nguoi_mot_thang": "60.000.000"})
+    drafter.fill({"thu_nhap_binh_quan_moi_nguoi": "60.000.000"})
     drafter.press("Kiểm tra câu trả lời thử", within="main")
     assert "không phù hợp với hoàn cảnh khó khăn" in drafter.text()
     drafter.go(f"{work}bieu-mau/xem-truoc/")

@@ -107,6 +107,7 @@ class RowForm(forms.Form):
 
     origin = forms.CharField(required=False, max_length=16, widget=forms.HiddenInput)
     main: tuple[str, ...] = ()
+    is_a_row = True
 
     def __init__(self, *args: Any, content: ProcedureContent, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -18,6 +18,8 @@ class ConditionForm(forms.Form):
     `written` is a condition that rows cannot say; it is kept unless rows are filled in or it is dropped.
     """
 
+    is_a_row = True
+
     def __init__(
         self,
         data: Mapping[str, Any] | None = None,
@@ -53,10 +55,6 @@ class ConditionForm(forms.Form):
                 required=False,
                 max_length=600,
                 initial=self._shown(row) if row else "",
-                help_text="Tên lựa chọn, số, ngày; nhiều giá trị cách nhau bằng dấu chấm phẩy; “[Câu hỏi khác]” để "
-                "so với câu trả lời khác."
-                if number == 0
-                else "",
                 widget=forms.TextInput(attrs={"autocomplete": "off", "list": f"{prefix}-gia-tri"}),
             )
         if self.written:

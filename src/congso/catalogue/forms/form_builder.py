@@ -131,8 +131,8 @@ class FieldForm(forms.Form):
     example = one_line("Ví dụ", 200, "Hiện trong ô trống.")
     needed = forms.ChoiceField(label="Bắt buộc", choices=list(NEEDED.items()), widget=ChoiceCards(in_row=True))
     choices = ChoicesField("Các lựa chọn", "Mỗi dòng một lựa chọn. Có thể ghi “giá trị = tên”.", rows=6)
-    least = one_line("Nhỏ nhất, sớm nhất", 20, "Ngày: 01/01/2026, today, today-18y.")
-    most = one_line("Lớn nhất, muộn nhất", 20, "Ngày: today nghĩa là không sau hôm nay.")
+    least = one_line("Nhỏ nhất", 20)
+    most = one_line("Lớn nhất", 20)
     min_length = forms.IntegerField(label="Ít nhất (ký tự)", required=False, min_value=1, max_value=4_000)
     max_length = forms.IntegerField(label="Nhiều nhất (ký tự)", required=False, min_value=1, max_value=4_000)
     pattern = one_line("Mẫu kiểm tra (biểu thức chính quy)", 300, "Bỏ trống nếu không cần.")
@@ -174,6 +174,10 @@ class FieldForm(forms.Form):
                 asked.choices = [("", "–"), *((one.key, one.label) for one in before if one.type is wanted)]
                 if getattr(field, name) and getattr(field, name) not in {one.key for one in before}:
                     asked.choices = [*asked.choices, (getattr(field, name), getattr(field, name))]
+        if kind is T.DATE:
+            self.fields["least"].label, self.fields["most"].label = "Sớm nhất", "Muộn nhất"
+            self.fields["least"].help_text = "Một ngày, hoặc so với ngày nộp: today-18y (18 năm trước), today-30d."
+            self.fields["most"].help_text = "today: không sau hôm nay; today+30d: trong 30 ngày tới."
         if field.type is T.REPEATED or "." in field.key:
             self.fields["type"].disabled = True
 

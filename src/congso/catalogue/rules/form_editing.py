@@ -28,7 +28,8 @@ from .form_language import (
 
 MAX_GROUPS = 40
 MAX_FIELDS = 300
-LONGEST_KEY = 60
+LONGEST_STEM = 30
+"""Keys stand in the printed paper and in the files of answers: short enough to read, whole words of the label."""
 _FIRST: dict[FieldType, dict[str, Any]] = {
     FieldType.CHOICE: {"choices": (("co", "Có"), ("khong", "Không"))},
     FieldType.CHOICES: {"choices": (("mot", "Lựa chọn 1"), ("hai", "Lựa chọn 2"))},
@@ -43,7 +44,9 @@ _FIRST: dict[FieldType, dict[str, Any]] = {
 def new_key(label: str, taken: Iterable[str], otherwise: str = "truong") -> str:
     """Return a key made of a label, that none of `taken` has."""
     words = re.sub(r"[^a-z0-9]+", "_", fold(label)).strip("_")
-    stem = (words if words[:1].isalpha() else f"{otherwise}_{words}".strip("_"))[: LONGEST_KEY - 5].rstrip("_")
+    stem = words if words[:1].isalpha() else f"{otherwise}_{words}".strip("_")
+    if len(stem) > LONGEST_STEM:
+        stem = stem[: LONGEST_STEM + 1].rpartition("_")[0] or stem[:LONGEST_STEM]
     used, key, number = set(taken), stem, 2
     while key in used:
         key, number = f"{stem}_{number}", number + 1

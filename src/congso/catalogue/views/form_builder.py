@@ -255,7 +255,7 @@ def form_field(request: OfficerRequest, amendment_id: int, path: str) -> HttpRes
         needed=needed,
         field=field,
         path=path,
-        home=form_editing.home_of(bench.definition, path),
+        group=form_editing.home_of(bench.definition, path),
         type_label=TYPE_LABELS[field.type],
         advice=[one.sentence for one in bench.draft.advice if one.path == path],
     )

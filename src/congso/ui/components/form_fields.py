@@ -61,7 +61,8 @@ def rendered(
         label=str(label or bound.label),
         help=str(help or bound.help_text or ""),
         errors=_errors(bound),
-        optional=not bound.field.required,
+        # In rows of which most stay empty, the word beside every label would be all one reads.
+        optional=not bound.field.required and not getattr(bound.form, "is_a_row", False),
         unit=str(getattr(widget, "unit", "")),
     )
     if widget.is_hidden:
