@@ -3,6 +3,7 @@
 The walks go over the same addresses and things as test_permissions.py, so a new page is held to this when it is made.
 """
 
+import gzip
 import json
 import logging
 import os
@@ -232,6 +233,18 @@ def test_the_line_of_a_refusal_is_one_line(caplog: pytest.LogCaptureFixture) -> 
         Client().get("/%00%0A%7B%22event%22:%22forged%22%7D")
     assert caplog.records
     assert all("\n" not in record.getMessage() for record in caplog.records)
+
+
+def test_pages_are_compressed_only_for_whoever_has_no_session(things: Things) -> None:
+    anybody = Client(headers={"Accept-Encoding": "gzip, br"})
+    page = anybody.get("/thu-tuc/")
+    assert page["Content-Encoding"] == "gzip"
+    assert b"<h1" in gzip.decompress(page.content)
+    assert "Accept-Encoding" in page["Vary"]
+    assert "Content-Encoding" not in Client().get("/thu-tuc/")
+    signed_in = things.client("citizen").get("/cua-toi/", headers={"Accept-Encoding": "gzip"})
+    assert signed_in.status_code == 200
+    assert "Content-Encoding" not in signed_in
 
 
 def test_over_https_cookies_belong_to_this_host_alone_and_browsers_keep_to_it() -> None:

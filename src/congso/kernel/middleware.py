@@ -6,6 +6,8 @@ from ipaddress import ip_address
 import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.utils.crypto import salted_hmac
 
 from .context import come_from
@@ -33,6 +35,22 @@ class RequestContextMiddleware:
         response = self.get_response(request)
         response["X-Request-Id"] = request_id
         return response
+
+
+class PageCompressionMiddleware(GZipMiddleware):
+    """Compresses pages for whoever has no session with us: on a slow line they come in a third of the time.
+
+    Pages of somebody signed in stay as they are. Their size would tell, letter by letter, what is secret in them to
+    whoever can add words of their own (BREACH); a page without a session holds nothing but the token of its forms,
+    which is masked anew in every answer.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        is_page = response.headers.get("Content-Type", "").startswith("text/html") and not response.streaming
+        session = settings.SESSION_COOKIE_NAME
+        if not is_page or session in request.COOKIES or session in response.cookies:
+            return response
+        return super().process_response(request, response)
 
 
 def mark(value: str) -> str:

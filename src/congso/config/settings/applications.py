@@ -44,6 +44,7 @@ MIDDLEWARE = [
     "congso.files.middleware.FilesOriginMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "congso.kernel.middleware.PageCompressionMiddleware",
     "congso.kernel.middleware.RequestContextMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "congso.ui.language.LanguageMiddleware",
