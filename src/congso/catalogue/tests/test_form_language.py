@@ -119,6 +119,16 @@ def test_a_citizen_number_must_agree_with_birth_day_and_gender() -> None:
     assert "giới tính nam" in check(definition, fits | {"g": "female"}, on=TODAY).errors["n"][0]
 
 
+def test_a_citizen_number_is_compared_with_a_refused_birth_day_too() -> None:
+    definition = form(
+        Field("b", FieldType.DATE, "Ngày sinh", max="today"),
+        Field("n", FieldType.CITIZEN_NUMBER, "Số định danh", born_field="b"),
+    )
+    errors = check(definition, {"b": "05/09/2030", "n": "096085001234"}, on=TODAY).errors
+    assert "không được sau hôm nay" in errors["b"][0]
+    assert "(2030)" in errors["n"][0]
+
+
 def test_bounds_on_days_may_be_relative_to_today() -> None:
     grown_up = Field("b", FieldType.DATE, "Ngày sinh", max="today-18y")
     assert errors_of(grown_up, "22/11/2008") != ""

@@ -57,9 +57,11 @@ def disagreements(field: Field, read: Mapping[str, Any]) -> list[str]:
     if facts is None:
         return []
     sentences = []
-    if isinstance(born, str) and real_day(born) and int(born[:4]) != facts[1] + facts[2]:
+    # A day that was refused stands there as it was typed, which may be in another order.
+    day = real_day(born) if isinstance(born, str) else None
+    if day is not None and day.year != facts[1] + facts[2]:
         sentences.append(
-            f"“{field.label}” cho biết năm sinh {facts[1] + facts[2]}, khác ngày sinh đã khai ({born[:4]}). "
+            f"“{field.label}” cho biết năm sinh {facts[1] + facts[2]}, khác ngày sinh đã khai ({day.year}). "
             "Kiểm tra lại số định danh hoặc ngày sinh."
         )
     if gender in {"male", "female"} and gender != facts[0]:
