@@ -34,6 +34,7 @@ SAME_DAY = Deadline(
     0, Unit.SAME_DAY, "Ngay trong ngày làm việc; nhận hồ sơ sau 15 giờ thì trả trong ngày làm việc tiếp theo"
 )
 JUSTICE, BUILDING, FINANCE = "Bộ Tư pháp", "Bộ Xây dựng", "Bộ Tài chính"
+POLICE, LAND = "Bộ Công an", "Bộ Nông nghiệp và Môi trường"
 
 FREE = Fee("charge", 0, text="Miễn phí")
 BY_COUNCIL = Fee(
@@ -59,6 +60,7 @@ def procedures(regime: str) -> list[DemoProcedure]:
         *_business_and_building(old),
         *_land_and_roads(old),
         *_social(old),
+        *([] if old else _since_2025()),
     ]
     return [_in_2021(one) for one in found] if old else found
 
@@ -951,3 +953,429 @@ def _social(old: bool) -> list[DemoProcedure]:
             22,
         ),
     ]
+
+
+def _since_2025() -> list[DemoProcedure]:
+    """Procedures as they stand since the two tiers; there are no facts at hand for them before."""
+    return [*_police(), *_changes_of_business_and_house(), *_changes_of_land_and_roads(), _funeral()]
+
+
+def _police() -> list[DemoProcedure]:
+    """What the police of the commune receives. Records 1.010041 (9354/QĐ-BCA-C06) and 3.000347 (1025/QĐ-BCA)."""
+    shared: dict[str, Any] = {
+        "ministry": POLICE,
+        "publisher": POLICE,
+        "type_text": "TTHC được luật giao quy định chi tiết",
+        "number_of_sets": 1,
+        "reception_address": "Công an cấp xã",
+        "returning_methods": ("Bản điện tử", "Trực tiếp", "Bưu chính công ích"),
+    }
+    at_commune = ProcedurePolicy(receiving_tiers=("commune",))
+    return [
+        DemoProcedure(
+            ProcedureContent(
+                code="1.010041",
+                name="Xác nhận thông tin về cư trú",
+                field="Đăng ký, quản lý cư trú",
+                decisions=(Decision("9354/QĐ-BCA-C06", agency=POLICE),),
+                tiers=("commune",),
+                tiers_text="Cấp xã",
+                subjects=(CITIZEN, COMPANY, ORGANISATION),
+                summary="Giấy xác nhận nơi thường trú, tạm trú, thời gian cư trú để vay vốn, nhập học, mua nhà đất.",
+                methods=_ways(_days(1, "Thông tư 55/2021/TT-BCA, Điều 17"), FREE, channels=("online", "in_person")),
+                deadline_modifiers=(
+                    DeadlineModifier(2, Unit.WORKING_DAY, "Phải xác minh", "Thông tư 55/2021/TT-BCA, Điều 17"),
+                ),
+                steps=_steps(
+                    "Người đề nghị khai Mẫu CT01 hoặc khai trên mạng, nộp cho Công an cấp xã.",
+                    "Công an cấp xã tra cứu Cơ sở dữ liệu về cư trú, xác minh khi cần.",
+                    "Cấp giấy xác nhận (CT07) hoặc từ chối bằng văn bản, nói rõ lý do.",
+                ),
+                components=(
+                    _paper(
+                        1,
+                        "Tờ khai thay đổi thông tin cư trú",
+                        channels=("in_person",),
+                        form="Mẫu CT01, Thông tư 53/2025/TT-BCA",
+                    ),
+                ),
+                units=Units(("Công an cấp xã",), ("Trưởng Công an cấp xã",)),
+                results=(Result("Xác nhận thông tin về cư trú (CT07)", "KQ.G01.000062", "certificate"),),
+                legal_bases=(
+                    LegalBasis("68/2020/QH14", "Luật Cư trú"),
+                    LegalBasis("55/2021/TT-BCA", "Thông tư hướng dẫn Luật Cư trú"),
+                    LegalBasis("53/2025/TT-BCA", "Thông tư sửa đổi các thông tư về cư trú"),
+                ),
+                service_level="full",
+                **shared,
+            ),
+            at_commune,
+            55,
+        ),
+        DemoProcedure(
+            ProcedureContent(
+                code="3.000347",
+                name="Đổi giấy phép lái xe",
+                field="Sát hạch, cấp giấy phép lái xe",
+                decisions=(Decision("1025/QĐ-BCA", agency=POLICE),),
+                tiers=("central", "province", "commune"),
+                tiers_text="Cấp bộ, cấp tỉnh, cấp xã",
+                subjects=(CITIZEN, ABROAD, FOREIGNER),
+                summary="Đổi bằng lái sắp hết hạn, hư hỏng, sai thông tin hoặc đổi thẻ giấy sang thẻ nhựa.",
+                methods=_ways(
+                    _days(5, "Thông tư 12/2025/TT-BCA, Điều 21"),
+                    Fee("charge", 135_000, "mỗi lần", "135.000 đồng/lần", basis="Thông tư 37/2023/TT-BTC"),
+                    channels=("online", "in_person"),
+                ),
+                steps=_steps(
+                    "Người đề nghị nộp hồ sơ tại điểm tiếp nhận của Công an cấp xã, Phòng Cảnh sát giao thông hoặc "
+                    "trực tuyến; nộp trực tiếp thì chụp ảnh tại chỗ.",
+                    "Cơ quan cấp giấy phép tra cứu giấy phép lái xe và vi phạm giao thông.",
+                    "Đổi giấy phép lái xe, hoặc trả lời bằng văn bản lý do không đổi.",
+                ),
+                components=(
+                    _paper(
+                        1,
+                        "Đề nghị đổi giấy phép lái xe",
+                        channels=("in_person",),
+                        form="Phụ lục XII, Thông tư 12/2025/TT-BCA",
+                    ),
+                    _paper(2, "Giấy khám sức khỏe của người lái xe (trừ hạng A1, A, B1)", required="conditional"),
+                    _paper(3, "Hộ chiếu, với người nước ngoài, người ở nước ngoài", required="conditional"),
+                    _paper(4, "Bản sao giấy phép lái xe đang có", 0, 1),
+                ),
+                units=Units(("Phòng Cảnh sát giao thông Công an tỉnh", "Công an cấp xã")),
+                results=(Result("Giấy phép lái xe", "KQ.G01.000185", "licence"),),
+                legal_bases=(
+                    LegalBasis("36/2024/QH15", "Luật Trật tự, an toàn giao thông đường bộ"),
+                    LegalBasis("12/2025/TT-BCA", "Thông tư về sát hạch, cấp giấy phép lái xe"),
+                    LegalBasis("37/2023/TT-BTC", "Thông tư về phí, lệ phí giấy phép lái xe"),
+                ),
+                service_level="full",
+                **shared,
+            ),
+            at_commune,
+            58,
+        ),
+    ]
+
+
+def _changes_of_business_and_house() -> list[DemoProcedure]:
+    """Records 2.000720 and 1.001266 (2353/QĐ-BTC), 1.013229 (56/QĐ-BXD). The records of businesses say “1” without a
+    unit: the three working days are those of the decree for the registration itself, to be compared."""
+    business: dict[str, Any] = {
+        "field": "Thành lập và hoạt động doanh nghiệp (hộ kinh doanh)",
+        "ministry": FINANCE,
+        "publisher": FINANCE,
+        "type_text": "TTHC được luật giao quy định chi tiết",
+        "decisions": (Decision("2353/QĐ-BTC", agency=FINANCE),),
+        "tiers": ("commune",),
+        "tiers_text": "Cấp xã",
+        "subjects": (CITIZEN,),
+        "number_of_sets": 1,
+        "units": Units(("Cơ quan đăng ký kinh doanh cấp xã",), (), (), ("Cơ quan thuế",)),
+        "reception_address": "Trung tâm Phục vụ hành chính công cấp xã nơi đặt trụ sở",
+        "legal_bases": (
+            LegalBasis("168/2025/NĐ-CP", "Nghị định về đăng ký doanh nghiệp"),
+            LegalBasis("68/2025/TT-BTC", "Thông tư về biểu mẫu đăng ký kinh doanh"),
+        ),
+        "service_level": "full",
+        "returning_methods": ("Bản điện tử", "Trực tiếp", "Bưu chính công ích"),
+    }
+    policy = ProcedurePolicy(receiving_tiers=("commune",))
+    house, other = "1.013229.01", "1.013229.02"
+    return [
+        DemoProcedure(
+            ProcedureContent(
+                code="2.000720",
+                name="Đăng ký thay đổi nội dung đăng ký hộ kinh doanh",
+                summary="Đổi tên, trụ sở, ngành nghề, vốn, chủ hộ của hộ kinh doanh: đăng ký trong 10 ngày kể từ "
+                "ngày thay đổi.",
+                methods=_ways(_days(3, "Nghị định 168/2025/NĐ-CP"), BY_COUNCIL),
+                steps=_steps(
+                    "Chủ hộ nộp giấy đề nghị trong 10 ngày kể từ ngày có thay đổi.",
+                    "Cơ quan đăng ký kiểm tra, gửi thông tin sang cơ quan thuế.",
+                    "Cấp Giấy chứng nhận mới, hoặc thông báo một lần nội dung cần sửa đổi, bổ sung.",
+                ),
+                components=(
+                    _paper(
+                        1,
+                        "Giấy đề nghị đăng ký thay đổi nội dung đăng ký hộ kinh doanh",
+                        channels=("in_person", "postal"),
+                        form="Giấy đề nghị đăng ký thay đổi",
+                    ),
+                    _paper(
+                        2,
+                        "Văn bản ủy quyền của thành viên hộ gia đình, khi đổi chủ hộ hoặc thành viên",
+                        0,
+                        1,
+                        required="conditional",
+                    ),
+                    _paper(3, "Giấy tờ về chuyển nhượng, thừa kế, khi đổi chủ hộ", 0, 1, required="conditional"),
+                ),
+                results=(Result("Giấy chứng nhận đăng ký hộ kinh doanh", "KQ.G12.001041", "certificate"),),
+                **business,
+            ),
+            replace(policy, fee_rulings=(_council_fee("Lệ phí đăng ký thay đổi hộ kinh doanh", 50_000),)),
+            35,
+        ),
+        DemoProcedure(
+            ProcedureContent(
+                code="1.001266",
+                name="Chấm dứt hoạt động hộ kinh doanh",
+                summary="Nghỉ bán hẳn: trả hết nợ, thuế rồi thông báo để đóng mã số hộ kinh doanh.",
+                methods=_ways(_days(3, "Nghị định 168/2025/NĐ-CP"), FREE),
+                steps=_steps(
+                    "Chủ hộ thanh toán các khoản nợ rồi nộp thông báo trong 05 ngày làm việc.",
+                    "Cơ quan đăng ký gửi thông tin sang cơ quan thuế để kiểm tra nghĩa vụ thuế.",
+                    "Cập nhật tình trạng chấm dứt, hoặc thông báo lý do từ chối.",
+                ),
+                components=(
+                    _paper(
+                        1,
+                        "Thông báo chấm dứt hoạt động hộ kinh doanh",
+                        channels=("in_person", "postal"),
+                        form="Thông báo chấm dứt hoạt động",
+                    ),
+                    _paper(
+                        2,
+                        "Biên bản họp nhóm cá nhân, khi hộ kinh doanh do nhóm cá nhân thành lập trước đây",
+                        required="conditional",
+                    ),
+                ),
+                results=(
+                    Result("Hộ kinh doanh chuyển sang tình trạng chấm dứt hoạt động", "KQ.G12.001349", "notice"),
+                    Result("Văn bản thông báo lý do từ chối", "KQ.G12.001017", "notice"),
+                ),
+                conditions=("Đã thanh toán hết các khoản nợ và hoàn thành nghĩa vụ thuế.",),
+                **business,
+            ),
+            replace(policy, fee_timing="none"),
+            28,
+        ),
+        DemoProcedure(
+            ProcedureContent(
+                code="1.013229",
+                name="Cấp giấy phép xây dựng sửa chữa, cải tạo đối với công trình cấp III, cấp IV và nhà ở riêng lẻ",
+                field="Hoạt động xây dựng",
+                ministry=BUILDING,
+                publisher=BUILDING,
+                type_text="TTHC được luật giao quy định chi tiết",
+                decisions=(Decision("56/QĐ-BXD", agency=BUILDING),),
+                tiers=("commune",),
+                tiers_text="Cấp xã",
+                subjects=(CITIZEN, COMPANY, ORGANISATION),
+                summary="Nâng tầng, mở rộng, đổi kết cấu hay công năng nhà: xin phép trước khi làm.",
+                cases=(Case(house, "Nhà ở riêng lẻ"), Case(other, "Công trình cấp III, cấp IV không phải nhà ở")),
+                methods=(
+                    *_ways(_calendar_days(15, "Luật Xây dựng 2014, Điều 102"), BY_COUNCIL, case=house),
+                    *_ways(_calendar_days(20, "Luật Xây dựng 2014, Điều 102"), BY_COUNCIL, case=other),
+                ),
+                steps=_steps(
+                    "Chủ đầu tư nộp hồ sơ.",
+                    "Trong 7 ngày làm việc cơ quan cấp phép thẩm định, xem hiện trạng; thiếu thì thông báo một lần.",
+                    "Cấp giấy phép kèm bản vẽ đóng dấu, hoặc trả lời bằng văn bản lý do không cấp.",
+                ),
+                components=(
+                    _paper(
+                        1,
+                        "Đơn đề nghị cấp giấy phép sửa chữa, cải tạo",
+                        channels=("in_person", "postal"),
+                        form="Mẫu số 01, Phụ lục II, Nghị định 175/2024/NĐ-CP",
+                    ),
+                    _paper(2, "Giấy tờ chứng minh quyền sở hữu, quản lý, sử dụng công trình", 0, 1),
+                    _paper(3, "Bản vẽ và ảnh hiện trạng phần dự kiến sửa chữa, cải tạo", 1, 1),
+                    _paper(4, "02 bộ bản vẽ thiết kế sửa chữa, cải tạo", 2),
+                ),
+                number_of_sets=1,
+                units=Units(("Ủy ban nhân dân cấp xã",), ("Chủ tịch Ủy ban nhân dân cấp xã",)),
+                reception_address="Trung tâm Phục vụ hành chính công cấp xã nơi xây dựng",
+                results=(Result("Giấy phép xây dựng sửa chữa, cải tạo", "KQ.G17.000312", "permit"),),
+                legal_bases=(
+                    LegalBasis("50/2014/QH13", "Luật Xây dựng"),
+                    LegalBasis("62/2020/QH14", "Luật sửa đổi, bổ sung Luật Xây dựng"),
+                    LegalBasis("175/2024/NĐ-CP", "Nghị định quy định chi tiết Luật Xây dựng"),
+                ),
+                conditions=("Sửa bên trong, không đổi công năng và kết cấu chịu lực thì không phải xin phép.",),
+                service_level="full",
+                returning_methods=("Trực tiếp", "Bưu chính công ích", "Bản điện tử"),
+            ),
+            replace(
+                policy,
+                # The dossier is examined, and the field visited, within 7 working days (Luật Xây dựng 2014, Điều 102).
+                ask_supplement_within=7,
+                fee_rulings=(
+                    _council_fee("Lệ phí cấp giấy phép sửa chữa nhà ở riêng lẻ", 75_000, case=house),
+                    _council_fee("Lệ phí cấp giấy phép sửa chữa công trình", 150_000, case=other),
+                ),
+            ),
+            30,
+        ),
+    ]
+
+
+def _changes_of_land_and_roads() -> list[DemoProcedure]:
+    """Records 1.013833 (2304/QĐ-BNNMT) and 1.013061 (2503/QĐ-BXD)."""
+    policy = ProcedurePolicy(receiving_tiers=("province",), processing=Processing.DEPARTMENT)
+    return [
+        DemoProcedure(
+            ProcedureContent(
+                code="1.013833",
+                name="Đăng ký biến động đất đai khi đổi tên, thay đổi thông tin người sử dụng đất hoặc thửa đất",
+                field="Đất đai",
+                ministry=LAND,
+                publisher=LAND,
+                type_text="TTHC được luật giao quy định chi tiết",
+                decisions=(Decision("2304/QĐ-BNNMT", agency=LAND),),
+                tiers=("province",),
+                tiers_text="Cấp tỉnh",
+                subjects=(CITIZEN, ORGANISATION),
+                summary="Sửa tên, số căn cước, địa chỉ trên sổ đỏ; hạn chế quyền; đất sạt lở.",
+                methods=_ways(
+                    _days(10, "Nghị định 101/2024/NĐ-CP, 151/2025/NĐ-CP"), FREE, channels=("online", "in_person")
+                ),
+                steps=_steps(
+                    "Người sử dụng đất nộp đơn và bản gốc Giấy chứng nhận.",
+                    "Văn phòng đăng ký đất đai kiểm tra, trích đo khi cần.",
+                    "Cập nhật hồ sơ địa chính, xác nhận thay đổi hoặc cấp Giấy chứng nhận mới.",
+                ),
+                components=(
+                    _paper(
+                        1,
+                        "Đơn đăng ký biến động đất đai, tài sản gắn liền với đất",
+                        channels=("in_person",),
+                        form="Mẫu số 18",
+                    ),
+                    _paper(2, "Bản gốc Giấy chứng nhận đã cấp"),
+                    _paper(
+                        3,
+                        "Giấy tờ chứng minh việc đổi tên, thay đổi thông tin",
+                        0,
+                        1,
+                        required="conditional",
+                        from_database="Cơ sở dữ liệu quốc gia về dân cư",
+                    ),
+                    _paper(4, "Mảnh trích đo bản đồ địa chính, khi có yêu cầu đo đạc lại", required="if_any"),
+                    _paper(5, "Văn bản về việc đại diện, khi làm qua người đại diện", required="conditional"),
+                ),
+                number_of_sets=1,
+                units=Units(("Văn phòng đăng ký đất đai",)),
+                reception_address="Trung tâm Phục vụ hành chính công tỉnh hoặc chi nhánh Văn phòng đăng ký đất đai",
+                results=(
+                    Result(
+                        "Giấy chứng nhận hoặc xác nhận thay đổi trên Giấy chứng nhận", "KQ.G10.001147", "certificate"
+                    ),
+                ),
+                legal_bases=(
+                    LegalBasis("31/2024/QH15", "Luật Đất đai"),
+                    LegalBasis("101/2024/NĐ-CP"),
+                    LegalBasis("151/2025/NĐ-CP"),
+                ),
+                service_level="partial",
+                partial_reason="Phải nộp bản gốc Giấy chứng nhận để xác nhận thay đổi.",
+                returning_methods=("Trực tiếp", "Bưu chính công ích"),
+            ),
+            replace(policy, department_field="Đất đai", supplement="PAUSE", fee_timing="none"),
+            32,
+        ),
+        DemoProcedure(
+            ProcedureContent(
+                code="1.013061",
+                name="Cấp giấy phép thi công công trình trên đường bộ đang khai thác",
+                field="Đường bộ",
+                ministry=BUILDING,
+                publisher=BUILDING,
+                type_text="TTHC được luật giao quy định chi tiết",
+                decisions=(Decision("2503/QĐ-BXD", agency=BUILDING),),
+                tiers=("central", "province", "commune"),
+                tiers_text="Cấp bộ, cấp tỉnh, cấp xã",
+                subjects=(COMPANY, ORGANISATION),
+                summary="Chôn ống nước, kéo cáp, làm lối đấu nối, sửa chữa trên đường đang có xe chạy.",
+                methods=_ways(_days(5, "Thông tư 41/2024/TT-BGTVT"), FREE),
+                steps=_steps(
+                    "Chủ đầu tư nộp đơn, bản vẽ và biện pháp bảo đảm giao thông.",
+                    "Cơ quan quản lý đường xem xét, kiểm tra hiện trường khi cần.",
+                    "Cấp giấy phép thi công, hoặc trả lời bằng văn bản lý do không cấp.",
+                ),
+                components=(
+                    _paper(
+                        1,
+                        "Đơn đề nghị cấp phép thi công công trình trên đường bộ đang khai thác",
+                        channels=("in_person", "postal"),
+                        form="Đơn đề nghị",
+                    ),
+                    _paper(2, "Bản vẽ thiết kế thi công, có vị trí, lý trình và kích thước"),
+                    _paper(3, "Bản vẽ hoàn trả công trình; thuyết minh biện pháp tổ chức thi công, bảo đảm giao thông"),
+                    _paper(4, "Báo cáo thẩm tra, tính chịu lực khi lắp vào cầu, hầm", required="conditional"),
+                ),
+                number_of_sets=1,
+                units=Units(("Sở Xây dựng", "Ủy ban nhân dân cấp xã")),
+                reception_address="Trung tâm Phục vụ hành chính công",
+                results=(
+                    Result("Giấy phép thi công công trình trên đường bộ đang khai thác", "KQ.G04.000479", "permit"),
+                ),
+                legal_bases=(LegalBasis("35/2024/QH15", "Luật Đường bộ"), LegalBasis("41/2024/TT-BGTVT")),
+                service_level="full",
+                returning_methods=("Bản điện tử", "Trực tiếp", "Bưu chính công ích"),
+            ),
+            replace(policy, department_field="Đường bộ", fee_timing="none"),
+            14,
+        ),
+    ]
+
+
+def _funeral() -> DemoProcedure:
+    """Record 1.001731 of Đà Nẵng (2024): three working days and the papers; the commune decides since the two tiers."""
+    return DemoProcedure(
+        ProcedureContent(
+            code="1.001731",
+            name="Hỗ trợ chi phí mai táng cho đối tượng bảo trợ xã hội",
+            field="Bảo trợ xã hội",
+            ministry="Bộ Y tế",
+            publisher="Bộ Y tế",
+            type_text="TTHC được luật giao quy định chi tiết",
+            tiers=("commune",),
+            tiers_text="Cấp xã",
+            subjects=(CITIZEN, ORGANISATION),
+            summary="Gia đình, cơ quan lo mai táng cho người đang hưởng trợ cấp xã hội được hỗ trợ một khoản tiền.",
+            methods=_ways(_days(3, "Nghị định 20/2021/NĐ-CP, Điều 11"), FREE),
+            steps=_steps(
+                "Người đứng ra mai táng nộp tờ khai.",
+                "Ủy ban nhân dân cấp xã đối chiếu quyết định trợ cấp xã hội và việc khai tử.",
+                "Quyết định hỗ trợ, chi trả cho người đứng ra mai táng.",
+            ),
+            components=(
+                _paper(
+                    1,
+                    "Tờ khai đề nghị hỗ trợ chi phí mai táng",
+                    channels=("in_person", "postal"),
+                    form="Mẫu số 04, Nghị định 20/2021/NĐ-CP",
+                ),
+                _paper(2, "Bản sao trích lục khai tử", 0, 1, result_code="KQ.G15.000034"),
+                _paper(
+                    3,
+                    "Bản sao quyết định thôi hưởng trợ cấp của người từ đủ 80 tuổi hưởng trợ cấp tuất, trợ cấp khác",
+                    0,
+                    1,
+                    required="conditional",
+                ),
+                _paper(
+                    4,
+                    "Bản sao quyết định trợ cấp của người đơn thân và giấy khai sinh của người con đã chết",
+                    0,
+                    1,
+                    required="conditional",
+                ),
+            ),
+            number_of_sets=1,
+            units=Units(("Ủy ban nhân dân cấp xã",), ("Chủ tịch Ủy ban nhân dân cấp xã",)),
+            reception_address="Trung tâm Phục vụ hành chính công cấp xã nơi người chết cư trú",
+            results=(Result("Quyết định hỗ trợ chi phí mai táng", kind="decision"),),
+            legal_bases=(LegalBasis("20/2021/NĐ-CP", "Nghị định về chính sách trợ giúp xã hội"),),
+            conditions=("Người chết thuộc đối tượng tại Điều 11 Nghị định 20/2021/NĐ-CP.",),
+            service_level="full",
+            returning_methods=("Trực tiếp", "Bưu chính công ích", "Bản điện tử"),
+        ),
+        ProcedurePolicy(receiving_tiers=("commune",), fee_timing="none"),
+        26,
+    )
