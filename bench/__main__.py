@@ -27,6 +27,7 @@ def main() -> None:
         ["bench.sso"],
         ["bench.chaos"],
         ["bench.starts"],
+        ["bench.lighthouse"],
         *(["bench.recovery", size] for size in SIZES),
     ]
     failed = []
