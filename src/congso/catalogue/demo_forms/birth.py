@@ -2,7 +2,7 @@
 as amended by Circular 04/2024/TT-BTP; Law on Civil Status 60/2014/QH13 art. 14–16 (what a birth certificate says)."""
 
 from congso.catalogue.rules import blocks
-from congso.catalogue.rules.form_language import Field, FieldType, FormDefinition, Group, Rule
+from congso.catalogue.rules.form_language import Field, FieldType, FormDefinition, Group, PaperForm, Rule
 
 from .ethnicities import ETHNICITIES
 
@@ -75,6 +75,50 @@ RULES = (
         message="Số định danh của cha trùng với số của mẹ",
         remedy="Hãy nhập số trên thẻ căn cước của từng người.",
     ),
+)
+
+
+PAPER = PaperForm(
+    title="Tờ khai đăng ký khai sinh",
+    issued="Thông tư 04/2020/TT-BTP, Phụ lục 5; sửa đổi bởi Thông tư 04/2024/TT-BTP",
+    signer="Người yêu cầu",
+    body=(
+        "Họ, chữ đệm, tên người yêu cầu: {applicant_name}",
+        "Ngày, tháng, năm sinh: {applicant_born_on}; số định danh cá nhân: {applicant_identity_number}",
+        "Nơi cư trú: {applicant_address}",
+        "Xã, phường nơi cư trú: {applicant_commune}",
+        "Số điện thoại: {applicant_phone}; thư điện tử: {applicant_email}",
+        "Quan hệ với người được khai sinh: {relation}",
+        "? Ghi rõ quan hệ: {relation_detail}",
+        "# Đề nghị cơ quan đăng ký khai sinh cho người dưới đây:",
+        "Họ, chữ đệm, tên: {child_name}",
+        "Ngày, tháng, năm sinh: {child_born_on}; giờ sinh: {child_birth_hour}",
+        "Giới tính: {child_gender}; dân tộc: {child_ethnicity}; quốc tịch: {child_nationality}",
+        "Nơi sinh: {child_place_of_birth}",
+        "Quê quán: {child_home}",
+        "Số giấy chứng sinh: {birth_paper_number}",
+        "",
+        "[] mother_known Thông tin người mẹ",
+        "? Họ, chữ đệm, tên người mẹ: {mother_name}",
+        "? Ngày, tháng, năm sinh: {mother_born_on}; số định danh cá nhân: {mother_identity_number}",
+        "? Dân tộc: {mother_ethnicity}; quốc tịch: {mother_nationality}",
+        "? Nơi cư trú: {mother_address}",
+        "",
+        "[] father_known Thông tin người cha",
+        "? Họ, chữ đệm, tên người cha: {father_name}",
+        "? Ngày, tháng, năm sinh: {father_born_on}; số định danh cá nhân: {father_identity_number}",
+        "? Dân tộc: {father_ethnicity}; quốc tịch: {father_nationality}",
+        "? Nơi cư trú: {father_address}",
+        "? [] parents_married Hôn nhân của cha mẹ",
+        "? Giấy chứng nhận kết hôn (số, ngày, nơi cấp): {marriage_certificate}",
+        "",
+        "[] wants_copies Đề nghị cấp bản sao Giấy khai sinh",
+        "? Số lượng: {number_of_copies}",
+        "",
+        "[] commitment",
+    ),
+    closing="Tôi chịu trách nhiệm trước pháp luật về nội dung khai và đã thống nhất với cha, mẹ trẻ về các "
+    "nội dung khai sinh.",
 )
 
 
@@ -242,4 +286,5 @@ def birth() -> FormDefinition:
             ),
         ),
         rules=RULES,
+        paper=PAPER,
     )

@@ -2,9 +2,48 @@
 of Decree 175/2024/NĐ-CP; Law on Construction 50/2014/QH13 art. 95, 102, as amended by Law 62/2020/QH14."""
 
 from congso.catalogue.rules import blocks
-from congso.catalogue.rules.form_language import Field, FieldType, FormDefinition, Group
+from congso.catalogue.rules.form_language import Field, FieldType, FormDefinition, Group, PaperForm
 
 DESIGNED = {"field": "designed_by", "op": "in", "value": ["company", "person"]}
+
+
+PAPER = PaperForm(
+    title="Đơn đề nghị cấp giấy phép xây dựng",
+    number="Mẫu số 01",
+    issued="Nghị định 175/2024/NĐ-CP, Phụ lục II",
+    signer="Người làm đơn",
+    body=(
+        "# 1. Thông tin về chủ đầu tư",
+        "Tên chủ đầu tư (tên chủ hộ): {applicant_name}",
+        "Ngày, tháng, năm sinh: {applicant_born_on}; số định danh cá nhân: {applicant_identity_number}",
+        "Địa chỉ liên hệ: {applicant_address}",
+        "Xã, phường nơi cư trú: {applicant_commune}",
+        "Số điện thoại: {applicant_phone}; thư điện tử: {applicant_email}",
+        "# 2. Thông tin công trình",
+        "Địa điểm xây dựng: {site_address}, {site_commune.commune}, {site_commune.province}",
+        "Thửa đất số: {plot_number}; tờ bản đồ số: {map_sheet}; diện tích: {plot_area_m2}",
+        "[] land_paper Giấy tờ về đất",
+        "Số, ngày cấp giấy tờ về đất: {land_paper_number}",
+        "[] is_residential_land Mục đích sử dụng đất ghi trên giấy tờ là đất ở",
+        "# 3. Tổ chức, cá nhân lập thiết kế xây dựng",
+        "[] designed_by Người lập thiết kế",
+        "? Tên: {designer_name}",
+        "? Mã số chứng chỉ năng lực, hành nghề: {designer_certificate}",
+        "? Chủ nhiệm, chủ trì thiết kế và số chứng chỉ hành nghề: {lead_designer}",
+        "# 4. Nội dung đề nghị cấp phép (nhà ở riêng lẻ)",
+        "[] building_grade Cấp công trình",
+        "Diện tích xây dựng tầng 1: {ground_floor_area_m2}",
+        "Tổng diện tích sàn: {total_floor_area_m2}",
+        "Chiều cao công trình: {height_m}; khoảng lùi so với chỉ giới đường đỏ: {setback_m}",
+        "Số tầng: {storeys}; số tầng hầm: {basements}",
+        "[] neighbours",
+        "# 5. Dự kiến thời gian hoàn thành công trình: {finish_within_months}",
+        "# 6. Cam kết",
+        "[] commitment",
+    ),
+    closing="Tôi cam đoan làm theo đúng giấy phép được cấp; nếu sai tôi hoàn toàn chịu trách nhiệm và bị xử lý theo "
+    "quy định của pháp luật.",
+)
 
 
 def house_permit() -> FormDefinition:
@@ -186,4 +225,5 @@ def house_permit() -> FormDefinition:
                 "quy định của pháp luật."
             ),
         ),
+        paper=PAPER,
     )

@@ -2,9 +2,48 @@
 168/2025/NĐ-CP on business registration; names: the same decree (formerly Decree 01/2021/NĐ-CP art. 88)."""
 
 from congso.catalogue.rules import blocks
-from congso.catalogue.rules.form_language import Field, FieldType, FormDefinition, Group
+from congso.catalogue.rules.form_language import Field, FieldType, FormDefinition, Group, PaperForm
 
 FAMILY = {"field": "founded_by", "op": "eq", "value": "family"}
+
+
+PAPER = PaperForm(
+    title="Giấy đề nghị đăng ký hộ kinh doanh",
+    signer="Chủ hộ kinh doanh",
+    body=(
+        "Tôi là: {applicant_name}",
+        "Ngày, tháng, năm sinh: {applicant_born_on}; số định danh cá nhân: {applicant_identity_number}",
+        "Nơi cư trú: {applicant_address}",
+        "Xã, phường nơi cư trú: {applicant_commune}",
+        "Số điện thoại: {applicant_phone}; thư điện tử: {applicant_email}",
+        "# Đăng ký hộ kinh doanh do tôi là chủ hộ với các nội dung sau:",
+        "# 1. Hộ kinh doanh",
+        "Tên hộ kinh doanh: Hộ kinh doanh {business_name}",
+        "Trụ sở: {business_address}",
+        "Điện thoại: {business_phone}; thư điện tử: {business_email}",
+        "Trang web: {business_website}",
+        "[] founded_by Chủ thể thành lập",
+        "Ngày bắt đầu hoạt động: {starts_on}",
+        "# 2. Ngành, nghề kinh doanh",
+        "| business_lines Dòng đầu tiên là ngành, nghề chính.",
+        "# 3. Vốn và lao động",
+        "Vốn kinh doanh: {capital_vnd}",
+        "Số lao động dự kiến: {number_of_workers}",
+        "? # 4. Thành viên hộ gia đình tham gia hộ kinh doanh",
+        "? | members Các thành viên:",
+        "# 5. Thông tin đăng ký thuế",
+        "Mã số thuế của chủ hộ: {owner_tax_code}",
+        "[] tax_method Phương pháp tính thuế",
+        "[] tax_notice_same_address Địa chỉ nhận thông báo thuế",
+        "? Địa chỉ khác: {tax_notice_address}",
+        "[] social_insurance Phương thức đóng bảo hiểm xã hội",
+        "",
+        "[] may_found",
+        "[] no_other_business",
+        "[] commitment",
+    ),
+    closing="Trụ sở thuộc quyền sử dụng hợp pháp của tôi và được dùng đúng mục đích theo quy định của pháp luật.",
+)
 
 
 def household_business() -> FormDefinition:
@@ -205,4 +244,5 @@ def household_business() -> FormDefinition:
                 "của pháp luật."
             ),
         ),
+        paper=PAPER,
     )

@@ -2,12 +2,50 @@
 04/2020/TT-BTP, appendix 5, as amended; Decree 123/2015/NĐ-CP art. 21–23."""
 
 from congso.catalogue.rules import blocks
-from congso.catalogue.rules.form_language import Field, FieldType, FormDefinition, Group, Rule, RuleKind
+from congso.catalogue.rules.form_language import Field, FieldType, FormDefinition, Group, PaperForm, Rule, RuleKind
 
 from .ethnicities import ETHNICITIES
 
 FOR_ANOTHER = {"field": "for_whom", "op": "eq", "value": "another"}
 TO_MARRY = {"field": "purpose", "op": "eq", "value": "marriage"}
+
+
+PAPER = PaperForm(
+    title="Tờ khai cấp Giấy xác nhận tình trạng hôn nhân",
+    issued="Thông tư 04/2020/TT-BTP, Phụ lục 5; sửa đổi bởi Thông tư 04/2024/TT-BTP",
+    signer="Người yêu cầu",
+    body=(
+        "Họ, chữ đệm, tên người yêu cầu: {applicant_name}",
+        "Ngày, tháng, năm sinh: {applicant_born_on}; số định danh cá nhân: {applicant_identity_number}",
+        "Nơi cư trú: {applicant_address}",
+        "Xã, phường nơi cư trú: {applicant_commune}",
+        "Số điện thoại: {applicant_phone}; thư điện tử: {applicant_email}",
+        "# Đề nghị cấp Giấy xác nhận tình trạng hôn nhân cho người dưới đây:",
+        "[] for_whom Người được cấp",
+        "? Quan hệ với người được cấp: {relation}",
+        "? Họ, chữ đệm, tên: {subject_name}",
+        "? Ngày, tháng, năm sinh: {subject_born_on}; số định danh cá nhân: {subject_identity_number}",
+        "Giới tính: {gender}; dân tộc: {ethnicity}; quốc tịch: {nationality}",
+        "Nơi cư trú: {residence}",
+        "",
+        "[] marital_status Tình trạng hôn nhân",
+        "? Họ, chữ đệm, tên của vợ, chồng: {spouse_name}",
+        "? Bản án hoặc quyết định ly hôn (số, ngày, tòa án ban hành): {divorce_paper}",
+        "? Trích lục khai tử (số, ngày, nơi đăng ký): {death_paper}",
+        "[] lived_elsewhere Đã từng thường trú ở nơi khác sau khi đủ tuổi kết hôn",
+        "? | earlier_residences Những nơi từng thường trú:",
+        "",
+        "[] purpose Mục đích sử dụng Giấy xác nhận tình trạng hôn nhân",
+        "? Đăng ký kết hôn với: {partner_name}; ngày sinh: {partner_born_on}",
+        "? Giấy tờ tùy thân của người đó: {partner_identity}",
+        "? Nơi dự định đăng ký kết hôn: {marriage_place}",
+        "? Ghi rõ mục đích: {purpose_detail}",
+        "Số bản giấy xác nhận: {number_of_copies}",
+        "",
+        "[] commitment",
+    ),
+    closing=blocks.STATEMENT_SOURCE,
+)
 
 
 def marital_status() -> FormDefinition:
@@ -182,6 +220,7 @@ def marital_status() -> FormDefinition:
             ),
             blocks.statements(),
         ),
+        paper=PAPER,
         rules=(
             Rule(
                 key="married_already",

@@ -8,6 +8,7 @@ art. 3 clause 22 (an interactive form holds at least every field of the official
 from .agreement import Rule, RuleKind
 from .checking import Checked, check
 from .conditions import holds, keys_named
+from .declaring import Box, Declaration, PrintedLine, Span, SpanKind, blank_declaration, declaration
 from .definition import FormDefinition, mistakes, visible_fields
 from .fields import APPLICANT_KEYS, MAX_ROWS, TYPE_LABELS, Field, FieldType, Group
 from .masking import identifying, masked
@@ -18,7 +19,9 @@ __all__ = [
     "APPLICANT_KEYS",
     "MAX_ROWS",
     "TYPE_LABELS",
+    "Box",
     "Checked",
+    "Declaration",
     "Field",
     "FieldType",
     "FormDefinition",
@@ -26,9 +29,14 @@ __all__ = [
     "Line",
     "LineKind",
     "PaperForm",
+    "PrintedLine",
     "Rule",
     "RuleKind",
+    "Span",
+    "SpanKind",
+    "blank_declaration",
     "check",
+    "declaration",
     "holds",
     "identifying",
     "keys_named",
