@@ -1,15 +1,18 @@
 """The papers of the one-stop desk as PDF: the seven official forms, the result, the application as handed in.
 
 Law: TT 01/2018/TT-VPCP Điều 9–10, TT 03/2025/TT-VPCP Phụ lục I; layout after NĐ 30/2020/NĐ-CP. Callers decide who may
-have a paper. Every function returns the bytes of a PDF (A5; the register, the result and the application A4) and
-raises NotFound when the dossier has no such paper.
+have a paper. Every function returns the bytes of a PDF (A5; the register, the result, the application and the
+declaration A4) and raises NotFound when the dossier has no such paper.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from uuid import UUID
 
-from . import gather
+from congso.catalogue.queries import VersionView
+
+from . import declared, gather
 from .first_page import first_page_picture as first_page_picture
 from .register import Book
 from .typeset import pdf_of
@@ -58,3 +61,20 @@ def result_pdf(dossier_id: UUID | str) -> bytes:
 def application_pdf(dossier_id: UUID | str) -> bytes:
     """Print the application as it was handed in."""
     return pdf_of(gather.application(dossier_id))
+
+
+def declaration_pdf(dossier_id: UUID | str, *, masked: bool = False) -> bytes:
+    """Print the prescribed declaration (tờ khai theo mẫu) as handed in; `masked` as an officer sees it unasked."""
+    return pdf_of(declared.of_dossier(dossier_id, masked=masked))
+
+
+def draft_declaration_pdf(
+    version: VersionView, answers: Mapping[str, Any], receiving_organisation_id: int | None, now: datetime
+) -> bytes:
+    """Print the declaration of a draft as it would be handed in now, marked as a draft."""
+    return pdf_of(declared.of_draft(version, answers, receiving_organisation_id, now))
+
+
+def blank_declaration_pdf(version: VersionView) -> bytes:
+    """Print the declaration of a procedure with dots for the pen; the same version gives the same bytes."""
+    return pdf_of(declared.of_nobody(version))

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
+from congso.catalogue.rules.form_language import Declaration
+
 
 @dataclass(frozen=True, slots=True)
 class Amount:
@@ -302,6 +304,25 @@ class ApplicationPaper:
     signatory: Signatory
 
 
+@dataclass(frozen=True, slots=True)
+class DeclarationPaper:
+    """The prescribed declaration (tờ khai theo mẫu) with its answers, or with dots for the pen, on A4.
+
+    `mark` is printed over each page of what is no declaration yet or not a whole one. `signed_at` None is a day that
+    the pen writes, and so is an empty place in the head; a blank or a draft has no `subject`.
+    """
+
+    template: ClassVar[str] = "declaration.typ"
+
+    head: Letterhead
+    declaration: Declaration
+    signatory: Signatory
+    footer: str
+    signed_at: datetime | None = None
+    subject: Subject | None = None
+    mark: str = ""
+
+
 Paper = (
     AcceptancePaper
     | SupplementPaper
@@ -312,4 +333,5 @@ Paper = (
     | RegisterPaper
     | ResultPaper
     | ApplicationPaper
+    | DeclarationPaper
 )

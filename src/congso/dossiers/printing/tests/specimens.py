@@ -1,8 +1,11 @@
 """One believable paper of each form, for tests, the benchmark and the eye."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+from congso.catalogue.demo_forms import DEMO_FORMS
+from congso.catalogue.rules.form_language import declaration as declared
 from congso.dossiers.printing.paper import (
     AcceptancePaper,
     Amount,
@@ -12,6 +15,7 @@ from congso.dossiers.printing.paper import (
     ComponentLine,
     Contact,
     ControlPaper,
+    DeclarationPaper,
     FeeLine,
     Hop,
     Letterhead,
@@ -297,6 +301,37 @@ def application() -> ApplicationPaper:
     )
 
 
+ANSWERS = {
+    "applicant_name": PARTY.name,
+    "applicant_identity_number": PARTY.identity_number,
+    "applicant_born_on": "1987-09-05",
+    "applicant_phone": "0912345678",
+    "applicant_address": "Số 12, đường Phan Ngọc Hiển, khóm 3",
+    "founded_by": "family",
+    "business_name": "Tạp hóa Ngọc Ẩn",
+    "capital_vnd": 50_000_000,
+    "number_of_workers": 2,
+    "business_lines": [{"name": "Bán lẻ lương thực, thực phẩm", "code": "4711"}, {"name": "Bán hoa tươi"}],
+    "members": [{"name": "Đặng Văn Quới", "born_on": "1985-02-01", "gender": "male", "address": "Xã Đất Mũi"}],
+    "tax_method": "declaration",
+    "commitment": True,
+}
+"""Answers to the form of a household business (1.001612)."""
+
+
+def declaration(answers: Mapping[str, object] | None = None, code: str = "1.001612") -> DeclarationPaper:
+    """The prescribed declaration of a form, by default that of a household business."""
+    said = declared(DEMO_FORMS[code], ANSWERS if answers is None else answers, on=AT.date(), agency=head().agency)
+    return DeclarationPaper(
+        head=head(title=said.title),
+        declaration=said,
+        signatory=replace(SUBMITTER, role=said.signer, note="", instead="Nộp trực tuyến lúc 09:05 21/11/2026"),
+        footer=f"Mã hồ sơ: {CODE}",
+        signed_at=AT,
+        subject=SUBJECT,
+    )
+
+
 def all_papers() -> dict[str, Paper]:
     """Every paper of today's regime, by a short name."""
     return {
@@ -309,4 +344,5 @@ def all_papers() -> dict[str, Paper]:
         "register": register(),
         "result": result(),
         "application": application(),
+        "declaration": declaration(),
     }

@@ -31,7 +31,7 @@ pytestmark = pytest.mark.skipif(not any(setting.FONTS.glob("*.ttf")), reason="th
 PAPERS = specimens.all_papers()
 POINTS_PER_MM = 72 / 25.4
 A5, A4, A4_LYING = (148, 210), (210, 297), (297, 210)
-SIZES = {"register": A4_LYING, "result": A4, "application": A4}
+SIZES = {"register": A4_LYING, "result": A4, "application": A4, "declaration": A4}
 VOWELS = "aăâeêioôơuưy"
 TONES = ("", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323")
 VIETNAMESE = sorted(
@@ -188,6 +188,25 @@ EXPECTED = {
         "98,5 m²",
         "3. Giấy tờ kèm theo",
         "định danh điện tử mức 2",
+    ),
+    "declaration": (
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Độc lập - Tự do - Hạnh phúc",
+        "GIẤY ĐỀ NGHỊ ĐĂNG KÝ HỘ KINH DOANH",
+        "Kính gửi: Ủy ban nhân dân phường An Xuyên",
+        "Tôi là: Nguyễn Thị Ngọc Ẩn",
+        "Ngày, tháng, năm sinh: 05/09/1987",
+        "2. Ngành, nghề kinh doanh",
+        "Bán lẻ lương thực, thực phẩm",
+        "4. Thành viên hộ gia đình tham gia hộ kinh doanh",
+        "Đặng Văn Quới",
+        "Vốn kinh doanh: 50.000.000 đ",
+        "Tôi cam đoan những nội dung khai trên đây là đúng sự thật",
+        "An Xuyên, ngày 21 tháng 11 năm 2026",
+        "CHỦ HỘ KINH DOANH",
+        "Nộp trực tuyến lúc 09:05 21/11/2026",
+        "Mã hồ sơ: H12.96-261121-0007",
+        "Trang 1/",
     ),
 }
 
