@@ -1,5 +1,6 @@
 """The form of a draft: laid out in the browser, tried, reviewed with the draft, and in use from its publication on."""
 
+import io
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from pypdf import PdfReader
 
 from congso.catalogue import commands, queries
 from congso.catalogue.models import FormVersion, Procedure, ProcedureVersion
@@ -335,6 +337,10 @@ def test_the_printed_paper_is_laid_out_line_by_line(bench: Bench) -> None:
         addressee="", signer="", has_motto=False,
     )  # fmt: skip
     assert "applicant_phone" in bench.page("to-khai/"), "what is not printed is named"
+    printed = bench.client.get(f"/can-bo/thu-tuc/du-thao/{bench.id}/ban-in.pdf")
+    (text,) = (page.extract_text() for page in PdfReader(io.BytesIO(printed.content)).pages)
+    assert "GIẤY ĐỀ NGHỊ" in text
+    assert "Họ tên: …" in text.replace("...", "…")
     refused = bench.post("to-khai/", data | {"body": "{la}"})
     assert refused.status_code == 422
     assert "không có trường “la”" in refused.content.decode()

@@ -147,3 +147,5 @@ def _print(drafter: Visitor, work: str) -> None:
     drafter.fill({"title": "TỜ KHAI XÁC NHẬN HOÀN CẢNH GIA ĐÌNH KHÓ KHĂN", "signer": "Người đề nghị"})
     drafter.press("Lưu", within="main")
     assert "Chưa in các câu trả lời" not in drafter.text()
+    printed = drafter.page.request.get(f"{drafter.house.url}{work}ban-in.pdf")
+    assert printed.body().startswith(b"%PDF"), "the prescribed paper, blank"

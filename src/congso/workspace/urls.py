@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from .views import backups, counter, delegations, dossier, lists, quarantine, register, rights, scans, staff, trail
+from .views import (
+    backups,
+    counter,
+    delegations,
+    dossier,
+    form_papers,
+    lists,
+    quarantine,
+    register,
+    rights,
+    scans,
+    staff,
+    trail,
+)
 
 app_name = "workspace"
 urlpatterns = [
@@ -16,6 +29,7 @@ urlpatterns = [
     path("can-bo/ho-so/<uuid:dossier_id>/xem-day-du/", dossier.reveal, name="reveal"),
     path("can-bo/ho-so/<uuid:dossier_id>/in/<slug:kind>/", dossier.paper, name="paper"),
     path("can-bo/ho-so/<uuid:dossier_id>/viec/<slug:viec>/", dossier.do, name="act"),
+    path("can-bo/thu-tuc/du-thao/<int:amendment_id>/ban-in.pdf", form_papers.draft_paper, name="draft_paper"),
     path("can-bo/quan-tri/can-bo/", staff.everybody, name="staff"),
     path("can-bo/quan-tri/tep-cach-ly/", quarantine.quarantine, name="quarantine"),
     path("can-bo/quan-tri/tep-cach-ly/<uuid:file_id>/", quarantine.fetch, name="fetch_quarantined"),

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 from uuid import UUID
 
 from congso.catalogue.queries import VersionView
+from congso.catalogue.rules.form_language import FormDefinition
 
 from . import declared, gather
 from .first_page import first_page_picture as first_page_picture
@@ -78,3 +79,8 @@ def draft_declaration_pdf(
 def blank_declaration_pdf(version: VersionView) -> bytes:
     """Print the declaration of a procedure with dots for the pen; the same version gives the same bytes."""
     return pdf_of(declared.of_nobody(version))
+
+
+def form_declaration_pdf(form: FormDefinition, code: str, now: datetime) -> bytes:
+    """Print the declaration of a form that is still being drafted for procedure `code`, with dots for the pen."""
+    return pdf_of(declared.of_form(form, code, now))

@@ -12,7 +12,7 @@ from uuid import UUID
 from congso.catalogue import queries as catalogue
 from congso.catalogue.queries import VersionView
 from congso.catalogue.rules import form_language
-from congso.catalogue.rules.form_language import Declaration
+from congso.catalogue.rules.form_language import Declaration, FormDefinition
 from congso.dossiers.queries import routes
 from congso.kernel import masking
 from congso.kernel.clock import VIETNAM
@@ -71,12 +71,17 @@ def of_draft(
 
 def of_nobody(version: VersionView) -> DeclarationPaper:
     """Return the declaration with nothing filled in; the same for everybody, as long as the version is the same."""
-    said = form_language.blank_declaration(version.form)
+    return of_form(version.form, version.procedure_code, version.published_at or _LONG_AGO)
+
+
+def of_form(form: FormDefinition, code: str, at: datetime) -> DeclarationPaper:
+    """Return the declaration of a form that may be in use or not, with nothing filled in."""
+    said = form_language.blank_declaration(form)
     return DeclarationPaper(
-        head=_head(said, None, version.published_at or _LONG_AGO),
+        head=_head(said, None, at),
         declaration=said,
         signatory=Signatory(said.signer, ""),
-        footer=f"Mẫu để xem, thủ tục {version.procedure_code}",
+        footer=f"Mẫu để xem, thủ tục {code}",
     )
 
 
