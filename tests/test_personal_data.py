@@ -1,13 +1,18 @@
 """The pages of personal data: a person asks, the province answers, and what is granted really holds."""
 
+import io
+import json
+import zipfile
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pypdf import PdfWriter
 
 from congso.audit.queries import about_person
 from congso.dossiers import commands as dossiers
@@ -15,6 +20,7 @@ from congso.dossiers import queries as cases
 from congso.dossiers import testing
 from congso.dossiers.models import ApplicationDraft, Dossier
 from congso.dossiers.testing import NOW, Province
+from congso.files.commands import store
 from congso.identity import queries as identity
 from congso.identity.testing import sign_in
 from congso.kernel import clock
@@ -98,6 +104,44 @@ def test_a_person_sees_what_is_held_with_its_class_and_takes_a_copy(province: Pr
     assert f"{NOW:%H:%M %d/%m/%Y}" in read
     exports = [one for one in about_person(province.citizen.person_id, own=True)[0] if one.action == "privacy.copy"]
     assert [one.kind for one in exports] == ["export", "export"]
+
+
+def test_everything_comes_as_one_archive_with_papers_and_results(
+    province: Province, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.STORED_FILES_DIR = tmp_path
+    target = io.BytesIO()
+    writer = PdfWriter()
+    writer.add_blank_page(595, 842)
+    writer.write(target)
+    paper = target.getvalue()
+    file_id = store(stream=io.BytesIO(paper), name="Thuê nhà.PDF", account_id=province.citizen.account_id, now=NOW).id
+    dossier_id = testing.finished(province, papers=[dossiers.PaperInput("TP02", file_id=file_id)])
+    other = mandate_of(province.stranger.person_id, province.citizen.person_id, NOW)
+    Dossier.objects.filter(id=testing.received(province)).update(
+        applicant=province.stranger.person_id, mandate=other, submitter=province.citizen.person_id
+    )
+    client = browser(province.citizen.account_id)
+
+    def taken() -> zipfile.ZipFile:
+        answer = client.get(reverse("portal:my_copy") + "?dang=zip")
+        assert answer["Content-Disposition"].startswith("attachment")
+        return zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
+
+    archive = taken()
+    assert archive.testzip() is None
+    code = cases.dossier_for_system(dossier_id, now=LATER).row.shown_code.lower()
+    names = set(archive.namelist())
+    (stored,) = (name for name in names if name.startswith(f"ho-so/{code}/giay-to/01-") and name.endswith(".pdf"))
+    assert names == {"du-lieu.json", "doc-truoc.txt", stored, f"ho-so/{code}/ket-qua.pdf"}, "nothing of anybody else"
+    assert archive.read(stored) == paper
+    assert json.loads(archive.read("du-lieu.json"))["hồ sơ"]
+    monkeypatch.setattr("congso.portal.archive.MOST_BYTES", 10)
+    left = taken()
+    assert stored not in left.namelist()
+    assert f"{stored}: tệp lưu trữ đã đủ dung lượng" in left.read("doc-truoc.txt").decode()
+    exports = [one for one in about_person(province.citizen.person_id, own=True)[0] if one.action == "privacy.copy"]
+    assert len(exports) == 2, "each is written down"
 
 
 def test_a_persons_copy_says_for_whom_they_act_and_holds_nothing_of_an_organisation(province: Province) -> None:

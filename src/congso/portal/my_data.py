@@ -178,6 +178,11 @@ def _lines(told: dict[str, Any], before: str = "") -> Iterator[tuple[str, str]]:
             yield name, _readable(str(value))
 
 
+def own_dossiers(person: PersonView, *, now: datetime) -> Iterator[DossierRow]:
+    """Yield the dossiers that are about a person, the last first; those they handed in for others are not."""
+    return (row for row in _dossiers(person, now) if row.applicant_id == person.id)
+
+
 def _dossiers(person: PersonView, now: datetime) -> Iterator[DossierRow]:
     after = None
     for _page in range(PAGES_AT_MOST):

@@ -5,7 +5,8 @@ from uuid import UUID, uuid4
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -26,7 +27,7 @@ from congso.sso import queries as sso
 from congso.sso.rules.scopes import in_words
 from congso.ui.fields import ChoiceCards
 
-from .. import my_data
+from .. import archive, my_data
 from .asking import applicant_of, person_of
 
 
@@ -88,10 +89,14 @@ def read_notice(request: HttpRequest) -> HttpResponse:
 @never_cache
 @step_up_required("export")
 @require_safe
-def copy(request: HttpRequest) -> HttpResponse:
-    """Take along everything that is held about me: to read, or as JSON (`?dang=json`)."""
+def copy(request: HttpRequest) -> HttpResponseBase:
+    """Take along everything that is held about me: to read, as JSON (`?dang=json`), with every file (`zip`)."""
     as_json = request.GET.get("dang") == "json"
     now = clock.now()
+    if request.GET.get("dang") == "zip":
+        made = archive.write(person_of(request), applicant_of(request), now=now)
+        name = f"du-lieu-cua-toi-{now.astimezone(VIETNAM):%Y%m%d}.zip"
+        return FileResponse(made, as_attachment=True, filename=name, content_type="application/zip")
     told = my_data.copy_of(person_of(request), applicant_of(request), now=now, form="json" if as_json else "html")
     name = f"du-lieu-cua-toi-{now.astimezone(VIETNAM):%Y%m%d}"
     if as_json:
