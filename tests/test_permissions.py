@@ -623,6 +623,9 @@ KNOWN = {
 }
 """What somebody who is not entitled to the dossier knows of the citizen, and on which page they are told."""
 
+OF_NOBODY = {"thu-tuc/<str:code>/mau-to-khai.pdf"}
+"""Papers that tell nothing of anybody: the blank declaration."""
+
 DATA = {"verdict": "good", "thu-tien-method": "cash", "viec": "take", "action": "next"}
 
 
@@ -658,7 +661,7 @@ def walk(client: Client, things: Things, *, telling: Collection[str]) -> Iterato
                 words = (getattr(last, "body", b"") or b"".join(last)).decode(errors="replace")
                 # Whoever gets a paper, or is led to the files' origin, may read what is on it.
                 tells = response.status_code < 400 and (
-                    response.headers.get("Content-Type", "").startswith("application/pdf")
+                    (response.headers.get("Content-Type", "").startswith("application/pdf") and route not in OF_NOBODY)
                     or response.headers.get("Location", "").startswith(settings.FILES_ORIGIN or "no origin")
                     or any(secret in words for secret in telling)
                 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import applying, bodies, home, mandates, mine, my_data, papers, readers, tracking
+from .views import applying, bodies, declarations, home, mandates, mine, my_data, papers, readers, tracking
 
 app_name = "portal"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("tro-nang/", home.accessibility, name="accessibility"),
     path("tra-cuu/", tracking.track, name="track"),
     path("tra-cuu/<str:code>/", tracking.track_code, name="track_code"),
+    path("thu-tuc/<str:code>/mau-to-khai.pdf", declarations.blank, name="blank_declaration"),
     path("nop-ho-so/bat-dau/<str:code>/", applying.start, name="start"),
     path("nop-ho-so/<uuid:draft_id>/", applying.resume, name="resume"),
     path("nop-ho-so/<uuid:draft_id>/truong-hop/", applying.place, name="place"),
@@ -23,6 +24,7 @@ urlpatterns = [
     path("nop-ho-so/<uuid:draft_id>/giay-to/<str:component>/", papers.upload, name="upload"),
     path("nop-ho-so/<uuid:draft_id>/giay-to/<str:component>/<uuid:file_id>/bo/", papers.remove, name="remove"),
     path("nop-ho-so/<uuid:draft_id>/kiem-tra/", applying.review, name="review"),
+    path("nop-ho-so/<uuid:draft_id>/xem-to-khai/", declarations.of_draft, name="draft_declaration"),
     path("nop-ho-so/<uuid:draft_id>/nop/", applying.submit, name="submit"),
     path("nop-ho-so/<uuid:draft_id>/xoa/", applying.discard, name="discard"),
     path("cua-toi/", mine.overview, name="mine"),

@@ -28,6 +28,7 @@ urlpatterns = [
     path("can-bo/ho-so/<uuid:dossier_id>/thu-tien/", dossier.collect, name="collect"),
     path("can-bo/ho-so/<uuid:dossier_id>/xem-day-du/", dossier.reveal, name="reveal"),
     path("can-bo/ho-so/<uuid:dossier_id>/in/<slug:kind>/", dossier.paper, name="paper"),
+    path("can-bo/ho-so/<uuid:dossier_id>/to-khai/", dossier.declaration, name="declaration"),
     path("can-bo/ho-so/<uuid:dossier_id>/viec/<slug:viec>/", dossier.do, name="act"),
     path("can-bo/thu-tuc/du-thao/<int:amendment_id>/ban-in.pdf", form_papers.draft_paper, name="draft_paper"),
     path("can-bo/quan-tri/can-bo/", staff.everybody, name="staff"),

@@ -10,6 +10,7 @@ import pytest
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from pypdf import PdfReader
 
 from congso.dossiers import commands
 from congso.dossiers.models import Dossier, DossierEvent
@@ -242,6 +243,28 @@ def test_a_paper_is_downloaded_whole_by_who_may_and_that_is_noted(province: Prov
     problem(stranger.get(path), 404, "not_found")
     other = system.post("/dossiers", application(province), **{"Idempotency-Key": "u"}).json()
     problem(reader.get(f"/dossiers/{other['id']}/files/{paper['file']}"), 404, "not_found")
+
+
+def test_the_declaration_is_downloaded_whole_by_who_may_and_that_is_noted(province: Province) -> None:
+    dossier_id = submitted(province)
+    path, officer_id = f"/dossiers/{dossier_id}/declaration", province.commune.counter.id
+    reader = System("dossiers:read", "dossiers:personal", officer_id=officer_id)
+    answer = reader.get(path)
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf"), answer.content
+    text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
+    assert "096095000123" in text
+    noted = apps.get_model("audit", "AuditEntry").objects.get(action="dossiers.print")
+    assert (noted.kind, noted.client_id, noted.officer_id, noted.object_id) == (
+        "export",
+        reader.id,
+        officer_id,
+        str(dossier_id),
+    )
+
+    problem(System("dossiers:read", officer_id=officer_id).get(path), 403, "scope_missing")
+    stranger = System("dossiers:read", "dossiers:personal", officer_id=province.other_commune.counter.id)
+    problem(stranger.get(path), 404, "not_found")
+    problem(reader.get("/dossiers/00000000-0000-7000-8000-000000000000/declaration"), 404, "not_found")
 
 
 def test_a_file_that_is_no_paper_is_refused(province: Province) -> None:

@@ -5,15 +5,17 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any
+from urllib.parse import quote
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from ninja import Header, Path, Query
 
 from congso.api.callers import acting, once, scopes_of
 from congso.api.problems import PROBLEMS
 from congso.api.shapes import ActIn, Done, DossierDetail, DossierItem, DossierList, EventItem
-from congso.dossiers import commands
+from congso.audit.rules.kinds import Kind
+from congso.dossiers import commands, printing
 from congso.dossiers import queries as dossiers
 from congso.dossiers.permissions import Client
 from congso.dossiers.queries import DossierRow, QueueView
@@ -122,12 +124,51 @@ def download_file(
     """Download a paper or result of a dossier that the officer may see. Papers cannot be masked, so the token needs
     the scope `dossiers:personal` as well."""
     client, officer = acting(request)
+    _needs_personal(request)
+    kept = dossiers.file_for_system(officer, client.client_id, dossier_id, file_id, now=clock.now())
+    return sent(request, kept, inline=False)
+
+
+@router.get(
+    "/dossiers/{dossier_id}/declaration",
+    response=PROBLEMS,
+    auth=read,
+    operation_id="download_declaration",
+    openapi_extra={
+        "responses": {"200": {"description": "A PDF, to be saved.", "content": {"application/pdf": _BYTES}}}
+    },
+)
+def download_declaration(request: HttpRequest, dossier_id: Annotated[UUID, Path()]) -> HttpResponse:
+    """Download the prescribed declaration (tờ khai theo mẫu) of a dossier that the officer may see, whole; the token
+    needs the scope `dossiers:personal` as well."""
+    client, officer = acting(request)
+    _needs_personal(request)
+    now = clock.now()
+    view = dossiers.dossier_for_officer(officer, dossier_id, now=now, client_id=client.client_id, whole=True)
+    content = printing.declaration_pdf(dossier_id)
+    dossiers.note(
+        officer,
+        "dossiers.print",
+        now=now,
+        kind=Kind.EXPORT,
+        client_id=client.client_id,
+        subjects=[view.row.applicant_id, view.submitter_id],
+        object_kind="dossier",
+        object_id=dossier_id,
+        paper="to-khai-theo-mau",
+        whole=True,
+    )
+    name = quote(f"{view.row.shown_code}-to-khai.pdf", safe="")
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+    return response
+
+
+def _needs_personal(request: HttpRequest) -> None:
     if "dossiers:personal" not in scopes_of(request):
         raise NotAllowed(
             "Giấy tờ có dữ liệu cá nhân: mã truy cập cần thêm phạm vi dossiers:personal.", code="scope_missing"
         )
-    kept = dossiers.file_for_system(officer, client.client_id, dossier_id, file_id, now=clock.now())
-    return sent(request, kept, inline=False)
 
 
 class Act(StrEnum):

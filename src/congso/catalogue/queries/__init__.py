@@ -69,6 +69,11 @@ class VersionView:
         """Tell whether new dossiers may be started under this version."""
         return self.state in {State.IN_FORCE, State.SIGNED} and self.form_version_id > 0
 
+    @property
+    def has_own_form(self) -> bool:
+        """Tell whether its form was made for it, and not generated: only then its blank may pass for a declaration."""
+        return self.form_version_id > 0 and self.form.origin == "written" and bool(self.form.groups)
+
 
 @dataclass(frozen=True, slots=True)
 class VersionRow:
@@ -122,6 +127,11 @@ class ProcedurePageView:
     history: list[VersionRow]
     is_current: bool
     unsettled: bool
+
+    @property
+    def has_blank(self) -> bool:
+        """Tell whether the declaration may be looked at before it is filled in."""
+        return self.is_current and self.view.is_usable and self.view.has_own_form
 
 
 # Versions

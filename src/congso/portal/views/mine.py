@@ -157,6 +157,7 @@ def _history(view: DossierView) -> list[tuple[date, list[tuple[EventView, str, s
 
 PAPERS: dict[str, tuple[str, Printer]] = {
     "to-khai": ("Hồ sơ như đã nộp", printing.application_pdf),
+    "to-khai-theo-mau": ("Tờ khai", printing.declaration_pdf),
     "tiep-nhan": ("Giấy tiếp nhận hồ sơ và hẹn trả kết quả", printing.acceptance_slip_pdf),
     "bo-sung": ("Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ", printing.supplement_request_pdf),
     "tu-choi": ("Phiếu từ chối tiếp nhận giải quyết hồ sơ", printing.refusal_pdf),
@@ -170,6 +171,7 @@ def _official_papers(view: DossierView) -> list[tuple[str, str, Any]]:
     """Return the official papers that exist: name, address, when issued."""
     there: dict[str, Any] = {
         "to-khai": view.row.submitted_at,
+        "to-khai-theo-mau": view.row.submitted_at,
         "tiep-nhan": view.slip and view.slip.issued_at,
         "bo-sung": view.supplements[-1].asked_at if view.supplements else None,
         "tu-choi": view.refusal and view.refusal.issued_at,

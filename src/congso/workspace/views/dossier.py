@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from congso.audit.rules.kinds import Kind
@@ -340,6 +340,7 @@ def _prints(view: DossierView) -> list[tuple[str, str]]:
         for one in view.supplements
     ]
     shown = [(words, address(kind)) for words, kind, there in found if there]
+    shown.append((_("Tờ khai theo mẫu"), reverse("workspace:declaration", args=[view.id])))
     return [*shown[:1], *asked, *shown[1:]] if view.slip else [*asked, *shown]
 
 
@@ -372,6 +373,33 @@ def paper(request: OfficerRequest, dossier_id: UUID, kind: str) -> HttpResponse:
         paper=kind,
     )
     return pdf(content, f"{view.row.shown_code}-{kind}.pdf")
+
+
+@officer_required()
+@require_http_methods(["GET", "HEAD", "POST"])
+def declaration(request: OfficerRequest, dossier_id: UUID) -> HttpResponse:
+    """Show the prescribed declaration as PDF, masked like the page; whole when asked for with a purpose (POST)."""
+    now, named = clock.now(), request.POST.get("muc-dich", "")
+    purpose = Purpose(named) if named in Purpose.values else None
+    is_whole = request.method == "POST"
+    if is_whole:
+        view = dossiers.dossier_revealed(request.officer, dossier_id, purpose, now=now)
+    else:
+        view = dossiers.dossier_for_officer(request.officer, dossier_id, now=now)
+    content = printing.declaration_pdf(dossier_id, masked=not is_whole)
+    dossiers.note(
+        request.officer,
+        "dossiers.print",
+        now=now,
+        kind=Kind.EXPORT,
+        purpose=(purpose or view.reveal_purposes[0]) if is_whole else None,
+        subjects=[view.row.applicant_id, view.submitter_id],
+        object_kind="dossier",
+        object_id=dossier_id,
+        paper="to-khai-theo-mau",
+        whole=is_whole,
+    )
+    return pdf(content, f"{view.row.shown_code}-to-khai.pdf")
 
 
 def _first_page(request: OfficerRequest, result: ResultView) -> HttpResponse:
