@@ -81,13 +81,23 @@ def _address(noted: str) -> str | None:
         return None
 
 
-SWITCHED_OFF = ", ".join(
-    f"{feature}=()"
-    for feature in (
-        "accelerometer", "autoplay", "display-capture", "encrypted-media", "geolocation", "gyroscope",
-        "magnetometer", "microphone", "midi", "payment", "screen-wake-lock", "usb", "xr-spatial-tracking",
-    )
+SWITCHED_OFF = (
+    "accelerometer", "autoplay", "display-capture", "encrypted-media", "gyroscope",
+    "magnetometer", "microphone", "midi", "payment", "screen-wake-lock", "usb", "xr-spatial-tracking",
 )  # fmt: skip
+
+
+def features(*, geolocation: bool = False) -> str:
+    """Return the Permissions-Policy of a page: the camera is ours, the position only where a form asks for a point."""
+    off = [*SWITCHED_OFF, *([] if geolocation else ["geolocation"])]
+    on = ["camera", *(["geolocation"] if geolocation else [])]
+    return ", ".join([*(f"{one}=()" for one in sorted(off)), *(f"{one}=(self)" for one in on)])
+
+
+def let_ask_position(response: HttpResponse) -> HttpResponse:
+    """Let a page ask the browser where it is; every other page may not."""
+    response["Permissions-Policy"] = features(geolocation=True)
+    return response
 
 
 class AnswerHeadersMiddleware:
@@ -99,7 +109,7 @@ class AnswerHeadersMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response.setdefault("Permissions-Policy", f"{SWITCHED_OFF}, camera=(self)")
+        response.setdefault("Permissions-Policy", features())
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if _is_of_somebody(request) or settings.SESSION_COOKIE_NAME in response.cookies:
             kept = response.get("Cache-Control", "private")

@@ -5,13 +5,19 @@ Plain `django.forms`: contexts use these in their `forms.py`; `{% field form.nam
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import flatatt
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .components import words
+from .components.icons import icon
 
 DAY_FORMATS = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d%m%Y", "%Y-%m-%d"]
 
@@ -80,6 +86,64 @@ class CheckCards(forms.CheckboxSelectMultiple):
         super().__init__(**options)
         self.help_texts = help_texts or {}
         self.in_row = in_row
+
+
+class NumberInput(forms.TextInput):
+    """A number as Vietnamese writes it (1.234,5), with its unit beside it; scripts read it as the server does."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None, *, unit: str = "") -> None:
+        self.unit = unit
+        super().__init__({"inputmode": "decimal", "autocomplete": "off", "data-number": "", **(attrs or {})})
+
+    def format_value(self, value: Any) -> str | None:
+        if isinstance(value, float):
+            return f"{Decimal(str(value)):f}".replace(".", ",")
+        shown: str | None = super().format_value(value)
+        return shown
+
+
+class ComputedOutput(forms.Widget):
+    """A value that is worked out, never typed: `shown` as it reads, `attrs` for the script that keeps it up to date.
+
+    What a browser sends under its name is not looked at.
+    """
+
+    needs_multipart_form = False
+    shown = ""
+
+    def use_required_attribute(self, initial: Any) -> bool:
+        return False
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return None
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        given = {**self.build_attrs(self.attrs, attrs), "class": "output"}
+        given.pop("aria-invalid", None)  # nothing can be entered here; the error stands beside it
+        return format_html("<output{}>{}</output>", flatatt(given), self.shown or "–")
+
+
+class PointInput(forms.TextInput):
+    """Latitude and longitude, typed or taken from where one stands (a button that scripts bring to life)."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"autocomplete": "off", "maxlength": "100", "spellcheck": "false", **(attrs or {})})
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        words = {
+            "waiting": gettext("Đang tìm vị trí…"),
+            "done": gettext("Đã ghi vị trí hiện tại, sai số khoảng {m} m."),
+            "denied": gettext("Trình duyệt không cho lấy vị trí. Hãy cho phép, hoặc gõ vĩ độ, kinh độ."),
+            "failed": gettext("Chưa lấy được vị trí. Hãy thử lại ngoài trời, hoặc gõ vĩ độ, kinh độ."),
+        }
+        return format_html(
+            '<div class="locate" data-locate>{}<button type="button" class="button button--secondary" hidden>{}<span>{}'
+            '</span></button><p class="field__help" role="status"{}></p></div>',
+            super().render(name, value, attrs, renderer),
+            icon("place"),
+            gettext("Lấy vị trí hiện tại"),
+            flatatt({f"data-{key}": said for key, said in words.items()}),
+        )
 
 
 class RatingField(forms.TypedChoiceField):

@@ -1,14 +1,15 @@
 """Strings in, arguments out: a form definition as a form of the pages, and the review list's forms.
 
 `AnswersForm` shows any definition; its checks are those of `rules/form_language`, not Django's. The names of its
-fields are the keys of the definition; parts of an address are `<key>-province`, `-commune`, `-street`, and rows of a
-repeated group `<key>-<row>-<part>`.
+fields are the keys of the definition; parts of an address are `<key>-province`, `-commune`, `-street`, of a signature
+`-typed`, `-drawn`, of a dossier `-chosen`, `-typed`, and rows of a repeated group `<key>-<row>-<part>`.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -18,16 +19,18 @@ from django.forms.utils import ErrorDict
 from django.utils.translation import gettext as _
 
 from congso.organisation import queries as organisation
-from congso.ui.fields import CheckCards, ChoiceCards, DayField, MoneyField
+from congso.ui.fields import CheckCards, ChoiceCards, ComputedOutput, DayField, MoneyField, NumberInput, PointInput
 
 from ..queries import AUDIENCES, PLACES
 from ..rules import form_language
 from ..rules.content import TIERS, UNIT_LABELS
-from ..rules.form_language import Checked, Field, FieldType, FormDefinition
+from ..rules.form_language import NEVER_TYPED, PARTS, Checked, Dossiers, Field, FieldType, FormDefinition
 
 SPARE_ROWS = 1
-ADDRESS_PARTS = ("province", "commune", "street")
+ADDRESS_PARTS = PARTS[FieldType.ADDRESS]
 FEW_CHOICES = 6
+POINT_EXAMPLE = "9.1769, 105.1524"
+CODE_EXAMPLE = "H12.34-261130-0001"
 COMMUNES_URL = "/thu-tuc/xa-phuong/?tinh="
 UNIT_CHOICES = [("", "Chọn đơn vị"), *((unit.value, label) for unit, label in UNIT_LABELS.items())]
 
@@ -49,8 +52,10 @@ def read_answers(definition: FormDefinition, data: Mapping[str, Any]) -> dict[st
 
 
 def _read(field: Field, name: str, data: Mapping[str, Any]) -> Any:
-    if field.type is FieldType.ADDRESS:
-        parts = {part: data.get(f"{name}-{part}") for part in ADDRESS_PARTS}
+    if field.type in NEVER_TYPED:
+        return None
+    if field.type in PARTS:
+        parts = {part: data.get(f"{name}-{part}") for part in PARTS[field.type]}
         return {part: value for part, value in parts.items() if value} or None
     if field.type is FieldType.CHOICES:
         several: Callable[[str], list[Any]] | None = getattr(data, "getlist", None)
@@ -70,18 +75,39 @@ def _read(field: Field, name: str, data: Mapping[str, Any]) -> Any:
 
 
 @dataclass(frozen=True)
+class FilePicker:
+    """Where the files of a file field go as they are chosen, and those that are there (rows of the file picker)."""
+
+    upload_url: str
+    files: Sequence[Any] = ()
+
+
+@dataclass(frozen=True)
 class ShownField:
-    """A field as the template shows it. `shown_when` is the browser's rule ("" for always)."""
+    """A field as the template shows it. `shown_when` is the browser's rule ("" for always).
+
+    `kind` is the type where it has a template of its own. `path` is what is drawn already of a signature.
+    """
 
     key: str
     bound: BoundField | None
     shown_when: str = ""
+    kind: str = ""
+    required: bool = False
+    path: str = ""
+    picker: FilePicker | None = None
     title: str = ""
     text: str = ""
     parts: tuple[BoundField, ...] = ()
-    rows: tuple[tuple[str, tuple["ShownField", ...]], ...] = ()
+    rows: tuple[tuple[str, str, tuple["ShownField", ...]], ...] = ()
+    """Heading, beginning of the names, and fields of each row."""
     rules: tuple[tuple[str, str], ...] = ()
     """The form's rules shown here: the browser's rule while which the sentence is shown at once, and the sentence."""
+
+    @property
+    def has_own_style(self) -> bool:
+        """Tell whether its control needs the style sheet of answers."""
+        return self.bound is not None and isinstance(self.bound.field.widget, ComputedOutput | PointInput)
 
 
 @dataclass(frozen=True)
@@ -99,7 +125,8 @@ class AnswersForm(forms.Form):
     """The form of a definition on the day `on`, filled from `answers`, or read from posted `data` when given.
 
     `checked` holds the answers and errors after `is_valid()`. `files` names the file fields that have a file. With
-    `partly` missing answers are accepted (a draft). `only` limits the form to some groups (a step).
+    `partly` missing answers are accepted (a draft). `only` limits the form to some groups (a step). `dossiers` are
+    those of who fills it in, `pickers` where the files of its file fields go; without one, files are not asked here.
     """
 
     def __init__(
@@ -113,8 +140,12 @@ class AnswersForm(forms.Form):
         partly: bool = False,
         only: Iterable[str] | None = None,
         prefix: str | None = None,
+        dossiers: Dossiers | None = None,
+        pickers: Mapping[str, FilePicker] | None = None,
     ) -> None:
         super().__init__(data=data, prefix=prefix)
+        self.dossiers = dossiers
+        self.pickers = dict(pickers or {})
         self.definition = definition
         self.on = on
         self.given = dict(answers or {})
@@ -138,19 +169,47 @@ class AnswersForm(forms.Form):
         answers = {key: value for key, value in self.given.items() if key not in shown}
         answers |= read_answers(self.definition, self.data)
         self.checked = form_language.check(
-            self.definition, answers, self.with_file, self.on, places=PLACES, partly=self.partly
+            self.definition,
+            answers,
+            self.with_file,
+            self.on,
+            places=PLACES,
+            dossiers=self.dossiers,
+            partly=self.partly,
         )
         for key, sentences in self.checked.errors.items():
-            name = key.replace(".", "-")
             if key.split(".")[0] not in shown:
                 continue
-            target = next((one for one in (name, f"{name}-commune", f"{name}-0-first") if one in self.fields), None)
             for sentence in sentences:
-                self.add_error(target if target else self._first_part(name), sentence)
+                self.add_error(self.place_of(key), sentence)
         self.cleaned_data = self.checked.answers
 
-    def _first_part(self, name: str) -> str | None:
+    def place_of(self, key: str) -> str | None:
+        """Return the name of the control at which an error under `key` is shown; None where there is none."""
+        name = key.replace(".", "-")
+        for place in (name, f"{name}-commune", f"{name}-typed"):
+            if place in self.fields:
+                return place
         return next((one for one in self.fields if one.startswith(f"{name}-")), None)
+
+    @property
+    def asks_where(self) -> bool:
+        """Tell whether it asks for a point on the map, for which a browser may be asked where it is."""
+        shown = (one for group in self.shown for field in group.fields for one in (field, *field.fields))
+        return any(field.type is FieldType.MAP_POINT for field in shown)
+
+    @cached_property
+    def own_dossiers(self) -> Sequence[tuple[str, str]]:
+        """The latest dossiers to choose from: code and name."""
+        return self.dossiers.recent() if self.dossiers is not None else ()
+
+    @cached_property
+    def _worked_out(self) -> Mapping[str, Any]:
+        """The answers with their calculated values, as they stand."""
+        if self.is_bound:
+            self.is_valid()
+            return self.checked.answers
+        return form_language.recalculated(self.definition, self.given, self.on)
 
     # Building
 
@@ -167,8 +226,11 @@ class AnswersForm(forms.Form):
         if field.type is FieldType.ADDRESS:
             self._add_address(field, name, answer if isinstance(answer, Mapping) else {})
             return
+        if field.type in {FieldType.SIGNATURE, FieldType.DOSSIER}:
+            self._add_parts(field, name, answer)
+            return
         made = self._made(field)
-        made.required = field.required
+        made.required = field.required or field.type is FieldType.CALCULATED
         made.widget.attrs.setdefault("id", f"id_{name}")
         if field.autocomplete:
             made.widget.attrs["autocomplete"] = field.autocomplete
@@ -208,10 +270,59 @@ class AnswersForm(forms.Form):
             case FieldType.PHONE:
                 return forms.CharField(widget=forms.TextInput(attrs={"inputmode": "tel"}), **common)
             case FieldType.NUMBER:
-                return forms.CharField(widget=forms.TextInput(attrs={"inputmode": "decimal"}), **common)
+                return forms.CharField(widget=NumberInput(unit=field.unit), **common)
+            case FieldType.CALCULATED:
+                return forms.CharField(widget=self._output(field), **common)
+            case FieldType.MAP_POINT:
+                common["help_text"] = field.help or _("Vĩ độ rồi kinh độ, như ứng dụng bản đồ ghi.")
+                placeholder = _("Ví dụ: %(example)s") % {"example": POINT_EXAMPLE}
+                return forms.CharField(widget=PointInput(attrs={"placeholder": placeholder}), **common)
             case FieldType.CITIZEN_NUMBER | FieldType.OLD_IDENTITY_NUMBER | FieldType.TAX_CODE:
                 return forms.CharField(widget=forms.TextInput(attrs={"inputmode": "numeric"}), **common)
         return forms.CharField(**common)
+
+    def _output(self, field: Field) -> ComputedOutput:
+        about = {
+            "data-formula": json.dumps(field.formula, ensure_ascii=False),
+            "data-kind": "money" if form_language.is_money(field) else "number",
+            "data-unit": field.unit,
+            "data-today": self.on.isoformat(),
+        }
+        return ComputedOutput(attrs=about)
+
+    def _add_parts(self, field: Field, name: str, answer: Any) -> None:
+        """Add the two ways in which a signature, or another dossier, is given."""
+        given = answer if isinstance(answer, Mapping) else {"typed": answer or ""}
+        if field.type is FieldType.SIGNATURE:
+            drawn = forms.HiddenInput(attrs={"id": f"id_{name}-drawn", "data-drawn": ""})
+            self.fields[f"{name}-drawn"] = forms.CharField(label=field.label, widget=drawn, required=False)
+        elif self.own_dossiers:
+            own = [(code, f"{code}: {words}") for code, words in self.own_dossiers]
+            self.fields[f"{name}-chosen"] = forms.ChoiceField(
+                label=field.label,
+                help_text=field.help,
+                choices=[("", _("Chọn trong hồ sơ của bạn")), *own],
+                widget=forms.Select(attrs={"id": f"id_{name}-chosen"}),
+                required=field.required,
+            )
+            code = given.get("typed")
+            if code in dict(own):
+                given = {"chosen": code}
+        attrs = {"id": f"id_{name}-typed", "maxlength": "120"}
+        if field.type is FieldType.SIGNATURE:
+            attrs |= {"data-typed": "", "autocomplete": "name"}
+        else:
+            example = _("Ví dụ: %(example)s") % {"example": field.example or CODE_EXAMPLE}
+            attrs |= {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+            attrs["placeholder"] = example
+        self.fields[f"{name}-typed"] = forms.CharField(
+            label=field.label,
+            help_text=field.help if f"{name}-chosen" not in self.fields else "",
+            widget=forms.TextInput(attrs=attrs),
+            required=field.required and f"{name}-chosen" not in self.fields,
+        )
+        for part in PARTS[field.type]:
+            self.initial[f"{name}-{part}"] = given.get(part) or ""
 
     def _add_address(self, field: Field, name: str, answer: Mapping[str, Any]) -> None:
         home = home_province(self.on)
@@ -256,7 +367,11 @@ class AnswersForm(forms.Form):
     def groups(self) -> Iterator[ShownGroup]:
         """Yield the groups for a template: a fieldset each, with `shown_when` as `data-shown-when`."""
         for group in self.shown:
-            fields = tuple(replace(self._shown(field, field.key), rules=self._rules(field)) for field in group.fields)
+            answers = self._worked_out
+            fields = tuple(
+                replace(self._shown(field, field.key, answers.get(field.key)), rules=self._rules(field))
+                for field in group.fields
+            )
             yield ShownGroup(group.key, group.title, group.help, browser_rule(group.when), fields)
 
     def _rules(self, field: Field) -> tuple[tuple[str, str], ...]:
@@ -267,37 +382,64 @@ class AnswersForm(forms.Form):
             if rule.field == field.key and rule.sentence not in said
         )
 
-    def _shown(self, field: Field, name: str) -> ShownField:
+    def _shown(self, field: Field, name: str, answer: Any) -> ShownField:
         rule = browser_rule(field.when)
-        if field.type is FieldType.INFORMATION:
-            return ShownField(name, None, rule, field.label, field.text)
-        if field.type is FieldType.ADDRESS:
-            parts = tuple(self[f"{name}-{part}"] for part in ADDRESS_PARTS)
-            return ShownField(name, None, rule, field.label, field.help, parts)
-        if field.type is FieldType.REPEATED:
-            rows = []
-            number = 0
-            while f"{name}-{number}-{field.fields[0].key}" in self.fields:
-                title = f"{field.row_label or field.label} {number + 1}"
-                rows.append((title, tuple(self._shown(part, f"{name}-{number}-{part.key}") for part in field.fields)))
-                number += 1
-            return ShownField(name, None, rule, field.label, field.help, rows=tuple(rows))
+        match field.type:
+            case FieldType.INFORMATION:
+                return ShownField(name, None, rule, title=field.label, text=field.text)
+            case FieldType.ADDRESS:
+                parts = tuple(self[f"{name}-{part}"] for part in ADDRESS_PARTS)
+                return ShownField(name, None, rule, title=field.label, text=field.help, parts=parts)
+            case FieldType.SIGNATURE | FieldType.DOSSIER:
+                return self._shown_parts(field, name, rule)
+            case FieldType.REPEATED:
+                return self._shown_rows(field, name, rule, answer)
+            case FieldType.FILE:
+                picker = self.pickers.get(field.key)
+                return ShownField(name, self[name], rule, kind=field.type, required=field.required, picker=picker)
+            case FieldType.CALCULATED:
+                widget = self.fields[name].widget
+                assert isinstance(widget, ComputedOutput)
+                widget.attrs["data-name"] = name
+                widget.shown = "" if answer is None else form_language.shown_value(field, answer)
         return ShownField(name, self[name], rule)
+
+    def _shown_parts(self, field: Field, name: str, rule: str) -> ShownField:
+        parts = tuple(self[one] for part in PARTS[field.type] if (one := f"{name}-{part}") in self.fields)
+        path = form_language.path_of(self[f"{name}-drawn"].value()) if field.type is FieldType.SIGNATURE else ""
+        return ShownField(
+            name,
+            self[f"{name}-typed"],
+            rule,
+            kind=field.type,
+            required=field.required,
+            path=path,
+            title=field.label,
+            text=field.help,
+            parts=parts,
+        )
+
+    def _shown_rows(self, field: Field, name: str, rule: str, answer: Any) -> ShownField:
+        answers = answer if isinstance(answer, list | tuple) else ()
+        first = next(part for part in field.fields if part.type is not FieldType.INFORMATION)
+        rows = []
+        number = 0
+        while any(one in self.fields for one in _names(first, f"{name}-{number}-{first.key}")):
+            row = answers[number] if number < len(answers) and isinstance(answers[number], Mapping) else {}
+            title = f"{field.row_label or field.label} {number + 1}"
+            parts = tuple(self._shown(part, f"{name}-{number}-{part.key}", row.get(part.key)) for part in field.fields)
+            rows.append((title, f"{name}-{number}-", parts))
+            number += 1
+        return ShownField(name, None, rule, title=field.label, text=field.help, rows=tuple(rows))
+
+
+def _names(field: Field, name: str) -> tuple[str, ...]:
+    return tuple(f"{name}-{part}" for part in PARTS[field.type]) if field.type in PARTS else (name,)
 
 
 def browser_rule(condition: Mapping[str, Any] | None) -> str:
-    """Return a condition as the browser reads it: the same JSON, with days as people type them."""
-    return "" if condition is None else json.dumps(_for_browser(condition), ensure_ascii=False)
-
-
-def _for_browser(part: Any) -> Any:
-    if isinstance(part, Mapping):
-        return {key: _for_browser(value) for key, value in part.items()}
-    if isinstance(part, list | tuple):
-        return [_for_browser(one) for one in part]
-    if isinstance(part, str) and len(part) == 10 and part[4:5] == "-" and part[7:8] == "-":
-        return f"{part[8:]}/{part[5:7]}/{part[:4]}"
-    return part
+    """Return a condition as the browser reads it: the same JSON."""
+    return "" if condition is None else json.dumps(condition, ensure_ascii=False)
 
 
 def _shown_initial(field: Field, value: Any) -> Any:
@@ -308,6 +450,8 @@ def _shown_initial(field: Field, value: Any) -> Any:
             return value
     if field.type is FieldType.YES_NO:
         return value is True or value == "yes"
+    if field.type is FieldType.MAP_POINT and isinstance(value, Mapping):
+        return form_language.shown_value(field, value)
     return value
 
 

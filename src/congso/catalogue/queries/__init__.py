@@ -13,7 +13,7 @@ from congso.organisation import queries as organisation
 
 from ..models import Procedure, ProcedureVersion, ReviewItem
 from ..rules import form_language, policy, public_words, records
-from ..rules.content import CHANNELS, ProcedureContent, deadline_text, quantity_text
+from ..rules.content import CHANNELS, Component, ProcedureContent, deadline_text, quantity_text
 from ..rules.form_language import FormDefinition
 from ..rules.policy import DeadlineChoice, FeeLine, ProcedurePolicy
 from .finding import AUDIENCES as AUDIENCES
@@ -73,6 +73,24 @@ class VersionView:
     def has_own_form(self) -> bool:
         """Tell whether its form was made for it, and not generated: only then its blank may pass for a declaration."""
         return self.form_version_id > 0 and self.form.origin == "written" and bool(self.form.groups)
+
+    @property
+    def papers_of_form(self) -> tuple[Component, ...]:
+        """The files that questions of the form ask for, as papers; whether one is needed the form itself tells."""
+        published = {one.key for one in self.content.components}
+        return tuple(
+            Component(key=field.key, name=field.label, mode="upload", required="conditional")
+            for field in self.form.fields
+            if field.type is form_language.FieldType.FILE and field.key not in published
+        )
+
+    def papers_for(self, case_code: str = "", channel: str = "") -> tuple[Component, ...]:
+        """Return the papers asked for in a case and channel: of the published list, then of the form."""
+        return (*self.content.components_for(case_code, channel), *self.papers_of_form)
+
+    def paper(self, key: str) -> Component | None:
+        """Return the paper with `key`, of the published list or of the form, or None."""
+        return self.content.component(key) or next((one for one in self.papers_of_form if one.key == key), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,10 +361,16 @@ PLACES = KnownPlaces()
 
 
 def check_answers(
-    view: VersionView, answers: Mapping[str, Any], files: Iterable[str], on: date, *, partly: bool = False
+    view: VersionView,
+    answers: Mapping[str, Any],
+    files: Iterable[str],
+    on: date,
+    *,
+    dossiers: form_language.Dossiers | None = None,
+    partly: bool = False,
 ) -> form_language.Checked:
-    """Check answers to the form of a version, places included."""
-    return form_language.check(view.form, answers, list(files), on, places=PLACES, partly=partly)
+    """Check answers to the form of a version, places included, and the `dossiers` of who hands in."""
+    return form_language.check(view.form, answers, list(files), on, places=PLACES, dossiers=dossiers, partly=partly)
 
 
 def answers_shown(view: VersionView, answers: Mapping[str, Any], on: date) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -6,22 +6,27 @@ art. 3 clause 22 (an interactive form holds at least every field of the official
 """
 
 from .agreement import Rule, RuleKind
-from .checking import Checked, check
+from .calculating import calculated, columns_of_formula, is_money, keys_of_formula
+from .checking import Checked, check, recalculated
 from .conditions import holds, keys_named
 from .declaring import Box, Declaration, PrintedLine, Span, SpanKind, blank_declaration, declaration
 from .definition import FormDefinition, mistakes, visible_fields
-from .fields import APPLICANT_KEYS, MAX_ROWS, TYPE_LABELS, Field, FieldType, Group
+from .fields import APPLICANT_KEYS, MAX_ROWS, NEVER_TYPED, PARTS, TYPE_LABELS, Dossiers, Field, FieldType, Group
 from .masking import identifying, masked
 from .paper import Line, LineKind, PaperForm, lines, unprinted
-from .showing import shown_value, summary
+from .showing import Shown, shown_value, summary
+from .signatures import path_of
 
 __all__ = [
     "APPLICANT_KEYS",
     "MAX_ROWS",
+    "NEVER_TYPED",
+    "PARTS",
     "TYPE_LABELS",
     "Box",
     "Checked",
     "Declaration",
+    "Dossiers",
     "Field",
     "FieldType",
     "FormDefinition",
@@ -32,17 +37,24 @@ __all__ = [
     "PrintedLine",
     "Rule",
     "RuleKind",
+    "Shown",
     "Span",
     "SpanKind",
     "blank_declaration",
+    "calculated",
     "check",
+    "columns_of_formula",
     "declaration",
     "holds",
     "identifying",
+    "is_money",
     "keys_named",
+    "keys_of_formula",
     "lines",
     "masked",
     "mistakes",
+    "path_of",
+    "recalculated",
     "shown_value",
     "summary",
     "unprinted",

@@ -17,6 +17,10 @@ def missing_sentence(field: Field) -> str:
         return f"Chọn “{field.label}”."
     if field.type is FieldType.YES_NO:
         return f"Cần đánh dấu “{field.label}”."
+    if field.type is FieldType.CALCULATED:
+        return f"Chưa tính được “{field.label}”: nhập đủ các mục dùng để tính."
+    if field.type is FieldType.SIGNATURE:
+        return f"Ký hoặc gõ họ tên ở “{field.label}”."
     return f"Nhập “{field.label}”."
 
 

@@ -5,15 +5,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as new_field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from .agreement import broken
 from .answers import WrongAnswerError, as_typed, missing_sentence, one_line
+from .calculating import as_number, calculated
 from .conditions import holds, is_filled
 from .definition import FormDefinition
-from .fields import MAX_ROWS, Field, FieldType, Places
+from .fields import MAX_ROWS, Dossiers, Field, FieldType, Places
 from .identity_numbers import disagreements
-from .reading import READERS, known_commune
+from .map_points import read_map_point
+from .reading import READERS, bounded, known_commune
+from .related_dossiers import read_related
+from .showing import shown_value
+from .signatures import read_signature
 
 
 @dataclass(frozen=True)
@@ -39,16 +45,18 @@ def check(
     on: date | None = None,
     *,
     places: Places | None = None,
+    dossiers: Dossiers | None = None,
     partly: bool = False,
 ) -> Checked:
     """Read and check answers given on the day `on`; never raises, whatever was sent.
 
     `files` names the file fields that have a file. Without `places` codes of communes are checked for their form
-    only. With `partly` (a step, a draft) missing answers are not errors, wrong ones are.
+    only, without `dossiers` those of dossiers. With `partly` (a step, a draft) missing answers are not errors, wrong
+    ones are. Calculated values are worked out, whatever was sent as theirs.
     """
     given = answers if isinstance(answers, Mapping) else {}
     with_file = set(files) if not isinstance(files, str) else {files}
-    day = on or date.max
+    around = _Around(on or date.max, places, dossiers, partly, frozenset(with_file))
     # Conditions are evaluated on what was read, so that " co " and "co" are the same to them.
     read: dict[str, Any] = {}
     errors: dict[str, list[str]] = {}
@@ -58,7 +66,7 @@ def check(
         for field in group.fields:
             if field.type is FieldType.INFORMATION or not holds(field.when, read):
                 continue
-            value, wrong = _read_field(field, given.get(field.key), read, given, day, places, partly, with_file)
+            value, wrong = _read_field(field, given.get(field.key), read, given, around)
             if is_filled(value):
                 read[field.key] = value
             errors |= {f"{field.key}{suffix}": sentences for suffix, sentences in wrong.items()}
@@ -72,41 +80,69 @@ def check(
     return Checked(read, errors)
 
 
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What answers are checked against."""
+
+    day: date
+    places: Places | None
+    dossiers: Dossiers | None
+    partly: bool
+    with_file: frozenset[str]
+
+
 def _read_field(
-    field: Field,
-    given: Any,
-    read: Mapping[str, Any],
-    all_given: Mapping[str, Any],
-    day: date,
-    places: Places | None,
-    partly: bool,
-    with_file: set[str],
+    field: Field, given: Any, read: Mapping[str, Any], all_given: Mapping[str, Any], around: _Around
 ) -> tuple[Any, dict[str, list[str]]]:
     """Return the value of a field and what is wrong with it, by the end of its key ("" for the field itself)."""
-    needed = not partly and (
+    needed = not around.partly and (
         field.required or (field.required_if is not None and holds(field.required_if, {**all_given, **read}))
     )
     if field.type is FieldType.FILE:
-        has_file = field.key in with_file
-        if needed and not has_file and not is_filled(given):
+        if needed and field.key not in around.with_file:
             return None, {"": [f"Cần đính kèm tệp cho mục “{field.label}”."]}
-        return (given if isinstance(given, str) else None), {}
-    if field.type is FieldType.REPEATED:
-        return _read_rows(field, given, day, places, partly, needed)
-    if field.type is FieldType.ADDRESS:
-        return _read_address(field, given, day, places, needed)
-    if field.type not in READERS:
         return None, {}
+    if field.type is FieldType.REPEATED:
+        return _read_rows(field, given, read, around, needed)
+    if field.type is FieldType.ADDRESS:
+        return _read_address(field, given, around.day, around.places, needed)
+    if field.type is FieldType.CALCULATED:
+        return _calculated(field, read, around.day, needed)
     try:
-        value = READERS[field.type](field, given, day)
-        if field.type is FieldType.COMMUNE and value:
-            value = known_commune(field, value, day, places)
+        value = _read_value(field, given, read, around)
     except WrongAnswerError as wrong:
         return as_typed(given), {"": [str(wrong)]}
     if not is_filled(value):
         if needed:
             return None, {"": [missing_sentence(field)]}
         return None, {}
+    return value, {}
+
+
+def _read_value(field: Field, given: Any, read: Mapping[str, Any], around: _Around) -> Any:
+    match field.type:
+        case FieldType.SIGNATURE:
+            return read_signature(field, given)
+        case FieldType.MAP_POINT:
+            return read_map_point(field, given)
+        case FieldType.DOSSIER:
+            return read_related(field, given, around.dossiers)
+        case FieldType.COMMUNE:
+            code = READERS[field.type](field, given, around.day)
+            return known_commune(field, code, around.day, around.places) if code else code
+    return READERS[field.type](field, given, around.day)
+
+
+def _calculated(
+    field: Field, read: Mapping[str, Any], day: date, needed: bool
+) -> tuple[int | float | None, dict[str, list[str]]]:
+    value = calculated(field, read, day)
+    if value is None:
+        return None, ({"": [missing_sentence(field)]} if needed else {})
+    try:
+        bounded(field, Decimal(str(value)), lambda bound: shown_value(field, as_number(bound)))
+    except WrongAnswerError as wrong:
+        return value, {"": [str(wrong)]}
     return value, {}
 
 
@@ -152,8 +188,11 @@ def _read_address(
 
 
 def _read_rows(
-    field: Field, given: Any, day: date, places: Places | None, partly: bool, needed: bool
+    field: Field, given: Any, above: Mapping[str, Any], around: _Around, needed: bool
 ) -> tuple[Any, dict[str, list[str]]]:
+    """Read rows one by one. Their conditions speak of the row, and of answers above whose keys the row does not use."""
+    own = {part.key for part in field.fields}
+    outside = {key: value for key, value in above.items() if key not in own}
     rows: list[dict[str, Any]] = []
     errors: dict[str, list[str]] = {}
     for row in given[: MAX_ROWS + 1] if isinstance(given, list | tuple) else ():
@@ -161,24 +200,40 @@ def _read_rows(
             continue
         read: dict[str, Any] = {}
         wrong_in_row: dict[str, list[str]] = {}
+        is_typed = False
         for part in field.fields:
-            if part.type is FieldType.INFORMATION or not holds(part.when, read):
+            if part.type is FieldType.INFORMATION or not holds(part.when, {**outside, **read}):
                 continue
-            value, wrong = _read_field(part, row.get(part.key), read, row, day, places, partly, set())
+            value, wrong = _read_field(part, row.get(part.key), read, {**outside, **row}, around)
             if is_filled(value):
                 read[part.key] = value
+                is_typed = is_typed or part.type is not FieldType.CALCULATED
             wrong_in_row |= {f".{part.key}{suffix}": sentences for suffix, sentences in wrong.items()}
         for part in field.fields:
             if part.type is FieldType.CITIZEN_NUMBER and part.key in read and f".{part.key}" not in wrong_in_row:
                 sentences = disagreements(part, read)
                 if sentences:
                     wrong_in_row[f".{part.key}"] = sentences
-        if read:
+        if is_typed:
             errors |= {f".{len(rows)}{key}": sentences for key, sentences in wrong_in_row.items()}
             rows.append(read)
     least = max(field.min_rows, 1 if needed else 0)
-    if not partly and len(rows) < least:
+    if not around.partly and len(rows) < least:
         errors[""] = [f"“{field.label}” cần ít nhất {least} dòng."]
     elif len(rows) > field.max_rows:
         errors[""] = [f"“{field.label}” có nhiều nhất {field.max_rows} dòng."]
     return rows[:MAX_ROWS], errors
+
+
+def recalculated(definition: FormDefinition, answers: Mapping[str, Any], on: date) -> dict[str, Any]:
+    """Return the answers of a draft with every calculated value as it comes out on a day."""
+    now = dict(answers)
+    if not any(field.formula is not None for one in definition.fields for field in (one, *one.fields)):
+        return now
+    read = check(definition, answers, on=on, partly=True).answers
+    for field in definition.fields:
+        if field.type is FieldType.CALCULATED or any(part.formula is not None for part in field.fields):
+            now.pop(field.key, None)
+            if field.key in read:
+                now[field.key] = read[field.key]
+    return now

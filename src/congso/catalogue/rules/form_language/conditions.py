@@ -1,5 +1,6 @@
 """Conditions: what holds, given the answers so far."""
 
+import math
 import re
 from collections.abc import Mapping
 from decimal import Decimal
@@ -83,8 +84,8 @@ def _plain(value: Any) -> str:
         return ""
     if value is True:
         return "yes"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
+    if isinstance(value, float) and math.isfinite(value):
+        return str(int(value)) if value.is_integer() else f"{Decimal(str(value)):f}"
     return str(value)
 
 

@@ -9,8 +9,9 @@ from typing import Any
 from congso.catalogue.rules import records
 
 from .agreement import Rule, RuleKind
+from .calculating import mistakes_of_formula
 from .conditions import holds, keys_named
-from .fields import Field, FieldType, Group
+from .fields import MAX_FILE_KEY, Field, FieldType, Group
 from .paper import PaperForm, mistakes_of_paper
 
 
@@ -55,6 +56,11 @@ class FormDefinition:
         """Return every field outside repeated groups, in order."""
         return tuple(field for group in self.groups for field in group.fields)
 
+    @cached_property
+    def asks_for_dossiers(self) -> bool:
+        """Tell whether another dossier of the same person is named anywhere in it."""
+        return any(one.type is FieldType.DOSSIER for field in self.fields for one in (field, *field.fields))
+
     def field(self, key: str) -> Field | None:
         """Return the field with `key`, or None."""
         return next((field for field in self.fields if field.key == key), None)
@@ -64,7 +70,12 @@ def mistakes(definition: FormDefinition) -> list[str]:
     """Return what contradicts itself in a definition, as sentences for its author; empty when nothing does."""
     found: list[str] = []
     keys: set[str] = set()
+    before: dict[str, Field] = {}
     known = {field.key for field in definition.fields}
+    files = {field.key for field in definition.fields if field.type is FieldType.FILE}
+    named = [rule.named for rule in definition.rules] + [keys_named(group.when) for group in definition.groups]
+    named += [keys_named(one) for field in definition.fields for one in (field.when, field.required_if)]
+    found += [f"Điều kiện không nói đến trường tệp “{key}” được." for key in sorted(files & set().union(*named))]
     for group in definition.groups:
         for name in keys_named(group.when) - known:
             found.append(f"Nhóm “{group.title}”: điều kiện nói đến trường “{name}” không có.")
@@ -75,6 +86,8 @@ def mistakes(definition: FormDefinition) -> list[str]:
             parts = {part.key for part in field.fields}
             for part in (field, *field.fields):
                 found += _mistakes_of(part, known | parts if part is not field else known)
+            found += _mistakes_of_formulas(field, before)
+            before[field.key] = field
             if (field.type is FieldType.REPEATED) != bool(field.fields):
                 found.append(f"Trường “{field.key}”: chỉ nhóm lặp mới có trường con, và phải có.")
     rule_keys = [rule.key for rule in definition.rules]
@@ -84,6 +97,15 @@ def mistakes(definition: FormDefinition) -> list[str]:
     if definition.paper is not None:
         found += mistakes_of_paper(definition.paper, {field.key: field for field in definition.fields})
     return found
+
+
+def _mistakes_of_formulas(field: Field, before: Mapping[str, Field]) -> Iterable[str]:
+    """A formula of the form speaks of fields before it; one within rows of parts of its own row."""
+    yield from mistakes_of_formula(field, before)
+    in_row: dict[str, Field] = {}
+    for part in field.fields:
+        yield from mistakes_of_formula(part, in_row)
+        in_row[part.key] = part
 
 
 def _mistakes_of_rule(rule: Rule, known: set[str]) -> Iterable[str]:
@@ -106,6 +128,10 @@ def _mistakes_of(field: Field, known: set[str]) -> Iterable[str]:
         yield f"Trường “{field.key}”: mỗi lựa chọn gồm giá trị và tên."
     for name in (keys_named(field.when) | keys_named(field.required_if)) - known:
         yield f"Trường “{field.key}”: điều kiện nói đến trường “{name}” không có."
+    if field.type is FieldType.FILE and len(field.key) > MAX_FILE_KEY:
+        yield f"Khóa của trường tệp “{field.key}” dài quá {MAX_FILE_KEY} ký tự."
+    if any(part.type in {FieldType.FILE, FieldType.REPEATED} for part in field.fields):
+        yield f"Trường “{field.key}”: trong nhóm lặp không đặt được tệp hay nhóm lặp khác."
     if field.pattern:
         try:
             re.compile(field.pattern)

@@ -1,6 +1,6 @@
 """What a form is made of: fields of known types, in groups."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -9,6 +9,8 @@ from typing import Any, Protocol
 MAX_TEXT = 4_000
 MAX_ROWS = 50
 MAX_MONEY = 10**15
+MAX_FILE_KEY = 20
+"""A file is kept under the key of its field, beside the papers of the published list."""
 
 APPLICANT_KEYS = (
     "applicant_name",
@@ -86,6 +88,27 @@ class Places(Protocol):
 
     def find_commune(self, province_code: str, name: str, on: date) -> str | None:
         """Return the code of the one commune of a province with this name (marks optional), else None."""
+
+
+class Dossiers(Protocol):
+    """What is asked about the dossiers of who fills in a form."""
+
+    def own(self, code: str) -> str | None:
+        """Return the code, as it is stored, of a dossier of the person's own; None for another's, and for none."""
+
+    def recent(self) -> Sequence[tuple[str, str]]:
+        """Return code and name of the person's latest dossiers, to choose from."""
+
+
+PARTS: Mapping[FieldType, tuple[str, ...]] = {
+    FieldType.ADDRESS: ("province", "commune", "street"),
+    FieldType.SIGNATURE: ("typed", "drawn"),
+    FieldType.DOSSIER: ("chosen", "typed"),
+}
+"""The parts in which the answer of a type is given, each under its own name."""
+
+NEVER_TYPED = frozenset({FieldType.INFORMATION, FieldType.CALCULATED, FieldType.FILE})
+"""Types of which nothing is taken from what somebody sends as answers."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Answers as an officer sees them unasked: numbers that identify somebody and ways to reach them are masked.
 
 Source: Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15; TCVN 14423:2026 (hiển thị che dữ liệu), see docs/law.md. What is not a
-string is left: a count, a day or a choice identifies nobody by itself; a field marked sensitive is hidden whole.
+string is left: a count, a day or a choice identifies nobody by itself; a field marked sensitive is hidden whole, and so
+is a signature, which could be copied.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -40,6 +41,10 @@ def identifying(definition: FormDefinition, answers: Mapping[str, Any]) -> dict[
 def _masked(field: Field | None, answer: Any) -> Any:
     if field is not None and field.sensitive and field.type is not FieldType.REPEATED:
         return masking.HIDDEN if is_filled(answer) or answer is False else answer
+    if field is not None and field.type is FieldType.SIGNATURE and is_filled(answer):
+        return masking.HIDDEN
+    if field is not None and field.type is FieldType.DOSSIER:
+        return answer
     if isinstance(answer, Mapping):
         return {key: _masked(_part(field, key), one) for key, one in answer.items()}
     if isinstance(answer, list | tuple):

@@ -1,5 +1,6 @@
 """Reading one answer of one field, by its type."""
 
+import math
 import re
 from collections.abc import Callable
 from datetime import date
@@ -45,13 +46,15 @@ def _read_number(field: Field, given: Any, day: date) -> Any:
     text = one_line(given).replace(" ", "")
     if not text:
         return None
-    if re.fullmatch(r"-?\d{1,3}(\.\d{3})+(,\d+)?", text, re.ASCII):
+    if isinstance(given, float):  # read before: its dot is no grouping
+        text = f"{Decimal(text):f}" if math.isfinite(given) else text
+    elif re.fullmatch(r"-?\d{1,3}(\.\d{3})+(,\d+)?", text, re.ASCII):
         text = text.replace(".", "")
     text = text.replace(",", ".")
     if not re.fullmatch(r"-?\d{1,15}(\.\d{1,6})?", text, re.ASCII):
         raise WrongAnswerError(f"“{field.label}” phải là một số, ví dụ {field.example or '120,5'}.")
     number = Decimal(text)
-    _bounded(field, number, str)
+    bounded(field, number, str)
     return int(number) if number == number.to_integral_value() else float(number)
 
 
@@ -60,15 +63,17 @@ def _read_money(field: Field, given: Any, day: date) -> Any:
     text = re.sub(r"(?i)(vnđ|vnd|đồng|đ)$", "", one_line(given).replace(" ", ""))
     if not text:
         return None
-    if re.fullmatch(r"\d{1,3}([.,]\d{3})+", text, re.ASCII):
+    if isinstance(given, float):
+        text = text.removesuffix(".0")
+    elif re.fullmatch(r"\d{1,3}([.,]\d{3})+", text, re.ASCII):
         text = text.replace(".", "").replace(",", "")
     if not re.fullmatch(r"\d{1,16}", text, re.ASCII) or int(text) > MAX_MONEY:
         raise WrongAnswerError(f"“{field.label}” phải là số tiền chẵn đồng, ví dụ {field.example or '15.000.000'}.")
-    _bounded(field, Decimal(text), lambda amount: f"{int(amount):,} đ".replace(",", "."))
+    bounded(field, Decimal(text), lambda amount: f"{int(amount):,} đ".replace(",", "."))
     return int(text)
 
 
-def _bounded(field: Field, number: Decimal, shown: Callable[[Decimal], str]) -> None:
+def bounded(field: Field, number: Decimal, shown: Callable[[Decimal], str]) -> None:
     for bound, beyond, word in ((field.min, -1, "ít nhất"), (field.max, 1, "nhiều nhất")):
         if isinstance(bound, int | float) and number.compare(limit := Decimal(str(bound))) == beyond:
             raise WrongAnswerError(f"“{field.label}” phải {word} là {shown(limit)}.")
