@@ -164,26 +164,33 @@ def keys_of(definition: FormDefinition, groups: Iterable[str]) -> list[str]:
     return [field.key for group in definition.groups if group.key in wanted for field in group.fields]
 
 
-def asked_elsewhere(definition: FormDefinition, groups: Iterable[str], answers: Mapping[str, Any]) -> dict[str, str]:
-    """Return the plain answers of other pages that conditions of these groups speak of, for the browser."""
+def asked_elsewhere(definition: FormDefinition, groups: Iterable[str], answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the answers of other pages that conditions and formulas of these groups speak of, for the browser.
+
+    `answers` were read; of rows only the columns come along that are summed up.
+    """
     wanted = set(groups)
     here = set(keys_of(definition, wanted))
     named: set[str] = set()
+    columns: set[str] = set()
     for group in definition.groups:
         if group.key in wanted:
             named |= form_language.keys_named(group.when)
-            for field in group.fields:
-                named |= form_language.keys_named(field.when)
+            for field in (one for asked in group.fields for one in (asked, *asked.fields)):
+                named |= form_language.keys_named(field.when) | form_language.keys_of_formula(field.formula)
+                columns |= form_language.columns_of_formula(field.formula)
     for rule in definition.rules:
         if rule.field in here:
             named |= rule.named
-    found = {}
-    for key in named - here:
-        answer = answers.get(key)
-        if isinstance(answer, bool):
-            found[key] = "yes" if answer else ""
-        elif isinstance(answer, str | int | float):
-            found[key] = str(answer)
+    found: dict[str, Any] = {}
+    for key in sorted(named - here):
+        known, answer = definition.field(key), answers.get(key)
+        if known is None or answer in (None, ""):
+            continue
+        if known.type is FieldType.REPEATED and isinstance(answer, list | tuple):
+            found[key] = [{part: row[part] for part in columns if part in row} for row in answer]
+        else:
+            found[key] = True if isinstance(answer, Mapping) else answer
     return found
 
 
@@ -198,12 +205,10 @@ def changed_answers(
     for name in changed:
         key, _dash, rest = name.partition("-")
         field = definition.field(key)
-        if field is None or field.type in {FieldType.FILE, FieldType.INFORMATION}:
+        if field is None or field.type in form_language.NEVER_TYPED:
             continue
-        if field.type is FieldType.ADDRESS:
-            there = found.get(key, answers.get(key))
-            part = dict(there) if isinstance(there, Mapping) else {}
-            found[key] = _laid_over(part, rest, data.get(name)) or None
+        if field.type in form_language.PARTS:
+            found[key] = _part_changed(field, found.get(key, answers.get(key)), rest, data.get(name)) or None
         elif field.type is FieldType.REPEATED:
             found[key] = _row_changed(field, found.get(key, answers.get(key)), rest, name, data)
         elif field.type is FieldType.CHOICES:
@@ -233,6 +238,14 @@ def _laid_over(whole: dict[str, Any], part: str, value: Any) -> dict[str, Any]:
     return whole
 
 
+def _part_changed(field: Field, whole: Any, part: str, value: Any) -> dict[str, Any]:
+    """Return an answer of several parts with one of them changed; what another page made of it is taken apart again."""
+    parts = dict(whole) if isinstance(whole, Mapping) else {}
+    if isinstance(whole, str) and whole and part == "typed":
+        parts = {"chosen": whole}
+    return _laid_over(parts, part, value) if part in form_language.PARTS[field.type] else parts
+
+
 def _row_changed(field: Field, rows: Any, rest: str, name: str, data: Any) -> list[dict[str, Any]]:
     kept = [dict(row) for row in rows if isinstance(row, Mapping)] if isinstance(rows, list | tuple) else []
     number, _dash, part = rest.partition("-")
@@ -243,12 +256,13 @@ def _row_changed(field: Field, rows: Any, rest: str, name: str, data: Any) -> li
     row = kept[int(number)]
     part_key, _dash, inner = part.partition("-")
     known = next((one for one in field.fields if one.key == part_key), None)
-    if known is not None and known.type is FieldType.ADDRESS:
-        address = row.get(part_key)
-        row[part_key] = _laid_over(dict(address) if isinstance(address, Mapping) else {}, inner, data.get(name))
-    elif known is not None and known.type is FieldType.CHOICES:
+    if known is None or known.type in form_language.NEVER_TYPED:
+        return kept
+    if known.type in form_language.PARTS:
+        row[part_key] = _part_changed(known, row.get(part_key), inner, data.get(name))
+    elif known.type is FieldType.CHOICES:
         row[part_key] = data.getlist(name)
-    elif known is not None:
+    else:
         _laid_over(row, part_key, data.get(name))
     return kept
 

@@ -1,7 +1,7 @@
 """What pages for people put together from several contexts."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.cache import cache
 
 from congso.catalogue import queries as catalogue
+from congso.catalogue.rules import form_language
 from congso.catalogue.rules.content import Component, deadline_text
 from congso.catalogue.rules.policy import FeeLine
 from congso.dossiers import queries as dossiers
@@ -203,18 +204,22 @@ class Application:
         return case.name if case else ""
 
 
-def application(account_id: int, draft_id: UUID) -> Application:
-    """Return a draft of one's own with its procedure. Raises NotFound for anybody else's."""
+def application(account_id: int, draft_id: UUID, on: date) -> Application:
+    """Return a draft of one's own with its procedure; what is calculated is as it comes out on a day.
+
+    Raises NotFound for anybody else's.
+    """
     draft = dossiers.draft(account_id, draft_id)
     version = catalogue.version(draft.version_id)
+    draft = replace(draft, answers=form_language.recalculated(version.form, draft.answers, on))
     return Application(draft, version, components_of(version, draft.case_code))
 
 
-def wrong_answers(found: Application, on: date) -> Mapping[str, list[str]]:
+def wrong_answers(found: Application, on: date, own: dossiers.OwnDossiers) -> Mapping[str, list[str]]:
     """Return what is missing or wrong in the form of a draft: sentences by the key of the answer."""
     draft = found.draft
     given = {paper.component_key for paper in draft.papers}
-    return catalogue.check_answers(found.version, draft.answers, given, on).errors
+    return catalogue.check_answers(found.version, draft.answers, given, on, dossiers=own).errors
 
 
 def missing_papers(found: Application) -> tuple[str, ...]:

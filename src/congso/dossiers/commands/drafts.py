@@ -11,7 +11,7 @@ from congso.audit.commands import record
 from congso.audit.rules.purposes import Purpose
 from congso.catalogue import queries as catalogue
 from congso.catalogue.queries import VersionView
-from congso.catalogue.rules.form_language import FormDefinition
+from congso.catalogue.rules.form_language import FieldType, FormDefinition
 from congso.dossiers import permissions
 from congso.dossiers.events import DossierSubmitted
 from congso.dossiers.models import ApplicationDraft, Dossier, DraftPaper
@@ -63,9 +63,14 @@ def _note(action: str, draft: ApplicationDraft, by: Applicant, now: datetime, **
 
 def _touch(draft: ApplicationDraft, now: datetime, *fields: str) -> int:
     draft.revision += 1
-    draft.updated_at, draft.expires_at = now, now + KEPT_FOR
-    draft.save(update_fields=["revision", "updated_at", "expires_at", *fields])
+    _keep(draft, now, "revision", *fields)
     return draft.revision
+
+
+def _keep(draft: ApplicationDraft, now: datetime, *fields: str) -> None:
+    """Keep a draft for its time from now on. Files come and go without a new revision: nobody writes over them."""
+    draft.updated_at, draft.expires_at = now, now + KEPT_FOR
+    draft.save(update_fields=["updated_at", "expires_at", *fields])
 
 
 @transaction.atomic
@@ -159,7 +164,8 @@ def _still_receiving(version: VersionView, organisation_id: int, on: date) -> in
 def _answers_again(before: FormDefinition, now: FormDefinition, answers: Mapping[str, Any]) -> dict[str, Any]:
     kinds = {field.key: field.type for field in before.fields}
     asked = [field for group in now.groups if group.key != STATEMENTS for field in group.fields]
-    return {one.key: answers[one.key] for one in asked if one.key in answers and kinds.get(one.key) == one.type}
+    again = [one for one in asked if one.type != FieldType.SIGNATURE]  # which is made anew, like the statements
+    return {one.key: answers[one.key] for one in again if one.key in answers and kinds.get(one.key) == one.type}
 
 
 def _papers_again(old: DossierView, before: VersionView, version: VersionView, by: Applicant) -> list[tuple[str, UUID]]:
@@ -167,7 +173,7 @@ def _papers_again(old: DossierView, before: VersionView, version: VersionView, b
     kept = files.views([paper.file_id for one in old.components for paper in one.papers if paper.file_id is not None])
     found: list[tuple[str, UUID]] = []
     for one in old.components:
-        was, is_now = before.content.component(one.key), version.content.component(one.key)
+        was, is_now = before.paper(one.key), version.paper(one.key)
         if was is None or is_now is None or is_now.is_note or was.name != is_now.name:
             continue
         for paper in one.papers:
@@ -304,7 +310,7 @@ def choose(
 def attach_paper(*, draft_id: UUID, component_key: str, file_id: UUID, by: Applicant, now: datetime) -> None:
     """Attach a file of the applicant's own to a component of the published list; attaching it twice attaches once."""
     draft = _draft(draft_id, by)
-    component = routes.pinned(draft.procedure_version_id).version.content.component(component_key)
+    component = routes.pinned(draft.procedure_version_id).version.paper(component_key)
     if component is None or component.is_note:
         raise Incorrect("Giấy tờ này không có trong thành phần hồ sơ của thủ tục.")
     if not files.view(file_id).is_of(permissions.file_owner(by)):
@@ -315,7 +321,7 @@ def attach_paper(*, draft_id: UUID, component_key: str, file_id: UUID, by: Appli
         draft=draft, component_key=component_key, file_id=file_id, defaults={"added_at": now}
     )
     _note("attach_paper", draft, by, now, file=file_id)
-    _touch(draft, now)
+    _keep(draft, now)
 
 
 @transaction.atomic
@@ -324,7 +330,7 @@ def detach_paper(*, draft_id: UUID, component_key: str, file_id: UUID, by: Appli
     draft = _draft(draft_id, by)
     draft.papers.filter(component_key=component_key, file_id=file_id).delete()
     _note("detach_paper", draft, by, now, file=file_id)
-    _touch(draft, now)
+    _keep(draft, now)
 
 
 @transaction.atomic

@@ -20,7 +20,7 @@ from congso.audit.commands import record
 from congso.catalogue import queries as catalogue
 from congso.dossiers.models import Dossier, DossierPaper
 from congso.dossiers.permissions import Actor
-from congso.dossiers.queries import routes
+from congso.dossiers.queries import OwnDossiers, routes
 from congso.dossiers.queries.words import words_of, words_of_numbers
 from congso.dossiers.rules import codes, states
 from congso.dossiers.rules.states import Action, DossierState
@@ -135,7 +135,8 @@ def check_application(
     agencies = routes.agencies_for(version, receiving, today)
 
     kept_papers = _check_papers(version, case_code, channel, papers, file_owner, errors)
-    checked = catalogue.check_answers(version, answers, {paper.component_key for paper in papers}, today)
+    own = OwnDossiers(submitter or _known_by_number(version, answers), today)
+    checked = catalogue.check_answers(version, answers, {paper.component_key for paper in papers}, today, dossiers=own)
     errors |= checked.errors
     if behalf.mandate is not None:
         check_giver(behalf.mandate, checked.answers, errors)
@@ -196,7 +197,7 @@ def _check_papers(
     known = files.views([paper.file_id for paper in papers if paper.file_id is not None])
     kept: list[tuple[PaperInput, str]] = []
     for paper in papers:
-        component = version.content.component(paper.component_key)
+        component = version.paper(paper.component_key)
         place = f"papers.{paper.component_key}"
         if component is None or component.is_note or component.case not in ("", case_code):
             errors[place] = ["Giấy tờ này không có trong thành phần hồ sơ của thủ tục."]
@@ -221,6 +222,18 @@ def _check_papers(
         if component.needs_file and component.key not in given:
             errors[f"papers.{component.key}"] = [f"Thiếu giấy tờ: {component.name[:200]}."]
     return kept
+
+
+def _known_by_number(version: catalogue.VersionView, answers: Mapping[str, Any]) -> UUID | None:
+    """Return who is known by the identity number in a form that an officer or a system hands in for them.
+
+    Asked only where the form names other dossiers of theirs.
+    """
+    number = answers.get("applicant_identity_number")
+    if not version.form.asks_for_dossiers:
+        return None
+    found = identity.find_by_identity_number("".join(number.split())) if isinstance(number, str) else None
+    return found.id if found is not None else None
 
 
 def _applicant(answers: Mapping[str, Any], submitter: UUID | None, *, present: bool) -> PersonView:

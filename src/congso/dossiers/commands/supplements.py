@@ -29,6 +29,7 @@ from congso.dossiers.models import (
     SupplementShortfall,
 )
 from congso.dossiers.permissions import Actor
+from congso.dossiers.queries import OwnDossiers
 from congso.dossiers.queries.shapes import SupplementItem
 from congso.dossiers.queries.words import words_of_numbers
 from congso.dossiers.rules import deadlines
@@ -57,7 +58,7 @@ def _checked_items(case: Case, items: Sequence[SupplementItem]) -> list[dict[str
         raise Incorrect(message, fields={"items": [message]})
     checked = []
     for item in items:
-        component = case.version.content.component(item.component_key)
+        component = case.version.paper(item.component_key)
         if component is None or component.is_note or component.case not in ("", case.dossier.case_code):
             message = "Chỉ được yêu cầu giấy tờ có trong thành phần hồ sơ đã công bố."
             raise Incorrect(message, code="not_in_published_list", fields={"items": [message]})
@@ -203,7 +204,9 @@ def _correct_answers(case: Case, request: SupplementRequest, answers: Mapping[st
         )
     form = DossierForm.objects.select_for_update().get(dossier=dossier)
     have = set(DossierPaper.objects.filter(dossier=dossier).values_list("component_key", flat=True))
-    checked = catalogue.check_answers(version, {**form.answers, **answers}, have, clock.day_of(now))
+    today = clock.day_of(now)
+    own = OwnDossiers(dossier.submitter_id or dossier.applicant_id, today)
+    checked = catalogue.check_answers(version, {**form.answers, **answers}, have, today, dossiers=own)
     errors = dict(checked.errors)
     for name, words in WHOSE.items():
         if checked.answers.get(name) != form.answers.get(name):

@@ -14,6 +14,7 @@ from .fees import held_for_fees, published_exemptions
 from .finding import find
 from .lists import queue, queue_counts, visible_to
 from .noting import note, note_own, people_of
+from .own import OwnDossiers
 from .people import (
     codes_for_inspection,
     codes_of,
@@ -89,6 +90,7 @@ __all__ = [
     "FeeView",
     "Holding",
     "Load",
+    "OwnDossiers",
     "Page",
     "PaperView",
     "Parties",

@@ -358,7 +358,7 @@ def _papers(dossier: Dossier) -> list[PaperView]:
 def _components(
     version: catalogue.VersionView, dossier: Dossier, papers: list[PaperView]
 ) -> tuple[tuple[ComponentView, ...], tuple[PaperView, ...]]:
-    listed = version.content.components_for(dossier.case_code)
+    listed = version.papers_for(dossier.case_code)
     keys = {component.key for component in listed}
     views = tuple(
         ComponentView(

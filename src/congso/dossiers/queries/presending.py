@@ -17,6 +17,7 @@ from congso.organisation import queries as organisation
 from ..rules import presending as rules
 from ..rules.presending import FORM, PLACE, Found
 from . import routes
+from .own import OwnDossiers
 from .shapes import DraftView
 
 
@@ -26,14 +27,15 @@ def presending(draft: DraftView, *, person_id: UUID, on: date) -> tuple[Found, .
     `person_id` is who hands in.
     """
     version = catalogue.version(draft.version_id)
-    checked = catalogue.check_answers(version, draft.answers, {paper.component_key for paper in draft.papers}, on)
+    with_file = {paper.component_key for paper in draft.papers}
+    checked = catalogue.check_answers(version, draft.answers, with_file, on, dossiers=OwnDossiers(person_id, on))
     found = [*_of_procedure(version, on), *_of_place(draft, version, on)]
     for key, sentences in checked.errors.items():
         found += [Found("answer", Level.DEFECT, FORM, key, one) for one in sentences]
     found += _of_person(draft, checked.answers, person_id)
     found += _of_residence(draft, version, checked.answers, on)
     found += rules.of_papers(
-        version.content.components_for(draft.case_code, "online"),
+        version.papers_for(draft.case_code, "online"),
         [
             rules.AttachedPaper(
                 paper.component_key, paper.file_name, paper.kept.sha256, paper.remarks(on), paper.is_quarantined

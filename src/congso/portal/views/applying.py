@@ -1,5 +1,6 @@
 """Applying, step by step. Every step saves; nothing is sent to the agency before "Nộp hồ sơ"."""
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import wraps
@@ -27,6 +28,7 @@ from congso.dossiers.rules import presending
 from congso.dossiers.rules.presending import Found
 from congso.identity.queries import PersonView
 from congso.kernel import clock
+from congso.kernel.middleware import let_ask_position
 from congso.kernel.refusals import Incorrect, NotFound, NotPossibleNow, Refusal
 from congso.organisation import queries as organisation
 from congso.privacy.rules.notices import SENSITIVE
@@ -48,7 +50,8 @@ from ..forms import (
 )
 from ..queries import Application
 from ..rules.next_step import RETURN_PLACES
-from .asking import applicant_of, body_of, is_person, person_of
+from .asking import applicant_of, body_of, is_person, own_dossiers, person_of
+from .attaching import pickers_of, take
 
 PLACE, FORM, PAPERS, REVIEW = "place", "form", "papers", "review"
 STEPS = (PLACE, FORM, PAPERS, REVIEW)
@@ -66,7 +69,7 @@ def of_a_draft(page: "DraftPage[P]") -> Callable[Concatenate[HttpRequest, UUID, 
     def wrapped(request: HttpRequest, /, draft_id: UUID, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         applicant = applicant_of(request)
         try:
-            found = queries.application(applicant.account_id, draft_id)
+            found = queries.application(applicant.account_id, draft_id, clock.today())
         except NotFound:
             return draft_is_gone(request, draft_id)
         dossiers.note_own(
@@ -224,7 +227,7 @@ def place(request: HttpRequest, found: Application) -> HttpResponse:
 def _drop_papers_of_other_cases(request: HttpRequest, found: Application, case_code: str | None) -> None:
     if case_code is None or case_code == found.draft.case_code:
         return
-    kept = {one.key for one in queries.components_of(found.version, case_code)}
+    kept = {one.key for one in (*queries.components_of(found.version, case_code), *found.version.papers_of_form)}
     others = [paper for paper in found.draft.papers if paper.component_key not in kept]
     for paper in others:
         commands.detach_paper(
@@ -246,7 +249,7 @@ def _drop_papers_of_other_cases(request: HttpRequest, found: Application, case_c
 def form(request: HttpRequest, found: Application) -> HttpResponse:
     """Go to the first page of the form that still wants something, else to its first page."""
     parts = parts_of(found.version.form, found.draft.answers)
-    wrong = queries.wrong_answers(found, clock.today())
+    wrong = queries.wrong_answers(found, clock.today(), own_dossiers(request))
     asking = next((part for part in parts if _touches(found, part, wrong)), parts[0] if parts else None)
     if asking is None:
         return HttpResponseRedirect(address_of(found, PAPERS))
@@ -267,11 +270,18 @@ def form_part(request: HttpRequest, found: Application, part: str) -> HttpRespon
     here = next((one for one in parts if one.key == part), None)
     if here is None:
         return HttpResponseRedirect(address_of(found, FORM))
+    own = own_dossiers(request)
     if request.method != "POST":
-        shown = AnswersForm(definition, on=clock.today(), answers=draft.answers, only=here.groups)
+        pickers = pickers_of(found)
+        shown = AnswersForm(
+            definition, on=clock.today(), answers=draft.answers, only=here.groups, dossiers=own, pickers=pickers
+        )
         return _form_page(request, found, parts, here, shown)
 
     action = request.POST.get("action", "next")
+    refused = _take_files(request, found, here)
+    found = queries.application(draft.account_id, draft.id, clock.today())
+    draft = found.draft
     posted = AnswersForm(
         definition,
         request.POST,
@@ -280,8 +290,12 @@ def form_part(request: HttpRequest, found: Application, part: str) -> HttpRespon
         files={paper.component_key for paper in draft.papers},
         partly=action != "next",
         only=here.groups,
+        dossiers=own,
+        pickers=pickers_of(found),
     )
-    correct = posted.is_valid()
+    correct = posted.is_valid() and not refused
+    for key, sentence in refused.items():
+        posted.add_error(key, sentence)
     typed = printable(read_answers(definition, request.POST))
     answers = {key: posted.checked.answers.get(key, typed.get(key)) for key in keys_of(definition, here.groups)}
     differences = _differences(request, found, answers)
@@ -291,12 +305,32 @@ def form_part(request: HttpRequest, found: Application, part: str) -> HttpRespon
     commands.save_draft(
         draft_id=draft.id, answers=answers, by=applicant_of(request), now=clock.now(), revision=None, step=FORM
     )
-    found = queries.application(draft.account_id, draft.id)
+    found = queries.application(draft.account_id, draft.id, clock.today())
     if not correct:
         return _form_page(request, found, parts_of(definition, found.draft.answers), here, posted, status=422)
     if action == "more":
         return HttpResponseRedirect(reverse("portal:form_part", args=[draft.id, here.key]))
     return go_on(request, found, FORM, here)
+
+
+def _take_files(request: HttpRequest, found: Application, here: Part) -> dict[str, str]:
+    """Keep the files that came with a page of the form (without script); return what is wrong with them, by field."""
+    asked, refused = set(keys_of(found.version.form, here.groups)), dict[str, str]()
+    for one in found.version.papers_of_form:
+        if one.key in asked:
+            refused |= take(request, found, one.key, request.FILES.getlist(one.key))
+    return refused
+
+
+def keep_typed(request: HttpRequest, found: Application, key: str) -> None:
+    """Keep what stands on the page of the form that asks for `key`, when a button of that page led elsewhere."""
+    part = _part_with(found, key)
+    if part is None or "revision" not in request.POST:
+        return
+    typed = printable(read_answers(found.version.form, request.POST))
+    answers = {one: typed.get(one) for one in keys_of(found.version.form, part.groups)}
+    if not _differences(request, found, answers):
+        commands.save_draft(draft_id=found.draft.id, answers=answers, by=applicant_of(request), now=clock.now())
 
 
 def _differences(request: HttpRequest, found: Application, answers: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -306,7 +340,7 @@ def _differences(request: HttpRequest, found: Application, answers: Mapping[str,
     today, changed = clock.today(), []
     for key, answer in answers.items():
         field, saved = found.version.form.field(key), found.draft.answers.get(key)
-        if field is None or (saved or None) == (answer or None):
+        if field is None or field.type in form_language.NEVER_TYPED or (saved or None) == (answer or None):
             continue
         shown = form_language.shown_value(field, saved, places=catalogue.PLACES, on=today) if saved else _("để trống")
         changed.append((field.label, shown))
@@ -324,7 +358,9 @@ def _form_page(
 ) -> HttpResponse:
     definition, answers = found.version.form, found.draft.answers
     from_sign_in = _say_where_from(shown, person_of(request), answers)
-    wrong = queries.wrong_answers(found, clock.today())
+    wrong = queries.wrong_answers(found, clock.today(), own_dossiers(request))
+    known = catalogue.check_answers(found.version, answers, (), clock.today(), partly=True).answers
+    elsewhere = asked_elsewhere(definition, here.groups, known)
     context = {
         "form": shown,
         "from_sign_in": from_sign_in,
@@ -335,14 +371,16 @@ def _form_page(
         "at_most": parts_at_most(definition, answers, here),
         "is_whole": here.key == WHOLE,
         "has_rows": any(definition_field.fields for definition_field in _fields_of(found, here)),
-        "elsewhere": asked_elsewhere(definition, here.groups, answers),
+        "has_files": any(one.type == form_language.FieldType.FILE for one in _fields_of(found, here)),
+        "elsewhere": json.dumps(elsewhere, ensure_ascii=False) if elsewhere else "",
         "back": request.GET.get("ve") or request.POST.get("ve", ""),
         "before": _before(found, parts, here),
         "revision": found.draft.revision,
         "store_key": f"{found.draft.id}-{here.key}",
         **(extra or {}),
     }
-    return wizard_page(request, "portal/form_part.html", found, FORM, context, status=status)
+    page = wizard_page(request, "portal/form_part.html", found, FORM, context, status=status)
+    return let_ask_position(page) if shown.asks_where else page
 
 
 def _fields_of(found: Application, here: Part) -> Iterable[form_language.Field]:
@@ -378,7 +416,7 @@ def autosave(request: HttpRequest, draft_id: UUID) -> JsonResponse:
     """Save the fields named in `_changed`; answers with the new revision, or 409 and a sentence when it is stale."""
     applicant = applicant_of(request)
     try:
-        found = queries.application(applicant.account_id, draft_id)
+        found = queries.application(applicant.account_id, draft_id, clock.today())
         answers = changed_answers(
             found.version.form, found.draft.answers, request.POST, request.POST.getlist("_changed")[:500]
         )
@@ -413,7 +451,8 @@ def _closing_form(found: Application, data: Any = None) -> AnswersForm | TruthFo
     closing = closing_of(found.version.form)
     if not closing:
         return TruthForm(data)
-    return AnswersForm(found.version.form, data, on=clock.today(), answers=found.draft.answers, only=closing)
+    answers, files = found.draft.answers, {paper.component_key for paper in found.draft.papers}
+    return AnswersForm(found.version.form, data, on=clock.today(), answers=answers, files=files, only=closing)
 
 
 def _review_page(
@@ -441,7 +480,10 @@ def _review_page(
         "ready": not defects,
         "estimate": queries.estimate(version, draft.case_code, organisation_id, now) if organisation_id else None,
         "fees": queries.fees(version, draft.case_code, today),
-        "components": [(one, found.files_by_component.get(one.key, [])) for one in found.components],
+        "components": [
+            (one, found.files_by_component.get(one.key, []))
+            for one in (*found.components, *found.version.papers_of_form)
+        ],
         "closing": closing,
         "closing_is_group": isinstance(closing, AnswersForm),
         "refused": refused,
@@ -459,8 +501,8 @@ def _looked_through(request: HttpRequest, found: Application) -> list[Found]:
 
 def _where_mended(found: Application, one: Found) -> str:
     """Return the address at which something found is put right."""
-    if one.step == FORM:
-        return _page_of(found, one.key)
+    if one.step == FORM or found.version.form.field(one.key) is not None:
+        return page_of(found, one.key)
     anchor = f"#tep-{one.key}" if one.step == PAPERS else f"#id_{one.key}"
     return f"{address_of(found, one.step)}?ve={BACK_TO_REVIEW}{anchor}"
 
@@ -478,13 +520,19 @@ def _part_address(found: Application, part: str) -> str:
     return f"{reverse('portal:form_part', args=[found.draft.id, part])}?ve={BACK_TO_REVIEW}"
 
 
-def _page_of(found: Application, key: str) -> str:
+def page_of(found: Application, key: str) -> str:
     """Return where the answer with this key is given."""
-    field = key.split(".")[0]
-    for part in parts_of(found.version.form, found.draft.answers):
-        if field in keys_of(found.version.form, part.groups):
-            return f"{_part_address(found, part.key)}#id_{key.replace('.', '-')}"
-    return address_of(found, FORM)
+    part = _part_with(found, key.split(".")[0])
+    if part is None:
+        return address_of(found, FORM)
+    field = found.version.form.field(key)
+    last = "-typed" if field is not None and field.type in {"signature", "dossier"} else ""
+    return f"{_part_address(found, part.key)}#id_{key.replace('.', '-')}{last}"
+
+
+def _part_with(found: Application, field: str) -> Part | None:
+    parts = parts_of(found.version.form, found.draft.answers)
+    return next((one for one in parts if field in keys_of(found.version.form, one.groups)), None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -495,7 +543,7 @@ def submit(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         return HttpResponseRedirect(reverse("portal:review", args=[draft_id]))
     applicant, now = applicant_of(request), clock.now()
     try:
-        found: Application | None = queries.application(applicant.account_id, draft_id)
+        found: Application | None = queries.application(applicant.account_id, draft_id, clock.today())
     except NotFound:
         found = None
     seen = request.POST.getlist("seen")[:200]
@@ -519,7 +567,7 @@ def submit(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         if found is None:
             raise
         words = f"{refusal.message} {refusal.remedy}".strip()
-        found = queries.application(applicant.account_id, draft_id)
+        found = queries.application(applicant.account_id, draft_id, clock.today())
         return _review_page(request, found, _closing_form(found), refused=words, status=refusal.status)
     return HttpResponseRedirect(reverse("portal:submitted", args=[dossier_id]))
 

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from congso.dossiers.permissions import Applicant
+from congso.dossiers.queries import OwnDossiers
 from congso.identity.queries import PersonView
 from congso.kernel import clock
 from congso.kernel.refusals import NotAllowed
@@ -34,6 +35,11 @@ def applicant_of(request: HttpRequest) -> Applicant:
     assert request.user.pk is not None
     standing = representation.standing(person.id, clock.today())
     return Applicant(request.user.pk, person.id, str(request.session.get("assurance", "")), standing)
+
+
+def own_dossiers(request: HttpRequest) -> OwnDossiers:
+    """Return the asker's dossiers, as a form asks about them."""
+    return OwnDossiers(person_of(request).id, clock.today(), clock.now())
 
 
 def body_of(request: HttpRequest) -> BodyView | None:

@@ -20,14 +20,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from congso.catalogue import queries as catalogue
 from congso.catalogue.forms import AnswersForm, read_answers
+from congso.catalogue.rules import form_language
 from congso.dossiers import commands, printing
 from congso.dossiers import queries as dossiers
-from congso.dossiers.queries import DossierView, EventView, SupplementView, Urgency
+from congso.dossiers.queries import DossierView, EventView, OwnDossiers, SupplementView, Urgency
 from congso.dossiers.rules.calendar_file import calendar_file
 from congso.dossiers.rules.money import PAY_AT_DESK, ResultHeld
 from congso.dossiers.rules.states import Action, DossierState
 from congso.files.commands import store
 from congso.kernel import clock
+from congso.kernel.middleware import let_ask_position
 from congso.kernel.refusals import Incorrect, NotFound, Refusal
 from congso.notifications.queries import unread_count
 from congso.privacy import queries as privacy
@@ -37,7 +39,7 @@ from .. import queries
 from ..forms import RatingForm, WithdrawalForm, closing_of, keys_of, printable
 from ..rules.history import QUIET, told
 from ..rules.next_step import RETURN_PLACES, ROLE_NAMES, TONES, next_for
-from .asking import applicant_of, body_of, person_of
+from .asking import applicant_of, body_of, own_dossiers, person_of
 
 S = DossierState
 DRAFT_ENDS_SOON = timedelta(days=7)
@@ -111,7 +113,8 @@ def dossier_page(
         "deadline_lines": _lines(view),
         "earlier_deadlines": view.deadlines[:-1],
         "supplement": asked if is_asked else None,
-        "supplement_form": supplement or (_supplement_form(view) if is_asked and _form_is_asked(view) else None),
+        "supplement_form": supplement
+        or (_supplement_form(view, own_dossiers(request)) if is_asked and _form_is_asked(view) else None),
         "supplement_errors": supplement_errors or [],
         "papers": _official_papers(view),
         "return_place": RETURN_PLACES.get(view.return_channel, ""),
@@ -129,7 +132,9 @@ def dossier_page(
         "result": view.result if view.result is not None and view.result.state == "issued" else None,
         "now": now,
     }
-    return render(request, "portal/dossier.html", context, status=status)
+    page = render(request, "portal/dossier.html", context, status=status)
+    form = context["supplement_form"]
+    return let_ask_position(page) if isinstance(form, AnswersForm) and form.asks_where else page
 
 
 def _may_withdraw(view: DossierView) -> bool:
@@ -274,11 +279,13 @@ def _form_is_asked(view: DossierView) -> bool:
     return asked is not None and (not declarations or any(item.component_key in declarations for item in asked.items))
 
 
-def _supplement_form(view: DossierView, data: Any = None) -> AnswersForm:
+def _supplement_form(view: DossierView, own: OwnDossiers, data: Any = None) -> AnswersForm:
     """The whole form with what was answered, for corrections that go with a supplement."""
     version = catalogue.version(view.version_id)
     groups = [group.key for group in version.form.groups if group.key not in closing_of(version.form)]
-    return AnswersForm(version.form, data, on=clock.today(), answers=view.answers, only=groups, partly=True)
+    return AnswersForm(
+        version.form, data, on=clock.today(), answers=view.answers, only=groups, partly=True, dossiers=own
+    )
 
 
 @never_cache
@@ -293,13 +300,14 @@ def answer_supplement(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
     if asked is None or not _is_answerable(asked, now):
         messages.info(request, _("Phần bổ sung đã được gửi trước đó."))
         return HttpResponseRedirect(reverse("portal:dossier", args=[dossier_id]))
-    form = _supplement_form(view, request.POST)
+    form = _supplement_form(view, own_dossiers(request), request.POST)
     answers: dict[str, Any] = {}
     if request.POST.get("sua") == "yes":
         form.is_valid()
         typed = printable(read_answers(form.definition, request.POST))
         shown = keys_of(form.definition, [group.key for group in form.shown])
-        answers = {key: typed.get(key) for key in shown if typed.get(key) != view.answers.get(key)}
+        asked_of = {one.key for one in form.definition.fields if one.type not in form_language.NEVER_TYPED}
+        answers = {key: typed.get(key) for key in shown if key in asked_of and typed.get(key) != view.answers.get(key)}
     uploads, errors = _stored_uploads(request, asked, applicant.account_id)
     if asked.answered_at is not None and not (uploads or answers or errors):
         messages.info(request, _("Phần bổ sung đã được gửi trước đó."))

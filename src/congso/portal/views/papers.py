@@ -1,6 +1,5 @@
 """The papers of an application: each file is stored and checked as it comes, by itself or with the form."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -13,29 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from congso.catalogue.rules.content import Component
 from congso.dossiers import commands
-from congso.dossiers.queries import DraftPaperView
-from congso.files.commands import store, store_arrived
-from congso.files.queries import HAS_MALWARE
-from congso.files.rules.findings import Remark
 from congso.kernel import clock
 from congso.kernel.refusals import Incorrect, Refusal
 
 from .. import queries
 from ..queries import Application
-from .applying import PAPERS, go_on, of_a_draft, wizard_page
+from .applying import PAPERS, go_on, keep_typed, of_a_draft, page_of, wizard_page
 from .asking import applicant_of
-
-
-@dataclass(frozen=True, slots=True)
-class AttachedFile:
-    """A file of the list as the file picker shows it."""
-
-    name: str
-    size: int
-    url: str
-    remove_url: str
-    note: str = ""
-    remarks: tuple[Remark, ...] = ()
+from .attaching import AttachedFile, attach, attached, take
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,27 +33,6 @@ class Slot:
     error: str = ""
 
 
-def attached(draft_id: UUID, papers: Iterable[DraftPaperView]) -> list[AttachedFile]:
-    """Return attached files as rows."""
-    return [
-        AttachedFile(
-            name=paper.file_name,
-            size=paper.size_bytes,
-            url=f"{reverse('dossiers:file', args=[paper.file_id])}?xem=1",
-            remove_url=reverse("portal:remove", args=[draft_id, paper.component_key, paper.file_id]),
-            note=_note(paper),
-            remarks=paper.remarks(clock.today()),
-        )
-        for paper in papers
-    ]
-
-
-def _note(paper: DraftPaperView) -> str:
-    if paper.is_quarantined:
-        return HAS_MALWARE
-    return _("%(pages)s trang") % {"pages": paper.pages} if paper.pages else ""
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_a_draft
 def papers(request: HttpRequest, found: Application) -> HttpResponse:
@@ -77,8 +40,8 @@ def papers(request: HttpRequest, found: Application) -> HttpResponse:
     errors: dict[str, str] = {}
     if request.method == "POST":
         for component in found.components:
-            errors |= _take(request, found, component, request.FILES.getlist(f"paper-{component.key}"))
-        found = queries.application(found.draft.account_id, found.draft.id)
+            errors |= take(request, found, component.key, request.FILES.getlist(f"paper-{component.key}"))
+        found = queries.application(found.draft.account_id, found.draft.id, clock.today())
         if not errors and request.POST.get("action") != "later":
             errors = {key: _("Thiếu giấy tờ này.") for key in queries.missing_papers(found)} | _unusable(found)
         if not errors:
@@ -117,32 +80,6 @@ def _slot(found: Application, component: Component, error: str) -> Slot:
     )
 
 
-def _take(
-    request: HttpRequest, found: Application, component: Component, uploads: Iterable["UploadedFile[bytes]"]
-) -> dict[str, str]:
-    """Store and attach files; return what is wrong, under the component's key."""
-    wrong = []
-    for upload in uploads:
-        try:
-            _attach(request, found, component.key, upload)
-        except Incorrect as refusal:
-            wrong.append(refusal.message)
-    return {component.key: " ".join(wrong)} if wrong else {}
-
-
-def _attach(request: HttpRequest, found: Application, component: str, upload: "UploadedFile[bytes] | str") -> None:
-    """Keep and attach a file, or one that came in pieces, by its ticket."""
-    applicant, now = applicant_of(request), clock.now()
-    # Asked before the bytes are kept: what nobody asks for must not fill the store.
-    if all(one.key != component for one in found.components):
-        raise Incorrect(_("Giấy tờ này không có trong thành phần hồ sơ của thủ tục."))
-    if isinstance(upload, str):
-        kept = store_arrived(ticket=upload, account_id=applicant.account_id, now=now)
-    else:
-        kept = store(stream=upload, name=upload.name or "", account_id=applicant.account_id, now=now)
-    commands.attach_paper(draft_id=found.draft.id, component_key=component, file_id=kept.id, by=applicant, now=now)
-
-
 @require_POST
 @of_a_draft
 def upload(request: HttpRequest, found: Application, component: str) -> HttpResponse:
@@ -153,10 +90,10 @@ def upload(request: HttpRequest, found: Application, component: str) -> HttpResp
         if not uploads:
             raise Incorrect(_("Chưa nhận được tệp nào."))
         for one in uploads:
-            _attach(request, found, component, one)
+            attach(request, found, component, one)
     except Refusal as refusal:
         return JsonResponse({"title": refusal.message, "detail": refusal.remedy}, status=refusal.status)
-    found = queries.application(found.draft.account_id, found.draft.id)
+    found = queries.application(found.draft.account_id, found.draft.id, clock.today())
     rows = attached(found.draft.id, found.files_by_component.get(component, []))
     return render(request, "portal/parts/file_rows.html", {"files": rows})
 
@@ -164,8 +101,11 @@ def upload(request: HttpRequest, found: Application, component: str) -> HttpResp
 @require_POST
 @of_a_draft
 def remove(request: HttpRequest, found: Application, component: str, file_id: UUID) -> HttpResponse:
-    """Take a file out of the draft."""
+    """Take a file out of the draft. Where the form asks for it, what was typed on its page is kept."""
     commands.detach_paper(
         draft_id=found.draft.id, component_key=component, file_id=file_id, by=applicant_of(request), now=clock.now()
     )
+    if found.version.content.component(component) is None:
+        keep_typed(request, found, component)
+        return HttpResponseRedirect(page_of(found, component))
     return HttpResponseRedirect(f"{reverse('portal:papers', args=[found.draft.id])}#tep-{component}")

@@ -31,6 +31,7 @@ from congso.files.commands import store
 from congso.files.queries import FileView
 from congso.identity import queries as identity
 from congso.kernel import clock
+from congso.kernel.middleware import let_ask_position
 from congso.kernel.refusals import Incorrect, NotFound, NotPossibleNow
 from congso.organisation.permissions import OfficerRequest, officer_required
 from congso.ui.components.form_fields import error_links
@@ -162,7 +163,8 @@ def _page(request: OfficerRequest, page: Reception, status: int = 200, trouble: 
         "notes": version.content.notes(),
         "title": version.name,
     }
-    return render(request, template_for(request, RECEPTION, "reception"), context, status=status)
+    shown = render(request, template_for(request, RECEPTION, "reception"), context, status=status)
+    return let_ask_position(shown) if page.form.asks_where else shown
 
 
 def _deadline_words(page: Reception) -> str:
@@ -231,7 +233,7 @@ def _papers(
         str(one.id): one
         for one in kept_by(request, (i for key in data if key.startswith(KEPT) for i in data.getlist(key)))
     }
-    for number, component in enumerate(version.content.components_for(case_code, CHANNEL)):
+    for number, component in enumerate(version.papers_for(case_code, CHANNEL)):
         lines.append(
             PaperLine(
                 component,
@@ -250,7 +252,7 @@ def _with_stored_files(
 ) -> tuple[QueryDict, dict[str, str]]:
     """Keep uploaded scans at once and remember them in the page, so that an error elsewhere loses none."""
     data, troubles = request.POST.copy(), {}
-    for key in (*(component.key for component in version.content.components), SUBMITTER):
+    for key in (*(component.key for component in version.papers_for()), SUBMITTER):
         for upload in request.FILES.getlist(f"{CHOSEN}{key}"):
             try:
                 kept = store(stream=upload, name=upload.name or "", account_id=request.officer.account_id, now=now)
@@ -391,9 +393,9 @@ def _spread(page: Reception, refusal: Incorrect) -> None:
             for line in page.papers:
                 if line.component.key == name.removeprefix("papers."):
                     line.error = " ".join(said)
-        elif name in page.form.fields:
+        elif (place := page.form.place_of(name)) is not None:
             for sentence in said:
-                page.form.add_error(name, sentence)
+                page.form.add_error(place, sentence)
         elif name.removeprefix("submitter_") in page.submitter_form.fields:
             for sentence in said:
                 page.submitter_form.add_error(name.removeprefix("submitter_"), sentence)

@@ -78,7 +78,7 @@ def scan(request: OfficerRequest, code: str, component: str) -> HttpResponse:
     now, today = clock.now(), clock.today()
     version = catalogue.current(code, today)
     try:
-        asked_for = any(one.key == component for one in version.content.components)
+        asked_for = any(one.key == component for one in version.papers_for())
         # Asked before the bytes are kept: what nobody asks for must not fill the store.
         if not asked_for or not queries.receives_here(version, request.officer, today):
             raise Incorrect(_("Giấy tờ này không có trong thành phần hồ sơ của thủ tục."))
