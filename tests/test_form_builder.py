@@ -3,6 +3,7 @@
 import io
 import json
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -183,7 +184,7 @@ def test_of_two_editors_at_once_one_is_told_to_look_again(office: Office) -> Non
             return "told"
         return "saved"
 
-    outcomes = at_once([lambda label=label: add(label) for label in ("Một", "Hai", "Ba")])
+    outcomes = at_once([partial(add, label) for label in ("Một", "Hai", "Ba")])
     assert sorted(outcomes) == ["saved", "told", "told"]
     assert len(bench.form.groups[1].fields) == 2
 
@@ -291,6 +292,35 @@ def test_a_condition_deeper_than_rows_is_kept_until_it_is_dropped(bench: Bench) 
     assert form_editing.field_of(bench.form, "content").when == deep
     bench.post("truong/content/", data | {"hien-drop": "on"})
     assert form_editing.field_of(bench.form, "content").when is None
+
+
+def test_a_value_is_calculated_without_code(bench: Bench) -> None:
+    for kind, label in (("number", "Dài"), ("number", "Rộng"), ("date", "Từ ngày"), ("repeated", "Hàng")):
+        bench.change(lambda d, k=kind, w=label: form_editing.add_field(d, "request", FieldType(k), w)[0])
+    bench.change(lambda d: form_editing.add_field(d, "request", FieldType.MONEY, "Giá", inside="hang")[0])
+    bench.post("viec/", {"action": "add-field", "key": "request", "label": "Kết quả", "type": "calculated"})
+    assert "thiếu công thức" in bench.page()
+    shown = {"label": "Kết quả", "type": "calculated", "unit": "m²", "hien-every": "all"}
+
+    def told(**given: str) -> Any:
+        answer = bench.post("truong/ket_qua/", shown | {f"tinh-{name}": value for name, value in given.items()})
+        return form_editing.field_of(bench.form, "ket_qua").formula if answer.status_code == 302 else answer
+
+    assert told(operation="product", key_0="dai", key_1="rong", number="1,5") == {"product": ["dai", "rong", 1.5]}
+    assert 'value="1,5"' in bench.page("truong/ket_qua/")
+    assert told(operation="rows", key_0="hang") == {"rows": "hang"}
+    assert told(operation="sum_rows", key_0="hang.gia") == {"sum_rows": ["hang", "gia"]}
+    assert told(operation="age", key_0="tu_ngay") == {"age": "tu_ngay"}
+    assert told(operation="days_between", key_0="tu_ngay", key_1="today") == {"days_between": ["tu_ngay", "today"]}
+    assert told(operation="") == {"days_between": ["tu_ngay", "today"]}, "left alone it stays"
+    for wrong, sentence in (
+        ({"operation": "age", "key_0": "dai"}, "cần một ngày"),
+        ({"operation": "difference", "key_0": "dai"}, "cần từ 2 đến 4 câu hỏi"),
+        ({"operation": "sum", "key_0": "dai", "number": "hai"}, "Ghi một số"),
+    ):
+        answer = told(**wrong)
+        assert sentence in answer.content.decode(), wrong
+    assert bench.told(bench.post("viec/", {"action": "remove-field", "key": "tu_ngay"})).count("cách tính của") == 1
 
 
 def test_rules_stop_early_and_name_their_source(bench: Bench) -> None:

@@ -124,7 +124,7 @@ def test_everything_comes_as_one_archive_with_papers_and_results(
     client = browser(province.citizen.account_id)
 
     def taken() -> zipfile.ZipFile:
-        answer = client.get(reverse("portal:my_copy") + "?dang=zip")
+        answer: Any = client.get(reverse("portal:my_copy") + "?dang=zip")
         assert answer["Content-Disposition"].startswith("attachment")
         return zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
 

@@ -1,6 +1,5 @@
 """What editors type about a form: groups, questions, conditions in rows, rules between answers, the printed paper."""
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -51,7 +50,6 @@ OF_TYPES: Mapping[str, frozenset[FieldType]] = {
     "row_label": frozenset((T.REPEATED,)),
     "min_rows": frozenset((T.REPEATED,)),
     "max_rows": frozenset((T.REPEATED,)),
-    "formula": frozenset((T.CALCULATED,)),
 }
 """Which types have which setting; what is not named here every type has."""
 NEVER_NEEDED = frozenset((T.INFORMATION, T.CALCULATED))
@@ -145,11 +143,6 @@ class FieldForm(forms.Form):
     row_label = one_line("Tên mỗi dòng", 100, "Ví dụ: Thành viên.")
     min_rows = forms.IntegerField(label="Ít nhất (dòng)", required=False, min_value=0, max_value=50)
     max_rows = forms.IntegerField(label="Nhiều nhất (dòng)", required=False, min_value=1, max_value=50)
-    formula = paragraph(
-        "Cách tính",
-        'Ví dụ: {"sum": ["dien_tich_1", "dien_tich_2"]}; xem tài liệu biểu mẫu để biết mọi phép tính.',
-        rows=3,
-    )
     sensitive = forms.BooleanField(
         label="Dữ liệu cá nhân nhạy cảm",
         required=False,
@@ -200,20 +193,22 @@ class FieldForm(forms.Form):
                     self.add_error(name, wrong)
         if given.get("min_length") and given.get("max_length") and given["min_length"] > given["max_length"]:
             self.add_error("max_length", "Số ký tự nhiều nhất nhỏ hơn ít nhất.")
-        if given.get("formula"):
-            try:
-                given["formula"] = json.loads(given["formula"])
-            except ValueError:
-                self.add_error("formula", "Cách tính không đọc được: cần một đối tượng JSON.")
-            else:
-                if not isinstance(given["formula"], dict):
-                    self.add_error("formula", "Cách tính phải là một đối tượng JSON.")
         if "choices" in self.fields and not given.get("choices") and not self.errors:
             self.add_error("choices", "Ghi ít nhất một lựa chọn.")
         return given
 
-    def made(self, when: Mapping[str, Any] | None, required_if: Mapping[str, Any] | None) -> Field:
-        """Return the field as it was typed, with its conditions; after `is_valid()`."""
+    @property
+    def is_calculated(self) -> bool:
+        """Tell whether the question is worked out from others."""
+        return self._kind() is T.CALCULATED
+
+    def made(
+        self,
+        when: Mapping[str, Any] | None,
+        required_if: Mapping[str, Any] | None,
+        formula: Mapping[str, Any] | None = None,
+    ) -> Field:
+        """Return the field as it was typed, with its conditions and formula; after `is_valid()`."""
         given = self.cleaned_data
         kind = self._kind()
         new = replace(
@@ -230,7 +225,7 @@ class FieldForm(forms.Form):
             max_rows=given.get("max_rows") or Field("x", T.TEXT, "").max_rows,
             min_rows=given.get("min_rows") or 0,
             choices=given.get("choices") or (),
-            formula=given.get("formula") or None,
+            formula=formula if kind is T.CALCULATED else None,
             fields=self.field.fields if kind is T.REPEATED else (),
         )
         texts = ("example", "pattern", "pattern_message", "unit", "default", "prefill", "born_field", "gender_field")
@@ -251,7 +246,6 @@ def _initial(field: Field) -> dict[str, Any]:
     found["type"] = field.type.value
     found["needed"] = "yes" if field.required else "if" if field.required_if is not None else "no"
     found["least"], found["most"] = _bound_shown(field.min), _bound_shown(field.max)
-    found["formula"] = json.dumps(field.formula, ensure_ascii=False) if field.formula else ""
     return found
 
 

@@ -21,7 +21,9 @@ from .form_language import (
     Group,
     PaperForm,
     Rule,
+    columns_of_formula,
     keys_named,
+    keys_of_formula,
     lines,
     mistakes,
 )
@@ -181,11 +183,7 @@ def replace_field(definition: FormDefinition, path: str, field: Field) -> FormDe
     old = field_of(definition, path)
     if old.key != field.key:
         raise NotPossibleNow("Khóa của câu hỏi không đổi được: câu trả lời đã lưu theo khóa ấy.")
-    changed = _with_field(definition, path, field)
-    found = mistakes(changed)
-    if found:
-        raise NotPossibleNow(" ".join(found))
-    return _in_order(changed)
+    return _in_order(_no_worse(definition, _with_field(definition, path, field)))
 
 
 def copy_field(definition: FormDefinition, path: str) -> tuple[FormDefinition, str]:
@@ -259,11 +257,7 @@ def put_rule(definition: FormDefinition, rule: Rule) -> FormDefinition:
     kept = [rule if one.key == rule.key else one for one in definition.rules]
     if rule not in kept:
         kept.append(rule)
-    changed = replace(definition, rules=tuple(kept))
-    found = mistakes(changed)
-    if found:
-        raise NotPossibleNow(" ".join(found))
-    return changed
+    return _no_worse(definition, replace(definition, rules=tuple(kept)))
 
 
 def remove_rule(definition: FormDefinition, key: str) -> FormDefinition:
@@ -276,11 +270,7 @@ def remove_rule(definition: FormDefinition, key: str) -> FormDefinition:
 
 def with_paper(definition: FormDefinition, paper: PaperForm | None) -> FormDefinition:
     """Lay the printed declaration out anew. Raises NotPossibleNow naming what is wrong."""
-    changed = replace(definition, paper=paper)
-    found = mistakes(changed)
-    if found:
-        raise NotPossibleNow(" ".join(found))
-    return changed
+    return _no_worse(definition, replace(definition, paper=paper))
 
 
 def problems(definition: FormDefinition) -> list[str]:
@@ -335,6 +325,14 @@ def _not_too_many(definition: FormDefinition, more: int) -> None:
         raise NotPossibleNow(f"Biểu mẫu có nhiều nhất {MAX_FIELDS} câu hỏi.")
 
 
+def _no_worse(before: FormDefinition, changed: FormDefinition) -> FormDefinition:
+    """Return what was changed unless it brings mistakes; those that were there are for `problems` to name."""
+    there = set(mistakes(before))
+    if found := [one for one in mistakes(changed) if one not in there]:
+        raise NotPossibleNow(" ".join(found))
+    return changed
+
+
 def _in_order(definition: FormDefinition) -> FormDefinition:
     found = _order_mistakes(definition)
     if found:
@@ -384,6 +382,8 @@ def _speakers(definition: FormDefinition, gone: set[str]) -> Iterator[str]:
             for one in (field, *field.fields):
                 if (keys_named(one.when) | keys_named(one.required_if)) & gone:
                     yield f"điều kiện của “{one.label}”"
+                if (keys_of_formula(one.formula) | columns_of_formula(one.formula)) & gone:
+                    yield f"cách tính của “{one.label}”"
                 if {one.born_field, one.gender_field} & gone:
                     yield f"đối chiếu của “{one.label}”"
     for rule in definition.rules:

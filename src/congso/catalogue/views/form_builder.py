@@ -30,13 +30,14 @@ from ..forms.form_builder import (
     PaperFormForm,
     RuleForm,
 )
+from ..forms.formulas import FormulaForm
 from ..queries import PLACES, form_drafts
 from ..queries import amendments as works
 from ..rules import form_editing
 from ..rules.amending import Stage
+from ..rules.blocks import BLOCKS
 from ..rules.comparing_forms import compare_forms
 from ..rules.condition_words import words
-from ..rules.form_blocks import BLOCKS
 from ..rules.form_language import TYPE_LABELS, Field, FieldType, FormDefinition, summary, unprinted
 from ..rules.parts import FORM_TITLE
 from ..rules.rights import CatalogueRight
@@ -139,7 +140,7 @@ def form_builder(request: OfficerRequest, amendment_id: int) -> HttpResponse:
         outline=_outline(bench),
         rules=rules,
         new_group=NewGroupForm(),
-        blocks=list(BLOCKS.values()),
+        blocks=[block for block in BLOCKS.values() if block.fits(form_editing.keys_of(bench.definition))],
         general_advice=[one.sentence for one in bench.draft.advice if not one.path],
         changes=compare_forms(before, bench.definition) if before is not None and bench.draft.is_own else (),
         json_form=JsonForm(),
@@ -166,6 +167,8 @@ def _act(request: OfficerRequest, bench: Workbench) -> HttpResponse:
             block = BLOCKS.get(request.POST.get("block", ""))
             if block is None:
                 raise NotPossibleNow("Chọn một khối có sẵn.")
+            if not block.fits(form_editing.keys_of(definition)):
+                raise NotPossibleNow("Biểu mẫu đã có khối này.")
             group = block.make(form_editing.keys_of(definition))
             changed = form_editing.insert_group(definition, group, request.POST.get("after", "")[:200])
             bench.save(lambda _d: changed, f"Thêm khối “{block.title}”")
@@ -236,11 +239,14 @@ def form_field(request: OfficerRequest, amendment_id: int, path: str) -> HttpRes
     form = FieldForm(data, field=field, before=earlier)
     when = ConditionForm(data, condition=field.when, fields=earlier, prefix="hien")
     needed = ConditionForm(data, condition=field.required_if, fields=earlier, prefix="can")
+    formula = FormulaForm(data if form.is_calculated else None, formula=field.formula, fields=earlier)
     status = 200
     if data is not None:
         status = 422
-        if form.is_valid() & when.is_valid() & needed.is_valid():
-            new = form.made(when.cleaned_data["condition"], needed.cleaned_data["condition"])
+        is_told = not form.is_calculated or formula.is_valid()
+        if form.is_valid() & when.is_valid() & needed.is_valid() & is_told:
+            calculated = formula.cleaned_data["formula"] if form.is_calculated else None
+            new = form.made(when.cleaned_data["condition"], needed.cleaned_data["condition"], calculated)
             if form.is_needed_if and new.required_if is None:
                 form.add_error("needed", "Ghi điều kiện ở phần “Bắt buộc khi” bên dưới.")
             elif _saved(bench, form, lambda d: form_editing.replace_field(d, path, new), f"Sửa câu hỏi “{new.label}”"):
@@ -253,6 +259,7 @@ def form_field(request: OfficerRequest, amendment_id: int, path: str) -> HttpRes
         form=form,
         when=when,
         needed=needed,
+        formula=formula if form.is_calculated else None,
         field=field,
         path=path,
         group=form_editing.home_of(bench.definition, path),

@@ -1,12 +1,12 @@
 """“Dữ liệu cá nhân của tôi”: what is held, a copy, requests with their days and answers, what was agreed to."""
 
 import json
+from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -89,7 +89,7 @@ def read_notice(request: HttpRequest) -> HttpResponse:
 @never_cache
 @step_up_required("export")
 @require_safe
-def copy(request: HttpRequest) -> HttpResponseBase:
+def copy(request: HttpRequest) -> Any:
     """Take along everything that is held about me: to read, as JSON (`?dang=json`), with every file (`zip`)."""
     as_json = request.GET.get("dang") == "json"
     now = clock.now()
