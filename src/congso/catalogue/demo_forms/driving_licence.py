@@ -134,7 +134,7 @@ def driving_licence() -> FormDefinition:
         paper=PaperForm(
             title="Đề nghị đổi giấy phép lái xe",
             number="Phụ lục XII",
-            issued="Ban hành kèm theo Thông tư số 12/2025/TT-BCA",
+            issued="Thông tư số 12/2025/TT-BCA",
             body=(
                 "Tôi là: {applicant_name}. Quốc tịch: {nationality}",
                 "Ngày, tháng, năm sinh: {applicant_born_on}",

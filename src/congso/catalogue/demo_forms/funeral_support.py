@@ -135,7 +135,7 @@ def funeral_support() -> FormDefinition:
         paper=PaperForm(
             title="Tờ khai đề nghị hỗ trợ chi phí mai táng",
             number="Mẫu số 04",
-            issued="Ban hành kèm theo Nghị định số 20/2021/NĐ-CP",
+            issued="Nghị định số 20/2021/NĐ-CP",
             body=(
                 "# Thông tin về người chết được mai táng",
                 "1. Họ và tên: {deceased_name}",

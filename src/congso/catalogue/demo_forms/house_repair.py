@@ -143,7 +143,7 @@ def house_repair() -> FormDefinition:
         paper=PaperForm(
             title="Đơn đề nghị cấp giấy phép sửa chữa, cải tạo nhà ở riêng lẻ",
             number="Mẫu số 01, Phụ lục II",
-            issued="Ban hành kèm theo Nghị định số 175/2024/NĐ-CP",
+            issued="Nghị định số 175/2024/NĐ-CP",
             body=(
                 "1. Thông tin về chủ đầu tư:",
                 "Tên chủ đầu tư (chủ hộ): {applicant_name}. Sinh ngày: {applicant_born_on}",

@@ -148,7 +148,6 @@ def household_business_change() -> FormDefinition:
                 "Ngày có thay đổi: {changed_on}",
                 "? Tên mới: {new_name}",
                 "? Trụ sở mới: {new_address}",
-                "Ngành, nghề, thành viên hộ gia đình sau khi thay đổi (nếu có thay đổi):",
                 "? | new_lines",
                 "? Vốn kinh doanh mới: {new_capital_vnd}",
                 "? Lý do thay đổi chủ hộ: {owner_reason}",

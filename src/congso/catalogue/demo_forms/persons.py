@@ -18,7 +18,6 @@ APPLICANT_LINES = (
 )
 
 COPIES_LINES = (
-    "Đề nghị cấp bản sao:",
     "[] wants_copies",
     "? Số lượng: {number_of_copies}",
 )

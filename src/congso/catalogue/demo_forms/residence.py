@@ -99,7 +99,7 @@ def residence() -> FormDefinition:
         paper=PaperForm(
             title="Tờ khai thay đổi thông tin cư trú",
             number="Mẫu CT01",
-            issued="Ban hành kèm theo Thông tư số 53/2025/TT-BCA",
+            issued="Thông tư số 53/2025/TT-BCA",
             body=(
                 "1. Họ, chữ đệm và tên: {applicant_name}",
                 "2. Ngày, tháng, năm sinh: {applicant_born_on}. 3. Giới tính: {gender}",

@@ -74,7 +74,7 @@ def vehicle_badge() -> FormDefinition:
                 Field(
                     "vehicles",
                     FieldType.REPEATED,
-                    "Danh sách xe",
+                    "Danh sách xe đề nghị cấp phù hiệu",
                     required=True,
                     row_label="Xe",
                     max_rows=50,
@@ -148,7 +148,6 @@ def vehicle_badge() -> FormDefinition:
                 "? Lý do cấp lại: {reason}. Số phù hiệu nộp lại: {returned}",
                 "Số lượng phù hiệu đề nghị cấp: {wanted}. Loại phù hiệu: {badge}",
                 "? Tuyến cố định: {route}",
-                "Danh sách xe đề nghị cấp phù hiệu:",
                 "| vehicles",
                 "Thiết bị giám sát hành trình: {tracking}",
                 "[] commitment",
