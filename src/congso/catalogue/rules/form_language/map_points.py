@@ -29,11 +29,15 @@ class Box:
 VIETNAM = Box(south=Decimal(6), north=Decimal("23.5"), west=Decimal(102), east=Decimal(118))
 """The whole country with its islands, Hoàng Sa and Trường Sa among them: it notices a slip, and draws no border."""
 
-_NUMBER = r"[+-]?\d{1,3}(?:[.,]\d{1,15})?"
-_PAIR = re.compile(rf"({_NUMBER})°?\s*(?:[,;]\s*|\s+)({_NUMBER})°?", re.ASCII)
-_PART = r"(\d{1,2}(?:[.,]\d{1,8})?)"
-_DMS = rf"(\d{{1,3}})\s*°\s*(?:{_PART}\s*['’′]\s*)?(?:{_PART}\s*(?:[\"”″]|''|’’|′′)\s*)?"
-_DEGREES = re.compile(rf"{_DMS}([NSBnsb]?)\s*[,;]?\s*{_DMS}([EWĐewđ]?)")
+_PAIR = re.compile(r"([+-]?[0-9]{1,3}(?:[.,][0-9]{1,15})?)°?\s*(?:[,;]\s*|\s+)([+-]?[0-9]{1,3}(?:[.,][0-9]{1,15})?)°?")
+_HALF = re.compile(
+    r"""([0-9]{1,3}) \s*°\s*                                            # degrees
+        (?: ([0-9]{1,2}(?:[.,][0-9]{1,8})?) \s*['’′](?!['’′])\s* )?     # minutes
+        (?: ([0-9]{1,2}(?:[.,][0-9]{1,8})?) \s*(?:["”″]|''|’’|′′)\s* )?  # seconds
+        ([NSBEWĐ]?) \s*""",
+    re.VERBOSE,
+)
+_BETWEEN = re.compile(r"[,;]?\s*")
 
 
 def read_map_point(field: Field, given: Any) -> dict[str, float] | None:
@@ -66,18 +70,20 @@ def _pair(text: str) -> tuple[Decimal, Decimal] | None:
     if plain:
         lat, lng = (Decimal(one.replace(",", ".")) for one in plain.groups())
         return lat, lng
-    written = _DEGREES.fullmatch(text)
-    if written is None:
+    written = text.upper()
+    north = _HALF.match(written)
+    between = _BETWEEN.match(written, north.end()) if north else None
+    east = _HALF.fullmatch(written, between.end()) if between else None
+    if north is None or east is None or north[4] not in {"", "N", "S", "B"} or east[4] not in {"", "E", "W", "Đ"}:
         return None
-    lat_parts, side, lng_parts, way = written.groups()[:3], written[4], written.groups()[4:7], written[8]
-    first, second = _degrees(lat_parts), _degrees(lng_parts)
+    first, second = _degrees(north), _degrees(east)
     if first is None or second is None:
         return None
-    return (-first if side in ("S", "s") else first), (-second if way in ("W", "w") else second)
+    return (-first if north[4] == "S" else first), (-second if east[4] == "W" else second)
 
 
-def _degrees(parts: tuple[str | None, ...]) -> Decimal | None:
-    whole, minutes, seconds = (Decimal((one or "0").replace(",", ".")) for one in parts)
+def _degrees(half: re.Match[str]) -> Decimal | None:
+    whole, minutes, seconds = (Decimal((part or "0").replace(",", ".")) for part in half.groups()[:3])
     if minutes >= 60 or seconds >= 60:
         return None
     return whole + minutes / 60 + seconds / 3600
