@@ -296,7 +296,7 @@ def test_a_dossier_is_named_by_its_code() -> None:
 
 def test_nobody_learns_whether_somebody_elses_dossier_exists() -> None:
     said = {result(RELATED, code)[1] for code in (ANOTHERS, "000.00.12.H56-260101-0001", "DK260814-7K3Q-9XPM-2ATB")}
-    assert said == {"“Hồ sơ trước”: không có hồ sơ nào của bạn mang mã này."}
+    assert said == {"“Hồ sơ trước”: người nộp không có hồ sơ nào mang mã này."}
 
 
 # On the page

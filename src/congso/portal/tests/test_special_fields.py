@@ -212,7 +212,7 @@ def test_another_persons_dossier_and_none_are_refused_alike(province: Province, 
         page = citizen.post(part(draft_id, "where"), {**WHERE_PAGE, "before-typed": code})
         assert page.status_code == 422
         said.add(str(page.context["form"].errors["before-typed"].as_text()))
-    assert said == {"* “Hồ sơ trước đây”: không có hồ sơ nào của bạn mang mã này."}
+    assert said == {"* “Hồ sơ trước đây”: người nộp không có hồ sơ nào mang mã này."}
 
 
 def test_whose_a_dossier_is_decides_and_nothing_else(province: Province) -> None:

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from congso.audit.models import AuditEntry
+from congso.catalogue.rules.form_language import Field, FieldType, FormDefinition, Group
 from congso.dossiers import queries, testing
 from congso.dossiers.rules.states import DossierState
 from congso.dossiers.testing import Province
@@ -81,6 +82,39 @@ def test_an_error_keeps_everything_typed_and_the_scan(province: Province, as_off
     data = filled(client, **{"tep-TP01": kept[1], "key": refused.context["page"].key})
     done = client.post(RECEPTION, data, follow=True)
     assert done.context["dossier"].components[0].papers[0].file_name == "giay.png"
+
+
+def test_files_and_other_dossiers_that_a_form_asks_for_are_taken_in_at_the_counter(as_officer: SignIn) -> None:
+    asked = Group(
+        "more",
+        "Thêm",
+        fields=(
+            Field("front", FieldType.FILE, "Ảnh mặt tiền", required=True),
+            Field("before", FieldType.DOSSIER, "Hồ sơ trước đây"),
+            Field("place", FieldType.MAP_POINT, "Vị trí"),
+        ),
+    )
+    province = testing.plain_province(form=FormDefinition(testing.FORM.title, (*testing.FORM.groups, asked)))
+    client = as_officer(province.commune.counter)
+    assert "geolocation=(self)" in client.get(RECEPTION)["Permissions-Policy"]
+    refused = client.post(RECEPTION, filled(client))
+    assert refused.status_code == 422
+    assert "Cần đính kèm tệp cho mục “Ảnh mặt tiền”" in refused.content.decode()
+    assert (
+        client.post(f"{RECEPTION}quet/front/", {"f": SimpleUploadedFile("a.png", PIXEL, "image/png")}).status_code
+        == 200
+    )
+    scan = SimpleUploadedFile("giay.png", PIXEL, "image/png")
+    stranger = filled(client, **{"quet-front": scan, "before-typed": "DK260814-7K3Q-9XPM-2ATB"})
+    refused = client.post(RECEPTION, stranger)
+    assert refused.status_code == 422
+    assert "người nộp không có hồ sơ nào mang mã này" in str(refused.context["page"].form.errors["before-typed"])
+    kept = re.search(r'name="tep-front" value="([0-9a-f-]{36})"', refused.content.decode())
+    assert kept
+    data = filled(client, **{"tep-front": kept[1], "place": "9,1769; 105,1524", "key": refused.context["page"].key})
+    done = client.post(RECEPTION, data, follow=True)
+    front = next(one for one in done.context["dossier"].components if one.key == "front")
+    assert front.papers[0].file_name == "giay.png"
 
 
 def test_a_card_fills_in_the_person(province: Province, as_officer: SignIn) -> None:

@@ -33,5 +33,5 @@ def read_related(field: Field, given: Any, dossiers: Dossiers | None) -> str | N
         return code
     own = dossiers.own(code)
     if own is None:
-        raise WrongAnswerError(f"“{field.label}”: không có hồ sơ nào của bạn mang mã này.")
+        raise WrongAnswerError(f"“{field.label}”: người nộp không có hồ sơ nào mang mã này.")
     return own
