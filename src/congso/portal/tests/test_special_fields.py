@@ -148,6 +148,13 @@ def test_without_script_every_field_is_answered_shown_and_handed_in(province: Pr
     front = next(one for one in whole.components if one.key == "front")
     assert [paper.file_name for paper in front.papers] == ["mat-tien.pdf"]
     assert dict(whole.summary[-1][1])["Chữ ký người khai"] == "••••••"
+    revealed = dossiers.dossier_revealed(province.commune.counter, handed_in.id, None, now=NOW)
+    assert dict(revealed.summary[-1][1])["Chữ ký người khai"] == "Đã ký bằng nét vẽ"
+    assert 'd="M10 20L60 80' in citizen.get(reverse("portal:dossier", args=[handed_in.id])).content.decode()
+    assert citizen.get(reverse("portal:paper", args=[handed_in.id, "to-khai"])).content.startswith(b"%PDF")
+    again = UUID(citizen.post(reverse("portal:duplicate", args=[handed_in.id]))["Location"].split("/")[2])
+    assert "signature" not in answers_of(again), "one signs anew"
+    assert answers_of(again)["place"] == {"lat": 9.1769, "lng": 105.1524}
 
 
 # Files of the form

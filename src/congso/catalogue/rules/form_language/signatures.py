@@ -16,7 +16,7 @@ WIDTH, HEIGHT = 600, 200
 MAX_STROKES = 60
 MAX_POINTS = 2_000
 MAX_LENGTH = 16_000
-LEAST_POINTS = 5
+LEAST_POINTS = 2
 MAX_NAME = 120
 
 _DRAWN = re.compile(r"\d{1,3},\d{1,3}(?:[ ;]\d{1,3},\d{1,3})*", re.ASCII)

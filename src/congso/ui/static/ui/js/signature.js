@@ -63,6 +63,7 @@ function start(area) {
   function finish() {
     if (!current) return;
     current = null;
+    if (strokes.length === 1 && strokes[0].length === 1) strokes = []; /* a tap is no signature */
     keep(drawn, strokes.map((line) => line.map((point) => point.join(",")).join(" ")).join(";"));
     keep(typed, "");
     paint();
