@@ -127,7 +127,7 @@ VARIANTS: dict[str, list[tuple[str, dict[str, str]]]] = {
     "can-bo/ho-so/<uuid:dossier_id>/viec/<slug:viec>/": [
         (act, {"viec": act}) for act in ("nhan", "phan-cong", "chuyen-buoc", "du-thao", "yeu-cau-bo-sung", "phe-duyet")
     ],
-    "can-bo/ho-so/<uuid:dossier_id>/in/<slug:kind>/": [("tiep-nhan", {"kind": "tiep-nhan"}), ("don", {"kind": "don"})],
+    "can-bo/ho-so/<uuid:dossier_id>/in/<slug:kind>/": [("tiep-nhan", {"kind": "tiep-nhan"})],
     "cua-toi/ho-so/<uuid:dossier_id>/giay/<slug:kind>/": [
         ("tiep-nhan", {"kind": "tiep-nhan"}),
         ("to-khai, under a mandate", {"kind": "to-khai", "dossier_id": "mandate_dossier"}),

@@ -195,7 +195,7 @@ def test_the_whole_way_by_the_pages_alone(province: Province, as_officer: SignIn
     view = seen(commune.counter, dossier_id)
     assert view.row.state is DossierState.RETURNED
     page = as_officer(commune.counter).get(page_of(dossier_id)).content.decode()
-    for kind in ("tiep-nhan", "hen-lai", "kiem-soat", "ket-qua", "don"):
+    for kind in ("tiep-nhan", "hen-lai", "kiem-soat", "ket-qua"):
         assert reverse("workspace:paper", args=[dossier_id, kind]) in page
 
 

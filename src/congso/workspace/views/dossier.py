@@ -316,7 +316,6 @@ PAPERS = {
     "dung": printing.stop_notice_pdf,
     "kiem-soat": printing.control_slip_pdf,
     "ket-qua": printing.result_pdf,
-    "don": printing.application_pdf,
 }
 
 
@@ -333,7 +332,6 @@ def _prints(view: DossierView) -> list[tuple[str, str]]:
         (_("Thông báo dừng"), "dung", view.stop_notice is not None),
         (_("Kết quả"), "ket-qua", view.result is not None),
         (_("Phiếu kiểm soát"), "kiem-soat", view.slip is not None),
-        (_("Tờ khai đã nộp"), "don", True),
     ]
     asked = [
         (_("Phiếu yêu cầu bổ sung lần %d") % one.round, address("bo-sung", f"?lan={one.round}"))
