@@ -148,6 +148,15 @@ def configuration(url: str) -> dict[str, Any]:
     return dict(known)
 
 
+def is_reachable() -> bool:
+    """Tell whether the provider answers; an answer of some minutes ago still counts."""
+    try:
+        configuration(f"{settings.VNEID_ISSUER}/.well-known/openid-configuration")
+    except (outgoing.Trouble, ValueError):
+        return False
+    return True
+
+
 def home(request: HttpRequest) -> str:
     """Return the address of this site under which the provider knows us: the canonical one.
 

@@ -109,6 +109,27 @@ def notify(
     return list(written)
 
 
+@transaction.atomic
+def write_to(*, key: str, address: str, template: str, context: dict[str, Any], now: datetime) -> list[UUID]:
+    """Write a letter to an address that belongs to no account here; `key` as in `notify`."""
+    text = words(TEMPLATES[template], EMAIL, {"address": settings.SITE_URL} | context)
+    message = Message(
+        id=uuid7(),
+        key=f"{key}:{EMAIL}"[:160],
+        channel=EMAIL,
+        template=template,
+        address=address,
+        subject=text.subject,
+        body=text.body,
+        created_at=now,
+        due_at=now,
+    )
+    Message.objects.bulk_create([message], ignore_conflicts=True)
+    written = list(Message.objects.filter(id=message.id).values_list("id", flat=True))
+    queue(written)
+    return written
+
+
 def queue(message_ids: Collection[UUID], *, at: datetime | None = None) -> None:
     """Queue sending of each message, within the caller's transaction; more jobs than messages do no harm."""
     if message_ids:

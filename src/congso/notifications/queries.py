@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
+
+from congso.kernel.ids import uuid7_floor
 
 from .models import Message
 from .rules.templates import IN_APP, WORK
@@ -51,6 +53,20 @@ def unread_count(person_id: UUID | str, *, at_work: bool = True, limit: int = 10
     """Return how many messages a person has not seen, counted up to `limit`."""
     new = inbox_of(person_id, at_work=at_work).filter(read_at__isnull=True)
     return new.order_by()[:limit].count()
+
+
+def lately(channel: str, *, since: datetime) -> tuple[datetime | None, datetime | None]:
+    """Return when a channel last took a message, and when it last could not, among those written since an instant.
+
+    An address that takes nothing is no trouble of the channel: only what was, or is to be, tried again counts.
+    """
+    # Ids grow with time: with this bound only the young are read.
+    young = Message.objects.filter(channel=channel, id__gte=uuid7_floor(since))
+    tried = Q(state=Message.State.WAITING, attempts__gt=0) | Q(state=Message.State.FAILED, attempts__gt=1)
+    return (
+        young.filter(state=Message.State.SENT).aggregate(at=Max("sent_at"))["at"],
+        young.filter(tried).aggregate(at=Max("claimed_at"))["at"],
+    )
 
 
 def written_keys(keys: list[str]) -> set[str]:

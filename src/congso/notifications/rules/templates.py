@@ -233,6 +233,14 @@ _ALL = (
         "Xem chi tiết: {address}",
         channels=(IN_APP, EMAIL),
     ),
+    Template(
+        key="feedback_answered",
+        subject="Trả lời góp ý {code}",
+        text="{answer}",
+        email="Kính gửi ông/bà,\n\nCảm ơn ông/bà đã góp ý về Cổng dịch vụ công (mã góp ý {code}). Trả lời của chúng "
+        "tôi:\n\n{answer}\n\nCổng dịch vụ công: {address}",
+        channels=(EMAIL,),
+    ),
     _officer("work_due_in_3_days", "Còn 3 ngày làm việc: {code}", f"{_DOSSIER} phải xong trước {{until}}."),
     _officer(
         "work_due_in_1_day",

@@ -27,6 +27,7 @@ FULL: dict[str, Any] = {
     "file": "Đơn đề nghị.pdf",
     "threat": "Win.Test.EICAR_HDB-1",
     "whose": "của hồ sơ 000.12.34.H12-261121-0007",
+    "answer": "Đã sửa.",
     "address": "http://127.0.0.1:8000/cua-toi/ho-so/1/",
 }
 
