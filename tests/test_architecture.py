@@ -14,7 +14,7 @@ STACK = [
     {"processes"},
     {"dossiers"},
     {"catalogue"},
-    {"notifications", "privacy", "provisioning", "representation", "sso"},
+    {"notifications", "pages", "privacy", "provisioning", "representation", "sso"},
     {"organisation"},
     {"identity"},
     {"files", "audit"},

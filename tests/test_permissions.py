@@ -62,10 +62,14 @@ from congso.kernel.testing_rows import Kept
 from congso.notifications.commands import notify
 from congso.notifications.models import Message
 from congso.organisation import commands as organisation_commands
+from congso.organisation import queries as organisation
 from congso.organisation.models import Organisation, Position, Unit
 from congso.organisation.permissions import ON_BEHALF
 from congso.organisation.rules.delegation import DelegationKind
 from congso.organisation.rules.roles import Role
+from congso.pages import commands as pages
+from congso.pages.models import Feedback
+from congso.pages.rules.feedback import FeedbackKind
 from congso.privacy import commands as privacy
 from congso.privacy.rules.requests import RequestKind
 from congso.representation.models import Mandate
@@ -279,6 +283,7 @@ class Things:
             "client_id": self._system(),
             "change": "doi-khoa",
             **self._representation(),
+            **self._pages(),
         }
         self._personal_data()
         ensure_key(now=NOW)  # else the first asker of the published keys makes one, anew in every test
@@ -345,6 +350,23 @@ class Things:
         inspector = self.officers["province_inspector"]
         held = privacy.hold(person_id=other, document_number="12/QĐ-TTr", officer=inspector, now=NOW)
         self.values |= {"request_id": asked.id, "breach_id": breach.id, "hold_id": held}
+
+    def _pages(self) -> dict[str, Any]:
+        """Let the portal's pages have their first texts, an interruption be announced, and somebody say something."""
+        pages.keep_first_texts(now=NOW)
+        starts_at = NOW + timedelta(days=1)
+        interruption_id = pages.announce(
+            what="Thanh toán", reason="Đổi máy chủ", starts_at=starts_at, ends_at=starts_at + timedelta(hours=1),
+            urgent_reason="Hỏng đĩa", by=self.officers["province_administrator"], now=NOW, working_days=7,
+            calendar=organisation.province_calendar(NOW.date()),
+        )  # fmt: skip
+        pages.send_feedback(
+            kind=FeedbackKind.WISH, words="Thêm bản đồ", email="", place="/", key="thu", address="", now=NOW
+        )
+        return {
+            "page": "huong-dan", "interruption_id": interruption_id, "feedback_id": Feedback.objects.get().id,
+            "reference": "GY-0123456789",
+        }  # fmt: skip
 
     def _trail_export(self) -> Any:
         inspector = self.province.commune.inspector

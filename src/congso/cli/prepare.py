@@ -12,7 +12,7 @@ from typing import Any
 
 from .installation import Installation
 
-CONTEXTS_WITH_DEMO = ("organisation", "identity", "representation", "catalogue", "dossiers", "notifications")
+CONTEXTS_WITH_DEMO = ("organisation", "identity", "representation", "catalogue", "dossiers", "notifications", "pages")
 """Contexts whose `demo.load(regime)` makes up the demo province, in this order; each may be run again."""
 
 

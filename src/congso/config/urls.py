@@ -4,7 +4,7 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from .observability import views
+from .observability import status, views
 
 CONTEXTS = (
     "api",
@@ -19,6 +19,7 @@ CONTEXTS = (
     "dashboards",
     "catalogue",
     "dossiers",
+    "pages",
     "ui",
     "portal",
 )
@@ -27,6 +28,7 @@ CONTEXTS = (
 urlpatterns: list[URLPattern | URLResolver] = [
     path("suc-khoe/", views.health, name="health"),
     path("metrics", views.metrics, name="metrics"),
+    path("tinh-trang/", status.status, name="status"),
     *(path("", include(f"congso.{context}.urls")) for context in CONTEXTS if find_spec(f"congso.{context}.urls")),
 ]
 

@@ -12,6 +12,7 @@ from congso.files.commands import remove_abandoned_arrivals, remove_lost_bytes, 
 from congso.inspection.commands import forget_exports
 from congso.kernel import clock, housework, idempotency
 from congso.notifications.commands import remove_old
+from congso.pages.commands import forget_feedback
 from congso.privacy.queries import held_people
 
 log = structlog.get_logger(__name__)
@@ -55,6 +56,10 @@ def _messages(now: datetime) -> int:
     return remove_old(before=now - timedelta(days=settings.KEEP_MESSAGES_DAYS), kept=held_people())
 
 
+def _feedback(now: datetime) -> int:
+    return forget_feedback(before=now - timedelta(days=settings.KEEP_FEEDBACK_DAYS))
+
+
 CHORES: dict[str, Callable[[datetime], int]] = {
     "expired_drafts": _drafts,  # first: what they held becomes orphaned
     "register_prints": _prints,
@@ -63,6 +68,7 @@ CHORES: dict[str, Callable[[datetime], int]] = {
     "lost_bytes": _lost_bytes,
     "used_keys": _keys,
     "old_messages": _messages,
+    "old_feedback": _feedback,
 }
 """Each removes one page of what it finds and says how many; 0 means that nothing is left."""
 

@@ -13,11 +13,13 @@
 | a file is handed in, the scanner knows more | scan it; malware found: keep apart, tell | `scan_files` |
 | time passes | retry, sweep, expire, make room | `keep_house` |
 | somebody asks about their data, or its hours run out | tell them, remind, delete | `look_after_personal_data` |
+| feedback about the portal is answered | send the answer to the address that was left | `answer_feedback` |
 | somebody is invited, a position ends | send the link, end what came with it | `look_after_accounts` |
 | nobody needs it any more | clear it away | `clear_away` |
 """
 
 from . import (
+    answer_feedback,
     clear_away,
     deliver_results,
     export_trail,
@@ -34,6 +36,7 @@ from . import (
 )
 
 __all__ = [
+    "answer_feedback",
     "clear_away",
     "deliver_results",
     "export_trail",

@@ -14,6 +14,7 @@ INSTALLED_APPS = [
     "congso.sso",
     "congso.inspection",
     "congso.provisioning",
+    "congso.pages",
     "congso.organisation",
     "congso.identity",
     "congso.files",
@@ -79,6 +80,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "congso.ui.context.page",
                 "congso.notifications.context.inbox",
+                "congso.pages.context.interruptions",
             ],
             "loaders": [
                 (

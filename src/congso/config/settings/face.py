@@ -17,8 +17,13 @@ PORTAL_CONTACT = {
 }
 
 # Notices on the front page from a day to a day, as JSON: [{"title", "text", "from", "to"}], days as 2026-12-31.
-# Planned interruptions are announced seven working days before (NĐ 224/2026/NĐ-CP Điều 13).
+# An interruption of the service is announced in the browser instead (/can-bo/tam-ngung/).
 PORTAL_NOTICES: list[dict[str, str]] = read("CONGSO_NOTICES", cast=json.loads, default=[])
+
+# Working days of notice before a planned interruption (NĐ 224/2026/NĐ-CP Điều 13): at least seven.
+INTERRUPTION_NOTICE_DAYS: int = read("CONGSO_INTERRUPTION_NOTICE_DAYS", cast=int, default=7)
+if INTERRUPTION_NOTICE_DAYS < 0:
+    raise SystemExit("Cấu hình CONGSO_INTERRUPTION_NOTICE_DAYS không hợp lệ: phải từ 0 ngày làm việc trở lên.")
 
 # Public pages show no time, share or satisfaction of fewer dossiers than this.
 PUBLIC_FIGURES_AT_LEAST: int = read("CONGSO_PUBLIC_FIGURES_AT_LEAST", cast=int, default=10)
@@ -30,10 +35,13 @@ PUBLIC_NAVIGATION = [
     ("portal:mine", "Hồ sơ của tôi", "dossier"),
 ]
 FOOTER_NAVIGATION = [
-    ("portal:guide", "Hướng dẫn nộp hồ sơ", "help"),
+    ("pages:guide", "Hướng dẫn nộp hồ sơ", "help"),
+    ("pages:questions", "Câu hỏi thường gặp", "help"),
     ("portal:contact", "Liên hệ", "phone"),
-    ("portal:privacy", "Bảo vệ dữ liệu cá nhân", "shield"),
-    ("portal:accessibility", "Khả năng tiếp cận", "person"),
+    ("pages:feedback", "Góp ý về cổng", "mail"),
+    ("status", "Tình trạng dịch vụ", "clock"),
+    ("pages:privacy", "Bảo vệ dữ liệu cá nhân", "shield"),
+    ("pages:accessibility", "Khả năng tiếp cận", "person"),
     ("catalogue:open_data", "Dữ liệu mở", "download"),
 ]
 PUBLIC_SEARCH = "catalogue:browse"
@@ -82,6 +90,15 @@ WORKSPACE_NAVIGATION = [
             ("workspace:staff", "Cán bộ và tài khoản", "people"),
             ("workspace:quarantine", "Tệp bị cách ly", "shield"),
             ("workspace:backups", "Sao lưu", "history"),
+        ],
+    ),
+    (
+        "Cổng dịch vụ công",
+        {"administrator@province"},
+        [
+            ("pages:overview", "Trang thông tin", "edit"),
+            ("pages:interruptions", "Tạm ngừng", "warn"),
+            ("pages:feedback_inbox", "Góp ý về cổng", "mail"),
         ],
     ),
     (

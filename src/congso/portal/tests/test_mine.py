@@ -260,11 +260,6 @@ def test_notices_are_shown_while_they_hold(province: Province, client: Client, s
     assert "Đã qua" not in shown
 
 
-@pytest.mark.parametrize("name", ["contact", "guide", "privacy", "accessibility"])
-def test_institutional_pages_answer(province: Province, client: Client, name: str) -> None:
-    assert client.get(reverse(f"portal:{name}")).status_code == 200
-
-
 def test_agencies_are_found_without_marks(province: Province, client: Client) -> None:
     shown = client.get(reverse("portal:contact"), {"q": "phu tan"}).content.decode()
     assert "Xã Phú Tân" in shown

@@ -1,4 +1,4 @@
-"""The front page, and the few pages that say who we are and how this works."""
+"""The front page, and where to turn to."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -7,6 +7,9 @@ from django.views.decorators.http import require_safe
 
 from congso.dossiers import queries as dossiers
 from congso.kernel import clock
+from congso.pages import queries as pages
+from congso.pages.rules.texts import Page
+from congso.pages.views.reading import html
 
 from .. import queries
 from .asking import body_of, is_person, person_of
@@ -40,26 +43,12 @@ def contact(request: HttpRequest) -> HttpResponse:
     """Where to turn to: the agencies with their desks, found by name."""
     text = request.GET.get("q", "")[:100]
     found = queries.contacts(text, clock.today(), limit=CONTACTS_SHOWN + 1)
-    context = {"text": text, "agencies": found[:CONTACTS_SHOWN], "more": len(found) > CONTACTS_SHOWN}
+    said = pages.page(Page.CONTACT)
+    context = {
+        "page": said,
+        "body": html(said.shown),
+        "text": text,
+        "agencies": found[:CONTACTS_SHOWN],
+        "more": len(found) > CONTACTS_SHOWN,
+    }
     return render(request, "portal/contact.html", context)
-
-
-@login_not_required
-@require_safe
-def guide(request: HttpRequest) -> HttpResponse:
-    """How to hand in a dossier, from the first search to the result."""
-    return render(request, "portal/guide.html")
-
-
-@login_not_required
-@require_safe
-def privacy(request: HttpRequest) -> HttpResponse:
-    """Which personal data are kept, why, and who sees them."""
-    return render(request, "portal/privacy.html")
-
-
-@login_not_required
-@require_safe
-def accessibility(request: HttpRequest) -> HttpResponse:
-    """What works for whom, and whom to tell when it does not."""
-    return render(request, "portal/accessibility.html")

@@ -46,7 +46,7 @@ NOT_COPIED = frozenset(
         "audit.AuditEntry", "audit.Seal", "audit.Removal", "audit.Era",
         "dossiers.DossierSearch", "dossiers.RegisterPrint",
         "identity.ClientSystem", "identity.FailedSignIn", "identity.Invitation", "identity.SignInSession",
-        "inspection.TrailExport", "kernel.UsedKey", "notifications.Message",
+        "inspection.TrailExport", "kernel.UsedKey", "notifications.Message", "pages.Feedback",
         "privacy.Breach", "privacy.Consent", "privacy.LegalHold", "privacy.NoticeShown", "privacy.Restriction",
         "privacy.SubjectRequest",
     }

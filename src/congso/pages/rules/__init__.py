@@ -1,0 +1,1 @@
+"""Rules of the portal's own pages: pure functions without database, framework or clock."""

@@ -1,0 +1,1 @@
+"""Pages that anybody reads, and the pages of those who write them."""

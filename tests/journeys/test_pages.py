@@ -1,0 +1,96 @@
+"""Editors of the province change what the portal says; people read it, hear of interruptions, and answer."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from congso.kernel import clock
+
+from .house import House
+from .visitor import DESK, PHONE, Visitor
+
+pytestmark = pytest.mark.journey
+
+KEEPER = "quantri.vpubnd"
+LIMIT = 150 * 1024
+
+
+def test_questions_are_edited_and_read_on_a_phone(somebody: Any, the_house: House) -> None:
+    keeper: Visitor = somebody("quan-tri", on=DESK)
+    keeper.sign_in_as_officer(KEEPER)
+    keeper.go("/can-bo/trang/")
+    keeper.follow("Câu hỏi thường gặp", within="main")
+    text = keeper.page.locator('textarea[name="text"]').input_value()
+    keeper.page.locator('textarea[name="text"]').fill(
+        f"{text}\n## Chuyện khác\n\n### Có cần photo căn cước không?\n\nKhông."
+    )
+    keeper.press("Xem trước", within="main")
+    keeper.fill({"note": "Thêm câu hỏi về căn cước"})
+    keeper.press("Lưu", within="main")
+    keeper.follow("Bản 1", within="main")
+
+    for script in (True, False):
+        anybody: Visitor = somebody("dan" if script else "dan-khong-script", on=PHONE, script=script)
+        anybody.go("/hoi-dap/?q=photo can cuoc")
+        assert "Có cần photo căn cước không?" in anybody.text()
+        for path in ("/hoi-dap/", "/huong-dan/", "/lien-he/", "/tro-nang/", "/bao-mat/", "/gop-y/", "/tinh-trang/"):
+            anybody.go(path)
+        if script:
+            assert anybody.weigh("/hoi-dap/") <= LIMIT
+
+    keeper.go("/can-bo/trang/huong-dan/")
+    colleague: Visitor = somebody("dong-nghiep", on=PHONE)
+    colleague.sign_in_as_officer(KEEPER)
+    colleague.go("/can-bo/trang/huong-dan/")
+    for one, words in ((colleague, "Của đồng nghiệp."), (keeper, "Của quản trị.")):
+        one.page.locator('textarea[name="text"]').fill(words)
+        one.press("Lưu", within="main", look=one is colleague)
+    assert "Có người vừa lưu trước bạn" in keeper.text()
+    assert keeper.page.locator('textarea[name="text"]').input_value().strip() == "Của quản trị."
+
+
+def test_an_interruption_is_announced_to_everybody_and_withdrawn(somebody: Any, the_house: House) -> None:
+    keeper: Visitor = somebody("quan-tri", on=PHONE)
+    keeper.sign_in_as_officer(KEEPER)
+    keeper.go("/can-bo/tam-ngung/")
+    soon, later = clock.today() + timedelta(days=1), clock.today() + timedelta(days=40)
+    answers = {"what": "Thanh toán trực tuyến", "reason": "Đổi máy chủ", "starts_time": "22:00", "ends_time": "23:30"}
+    keeper.fill(answers | {"starts_on": f"{soon:%d/%m/%Y}", "ends_on": f"{soon:%d/%m/%Y}"})
+    keeper.press("Thông báo", within="main", look=False)
+    assert "bắt đầu sớm nhất sau ngày" in keeper.text()
+    keeper.fill({"starts_on": f"{later:%d/%m/%Y}", "ends_on": f"{later:%d/%m/%Y}"})
+    keeper.press("Thông báo", within="main")
+    anybody: Visitor = somebody("dan", on=PHONE)
+    for path in ("/", "/dang-nhap/can-bo/", "/tinh-trang/"):
+        anybody.go(path)
+        assert "Thanh toán trực tuyến" in anybody.text()
+    anybody.go("/thu-tuc/")
+    assert anybody.weigh("/tinh-trang/") <= LIMIT
+    keeper.go("/can-bo/tam-ngung/")
+    keeper.page.locator("main details[data-dialog] summary").first.tap()
+    keeper.press("Rút thông báo", within="main details[data-dialog]")
+    anybody.go("/")
+    assert "Thanh toán trực tuyến" not in anybody.text()
+
+
+def test_feedback_is_sent_and_answered_by_letter(somebody: Any, the_house: House) -> None:
+    anybody: Visitor = somebody("dan", on=PHONE, script=False)
+    anybody.go("/lien-he/")
+    anybody.follow("Góp ý về trang này")
+    anybody.page.locator('textarea[name="words"]').fill("Bản đồ đến Bộ phận Một cửa ở đâu?")
+    anybody.page.locator('input[name="email"]').fill("gop-y@dan.example.vn")
+    anybody.press("Gửi góp ý", within="main")
+    assert "Mã góp ý" in anybody.text()
+
+    keeper: Visitor = somebody("quan-tri", on=DESK)
+    keeper.sign_in_as_officer(KEEPER)
+    keeper.go("/can-bo/gop-y/")
+    keeper.follow("Bản đồ đến Bộ phận Một cửa ở đâu?", within="main")
+    assert "/lien-he/" in keeper.text()
+    keeper.press("Nhận xem", within="main")
+    keeper.fill({"answer": "Đã thêm bản đồ vào trang Liên hệ."})
+    keeper.press("Gửi trả lời", within="main")
+    the_house.work()
+    letters = [letter for letter in the_house.outside.letters() if "gop-y@dan.example.vn" in str(letter)]
+    assert len(letters) == 1
