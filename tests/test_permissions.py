@@ -592,8 +592,8 @@ def test_nobody_is_shown_a_place_that_refuses_them(role: str, tier: str) -> None
 
 
 WORDS = {
-    "act", "action", "change", "code", "component", "form", "key", "kind", "name", "number", "part", "path", "rest",
-    "token", "viec", "year",
+    "act", "action", "change", "code", "component", "form", "key", "kind", "name", "number", "page", "part", "path",
+    "reference", "rest", "token", "viec", "year",
 }  # fmt: skip
 """Parts of addresses that name no object of somebody: acts, steps, years, published codes, secrets of their own."""
 
@@ -603,6 +603,8 @@ OF_EVERYBODY = {
     "amendment_id": "the catalogue is one for the whole province; every editor works on every draft",
     "batch_id": "likewise",
     "synonym_id": "the words that people use are those of the whole province",
+    "feedback_id": "feedback is about the portal of the whole province; its right is reviewed line by line",
+    "interruption_id": "likewise; announced to everybody",
     "session_id": "asked for by another, nothing is ended and one's own list comes back",
 }
 """Objects whose addresses refuse no stranger, and why that tells and changes nothing."""

@@ -4,8 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 
 from congso.kernel import clock
+from congso.pages.queries import ANNOUNCED_KEY
 
 from .house import House
 from .visitor import DESK, PHONE, Visitor
@@ -36,8 +38,7 @@ def test_questions_are_edited_and_read_on_a_phone(somebody: Any, the_house: Hous
         assert "Có cần photo căn cước không?" in anybody.text()
         for path in ("/hoi-dap/", "/huong-dan/", "/lien-he/", "/tro-nang/", "/bao-mat/", "/gop-y/", "/tinh-trang/"):
             anybody.go(path)
-        if script:
-            assert anybody.weigh("/hoi-dap/") <= LIMIT
+    assert somebody("dan-moi", on=PHONE).weigh("/hoi-dap/") <= LIMIT
 
     keeper.go("/can-bo/trang/huong-dan/")
     colleague: Visitor = somebody("dong-nghiep", on=PHONE)
@@ -62,16 +63,18 @@ def test_an_interruption_is_announced_to_everybody_and_withdrawn(somebody: Any, 
     keeper.fill({"starts_on": f"{later:%d/%m/%Y}", "ends_on": f"{later:%d/%m/%Y}"})
     keeper.press("Thông báo", within="main")
     anybody: Visitor = somebody("dan", on=PHONE)
+    cache.delete(ANNOUNCED_KEY)  # a process that asked just before knows it after half a minute
     for path in ("/", "/dang-nhap/can-bo/", "/tinh-trang/"):
         anybody.go(path)
-        assert "Thanh toán trực tuyến" in anybody.text()
+        assert "Thanh toán trực tuyến" in anybody.page.locator("body").inner_text(), path
     anybody.go("/thu-tuc/")
-    assert anybody.weigh("/tinh-trang/") <= LIMIT
+    assert somebody("dan-moi", on=PHONE).weigh("/tinh-trang/") <= LIMIT
     keeper.go("/can-bo/tam-ngung/")
     keeper.page.locator("main details[data-dialog] summary").first.tap()
-    keeper.press("Rút thông báo", within="main details[data-dialog]")
+    keeper.press("Rút thông báo", within="main .dialog__box")
+    cache.delete(ANNOUNCED_KEY)
     anybody.go("/")
-    assert "Thanh toán trực tuyến" not in anybody.text()
+    assert "Thanh toán trực tuyến" not in anybody.page.locator("body").inner_text()
 
 
 def test_feedback_is_sent_and_answered_by_letter(somebody: Any, the_house: House) -> None:

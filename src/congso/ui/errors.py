@@ -50,7 +50,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, status: int, title: str, message: str, remedy: str = "") -> HttpResponse:
     if request.path.startswith("/api/"):
         return _problem(status, title)
-    shown = {"title": title, "message": message, "remedy": remedy, "status": status}
+    # An error is told without asking the database what else there is to tell.
+    shown = {"title": title, "message": message, "remedy": remedy, "status": status, "interruptions": ()}
     return render(request, "ui/error.html", shown, status=status)
 
 

@@ -117,7 +117,7 @@ def _of_field(field: Field) -> Iterator[str]:
         yield f"“{label}”: hai lần phủ định khó hiểu."
     for words in (label, field.help, field.text):
         for jargon, plain in PLAIN_WORDS.items():
-            if re.search(rf"\b{jargon}\b", words.lower()):
+            if f" {jargon} " in " ".join(("", *re.findall(r"\w+", words.lower()), "")):
                 yield f"“{label}”: thay “{jargon}” bằng “{plain}”."
         for sentence in re.split(r"[.!?;\n]+", words):
             if len(sentence.split()) > LONG_SENTENCE:

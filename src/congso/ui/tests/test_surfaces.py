@@ -13,6 +13,8 @@ from congso.ui import errors
 from congso.ui.htmx import template_for
 from congso.ui.refusals import RefusalMiddleware, answer
 
+pytestmark = pytest.mark.django_db  # the frame of a page asks for announced interruptions
+
 STATIC = Path(__file__).resolve().parents[1] / "static" / "ui"
 REFUSAL = NotPossibleNow("Hồ sơ đã trả kết quả.", remedy="Hãy nộp yêu cầu đính chính.")
 

@@ -10,6 +10,8 @@ ACTIONS: dict[str, str] = {
     **READINGS,
     "catalogue.keep_synonym": "Ghi từ khóa tìm thủ tục",
     "catalogue.remove_synonym": "Xóa từ khóa tìm thủ tục",
+    "pages.write": "Ghi trang của cổng",
+    "pages.read_feedback": "Đọc góp ý về cổng",
     "dossiers.start_draft": "Lập bản nháp hồ sơ",
     "catalogue.export": "Xuất danh mục thủ tục",
     "catalogue.start_amendment": "Bắt đầu soạn thủ tục",
