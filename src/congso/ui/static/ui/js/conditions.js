@@ -225,23 +225,27 @@ export function answersOf(form) {
 }
 
 function evaluate(form) {
-  /* twice over all: a field hidden by the first pass empties those that hang on it */
+  /* twice over all: a field hidden by the first pass empties those that hang on it; answers are read anew only then */
+  let answers = answersOf(form);
   for (let pass = 0; pass < 2; pass += 1) {
     for (const part of form.querySelectorAll("[data-shown-when]")) {
       let rule;
       try { rule = JSON.parse(part.dataset.shownWhen); } catch { continue; }
-      const isShown = holds(rule, answersOf(form).scoped(part.closest("[data-scope]")?.dataset.scope ?? ""));
+      const isShown = holds(rule, answers.scoped(part.closest("[data-scope]")?.dataset.scope ?? ""));
+      let turned = part.hidden === isShown;
       part.hidden = !isShown;
       for (const control of part.querySelectorAll("input, select, textarea, button")) {
-        if (!isShown && !control.disabled) { control.disabled = true; control.dataset.hiddenByRule = ""; }
+        if (!isShown && !control.disabled) { control.disabled = turned = true; control.dataset.hiddenByRule = ""; }
         else if (isShown && "hiddenByRule" in control.dataset && !control.closest("[data-shown-when][hidden]")) {
           control.disabled = false;
           delete control.dataset.hiddenByRule;
+          turned = true;
         }
       }
+      if (turned) answers = answersOf(form);
     }
   }
-  const { worth } = answersOf(form);
+  const { worth } = answers;
   for (const output of form.querySelectorAll("output[data-formula]")) {
     const words = shown(worth(output), output.dataset.kind, output.dataset.unit ?? "");
     if (output.textContent !== words) output.textContent = words;
