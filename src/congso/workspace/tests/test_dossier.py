@@ -197,6 +197,8 @@ def test_the_whole_way_by_the_pages_alone(province: Province, as_officer: SignIn
     page = as_officer(commune.counter).get(page_of(dossier_id)).content.decode()
     for kind in ("tiep-nhan", "hen-lai", "kiem-soat", "ket-qua"):
         assert reverse("workspace:paper", args=[dossier_id, kind]) in page
+    whole = as_officer(commune.counter).get(reverse("workspace:paper", args=[dossier_id, "don"]))
+    assert whole.status_code == 404, "the form is printed as a declaration: masked, or whole for a purpose"
 
 
 def stopped(province: Province) -> UUID:
