@@ -11,9 +11,18 @@ from django.core.exceptions import ValidationError
 from congso.ui.fields import ChoiceCards
 
 from ..rules.form_editing import new_key
-from ..rules.form_language import TYPE_LABELS, Field, FieldType, FormDefinition, Group, PaperForm, Rule, RuleKind
+from ..rules.form_language import (
+    TYPE_LABELS,
+    Field,
+    FieldType,
+    FormDefinition,
+    Group,
+    PaperForm,
+    Rule,
+    RuleKind,
+    plain_paper,
+)
 from ..rules.form_language.answers import real_day
-from ..rules.suggested_paper import suggested_paper
 from .fields import LinesField, PlainField, chosen, one_line, paragraph
 
 T = FieldType
@@ -355,7 +364,7 @@ class PaperFormForm(forms.Form):
     has_motto = forms.BooleanField(label="In quốc hiệu, tiêu ngữ", required=False)
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, definition: FormDefinition) -> None:
-        paper = definition.paper or suggested_paper(definition)
+        paper = definition.paper or plain_paper(definition)
         names = ("title", "number", "issued", "addressee", "body", "closing", "signer", "has_motto")
         super().__init__(data, initial={name: getattr(paper, name) for name in names})
 

@@ -200,7 +200,7 @@ def test_a_form_without_a_paper_prints_as_groups_labels_and_answers() -> None:
     whole = printed(definition, {**ANSWERS, "is_married": "no"}, agency="UBND")
     found = [said(one) for one in whole.lines]
     assert (whole.title, whole.number) == ("Đơn đề nghị", "")
-    assert found[:2] == ["1. Nhóm", "Họ và tên: |Nguyễn Văn Bảo|"]
+    assert found[:2] == ["Nhóm", "Họ và tên: |Nguyễn Văn Bảo|"]
     assert "Đã kết hôn? |Không|" in found
     assert "☑ Tôi đồng ý" in found
     assert not any("Vợ, chồng" in one or "Lưu ý" in one or "Bản quét" in one for one in found)

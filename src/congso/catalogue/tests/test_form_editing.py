@@ -36,9 +36,9 @@ from congso.catalogue.rules.form_language import (
     Rule,
     check,
     mistakes,
+    plain_paper,
     unprinted,
 )
-from congso.catalogue.rules.suggested_paper import suggested_paper
 from congso.kernel.refusals import NotFound, NotPossibleNow
 
 BIRTH = DEMO_FORMS["1.001193"]
@@ -143,16 +143,14 @@ def test_the_key_of_a_question_stays() -> None:
 
 
 @pytest.mark.parametrize("code", sorted(DEMO_FORMS))
-def test_the_forms_of_the_house_have_no_problem_and_a_paper_can_be_suggested(code: str) -> None:
+def test_the_forms_of_the_house_have_no_problem_and_a_plain_paper_prints_every_answer(code: str) -> None:
     definition = DEMO_FORMS[code]
     assert form_editing.problems(definition) == []
-    paper = suggested_paper(definition)
+    paper = plain_paper(definition)
     printed = with_paper(definition, paper)
-    assert {field.key for field in unprinted(paper, printed.fields)} <= {
-        field.key for field in definition.fields if field.type is FieldType.YES_NO
-    } | {field.key for group in definition.groups if group.key == "statements" for field in group.fields}
+    assert unprinted(paper, printed.fields) == []
     assert 1 <= minutes_to_fill(definition) <= 60
-    assert compare_forms(definition, printed)[-1].label == "Tờ khai in ra"
+    assert [change.label for change in compare_forms(definition, printed)] == ["Tờ khai in ra"]
 
 
 def test_conditions_are_read_back_as_rows() -> None:

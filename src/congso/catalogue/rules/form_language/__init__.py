@@ -14,6 +14,7 @@ from .definition import FormDefinition, mistakes, visible_fields
 from .fields import APPLICANT_KEYS, MAX_ROWS, NEVER_TYPED, PARTS, TYPE_LABELS, Dossiers, Field, FieldType, Group
 from .masking import identifying, masked
 from .paper import Line, LineKind, PaperForm, lines, unprinted
+from .plain_paper import plain_paper
 from .showing import Shown, shown_value, summary
 from .signatures import path_of
 
@@ -54,6 +55,7 @@ __all__ = [
     "masked",
     "mistakes",
     "path_of",
+    "plain_paper",
     "recalculated",
     "shown_value",
     "summary",

@@ -17,7 +17,8 @@ from .answers import real_day
 from .conditions import is_filled
 from .definition import FormDefinition, shown_groups
 from .fields import MAX_ROWS, Field, FieldType, Places
-from .paper import AGENCY, PLACE, Line, LineKind, PaperForm, lines
+from .paper import AGENCY, PLACE, Line, LineKind, lines
+from .plain_paper import led, plain_paper
 from .showing import shown_value
 
 BLANK_ROWS = 3
@@ -27,7 +28,6 @@ WIDEST_TABLE = 6
 """Columns of a table at most; a row of more reads as lines of its own."""
 
 _CODE = re.compile(r"\d{1,10}", re.ASCII)
-_FORM_NUMBER = re.compile(r"(?i)(?:mẫu|biểu)\s*(?:số|\d)|phụ lục\s*(?:số|\d|[ivx]+\b)")
 _UNPRINTED = frozenset({FieldType.INFORMATION, FieldType.FILE})
 _NO_FIELD = Field("", FieldType.TEXT, "")
 
@@ -134,11 +134,10 @@ class _Writer:
 
     def written(self) -> Declaration:
         definition = self.definition
-        paper = definition.paper or _plain_paper(definition)
-        laid_out = definition.paper is not None
+        paper = definition.paper or plain_paper(definition)
         return Declaration(
             title=paper.title,
-            lines=tuple(self._of_paper(paper.body) if laid_out else self._of_groups()),
+            lines=tuple(self._lines(paper.body)),
             addressee=self._spans(paper.addressee),
             closing=self._spans(paper.closing),
             number=paper.number,
@@ -149,9 +148,9 @@ class _Writer:
             is_official=definition.origin != "generated",
         )
 
-    # The lines of a paper that somebody laid out
+    # Lines
 
-    def _of_paper(self, body: Iterable[str]) -> Iterator[PrintedLine]:
+    def _lines(self, body: Iterable[str]) -> Iterator[PrintedLine]:
         # A heading that may vanish waits for the first line below it.
         waiting: PrintedLine | None = None
         for line in lines(body):
@@ -175,24 +174,6 @@ class _Writer:
             yield from self._table(field, line.text or field.label)
         else:
             yield PrintedLine(line.kind, self._spans(line.text))
-
-    # A form for which nobody laid out a paper
-
-    def _of_groups(self) -> Iterator[PrintedLine]:
-        number = 0
-        for group in self.definition.groups:
-            printed = [one for one in group.fields if one.key in self.shown and one.type not in _UNPRINTED]
-            if not printed:
-                continue
-            number += 1
-            yield PrintedLine(LineKind.HEADING, _words(f"{number}. {group.title}"))
-            for field in printed:
-                if field.type is FieldType.REPEATED:
-                    yield from self._table(field, field.label)
-                elif field.type is FieldType.YES_NO:
-                    yield self._boxes(field, "")
-                else:
-                    yield PrintedLine(LineKind.WORDS, (*_words(_led(field.label)), *self._answer(field)))
 
     # Pieces
 
@@ -257,12 +238,12 @@ class _Writer:
     def _boxes(self, field: Field, words: str) -> PrintedLine:
         answer = self.answers.get(field.key)
         if answer == HIDDEN:
-            return PrintedLine(LineKind.WORDS, (*_words(_led(words or field.label)), Span(SpanKind.ANSWER, HIDDEN)))
+            return PrintedLine(LineKind.WORDS, (*_words(led(words or field.label)), Span(SpanKind.ANSWER, HIDDEN)))
         if field.type is FieldType.YES_NO:
             return PrintedLine(LineKind.BOXES, boxes=(Box(words or field.label, answer is not None),))
         chosen = [one for one in answer if isinstance(one, str)] if isinstance(answer, list | tuple) else [answer]
         boxes = tuple(Box(choice[1], choice[0] in chosen) for choice in field.choices if len(choice) == 2)
-        return PrintedLine(LineKind.BOXES, _words(_led(words or field.label)), boxes)
+        return PrintedLine(LineKind.BOXES, _words(led(words or field.label)), boxes)
 
     def _table(self, field: Field, words: str) -> Iterator[PrintedLine]:
         parts = [part for part in field.fields if part.type not in _UNPRINTED]
@@ -290,26 +271,11 @@ class _Writer:
             for part in parts:
                 said = self._said(part, row.get(part.key))
                 span = Span(SpanKind.ANSWER, said) if said else Span(SpanKind.BLANK)
-                yield PrintedLine(LineKind.WORDS, (*_words(f"– {_led(part.label)}"), span))
-
-
-def _plain_paper(definition: FormDefinition) -> PaperForm:
-    """Return the frame of a form without a paper; what only numbers the official form is no title."""
-    named = definition.official_form.strip()
-    numbers_only = _FORM_NUMBER.match(named) is not None
-    return PaperForm(
-        title=definition.title if numbers_only or not named else named,
-        number=named if numbers_only else "",
-    )
+                yield PrintedLine(LineKind.WORDS, (*_words(f"– {led(part.label)}"), span))
 
 
 def _words(text: str) -> tuple[Span, ...]:
     return (Span(SpanKind.WORDS, text),) if text else ()
-
-
-def _led(label: str) -> str:
-    """Return a label as it stands before an answer."""
-    return f"{label} " if label.endswith(("?", ":", "…")) else f"{label}: "
 
 
 def _month(month: int) -> str:
