@@ -27,14 +27,6 @@ class FormChanged(NotPossibleNow):
     code = "form_changed"
 
 
-def form_was_changed() -> FormChanged:
-    """Return the refusal for a change made against a form that is no longer there."""
-    return FormChanged(
-        "Biểu mẫu vừa được người khác (hoặc một cửa sổ khác của bạn) sửa, nên chưa ghi đè.",
-        remedy="Xem lại biểu mẫu hiện tại rồi làm lại thao tác.",
-    )
-
-
 @transaction.atomic
 def revise_form(
     *, amendment_id: int, change: Change, seen: str, note: str, officer: ActingOfficer, now: datetime
@@ -49,7 +41,10 @@ def revise_form(
     _ = next_stage(Stage(amendment.stage), Act.REVISE)
     before = definition_of(version)
     if before.hash != seen:
-        raise form_was_changed()
+        raise FormChanged(
+            "Biểu mẫu vừa được người khác (hoặc một cửa sổ khác của bạn) sửa, nên chưa ghi đè.",
+            remedy="Xem lại biểu mẫu hiện tại rồi làm lại thao tác.",
+        )
     after = change(before)
     if after == before:
         return before.hash

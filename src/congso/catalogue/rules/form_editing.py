@@ -12,6 +12,7 @@ from typing import Any
 from congso.kernel.normalise import fold
 from congso.kernel.refusals import NotFound, NotPossibleNow
 
+from .blocks import Block
 from .condition_words import speaks_of_later
 from .form_language import (
     APPLICANT_KEYS,
@@ -136,6 +137,15 @@ def insert_group(definition: FormDefinition, group: Group, after: str = "") -> F
     return replace(definition, groups=tuple(groups))
 
 
+def add_block(definition: FormDefinition, block: Block, after: str = "") -> tuple[FormDefinition, str]:
+    """Put the questions of a ready block behind a group. Return the key of its group too. Raises NotPossibleNow."""
+    used = keys_of(definition)
+    if not block.fits(used):
+        raise NotPossibleNow("Biểu mẫu đã có khối này.")
+    group = block.make(used)
+    return insert_group(definition, group, after), group.key
+
+
 def replace_group(definition: FormDefinition, key: str, **changed: Any) -> FormDefinition:
     """Change title, help or condition of a group. Raises NotFound."""
     group = group_of(definition, key)
@@ -146,7 +156,9 @@ def replace_group(definition: FormDefinition, key: str, **changed: Any) -> FormD
 def move_group(definition: FormDefinition, key: str, step: int) -> FormDefinition:
     """Move a group one place up (-1) or down (1); at the edge nothing changes. Raises NotFound, NotPossibleNow."""
     group = group_of(definition, key)
-    return _in_order(replace(definition, groups=_moved(definition.groups, definition.groups.index(group), step)))
+    return _no_worse(
+        definition, replace(definition, groups=_moved(definition.groups, definition.groups.index(group), step))
+    )
 
 
 def remove_group(definition: FormDefinition, key: str) -> FormDefinition:
@@ -183,7 +195,7 @@ def replace_field(definition: FormDefinition, path: str, field: Field) -> FormDe
     old = field_of(definition, path)
     if old.key != field.key:
         raise NotPossibleNow("Khóa của câu hỏi không đổi được: câu trả lời đã lưu theo khóa ấy.")
-    return _in_order(_no_worse(definition, _with_field(definition, path, field)))
+    return _no_worse(definition, _with_field(definition, path, field))
 
 
 def copy_field(definition: FormDefinition, path: str) -> tuple[FormDefinition, str]:
@@ -208,11 +220,11 @@ def move_field(definition: FormDefinition, path: str, step: int) -> FormDefiniti
     """
     field = field_of(definition, path)
     if "." in path:
-        return _in_order(_changed_list(definition, path, lambda fields, place: _moved(fields, place, step)))
+        return _no_worse(definition, _changed_list(definition, path, lambda fields, place: _moved(fields, place, step)))
     group = home_of(definition, path)
     place = group.fields.index(field) + step
     if 0 <= place < len(group.fields):
-        return _in_order(_changed_list(definition, path, lambda fields, at: _moved(fields, at, step)))
+        return _no_worse(definition, _changed_list(definition, path, lambda fields, at: _moved(fields, at, step)))
     neighbour = definition.groups.index(group) + step
     if not 0 <= neighbour < len(definition.groups):
         return definition
@@ -234,7 +246,7 @@ def move_field_to(definition: FormDefinition, path: str, group_key: str, *, at_e
             moved.append(replace(group, fields=(*group.fields, field) if at_end else (field, *group.fields)))
         else:
             moved.append(group)
-    return _in_order(replace(definition, groups=tuple(moved)))
+    return _no_worse(definition, replace(definition, groups=tuple(moved)))
 
 
 def remove_field(definition: FormDefinition, path: str) -> FormDefinition:
@@ -275,7 +287,8 @@ def with_paper(definition: FormDefinition, paper: PaperForm | None) -> FormDefin
 
 def problems(definition: FormDefinition) -> list[str]:
     """Return what must be mended before a form is put before people, as sentences; empty when nothing is."""
-    found = [*mistakes(definition), *_order_mistakes(definition)]
+    wrong, out_of_order = _faults(definition)
+    found = [*wrong, *out_of_order]
     if not definition.title.strip():
         found.append("Biểu mẫu chưa có tên.")
     keys = {field.key for field in definition.fields}
@@ -326,18 +339,21 @@ def _not_too_many(definition: FormDefinition, more: int) -> None:
 
 
 def _no_worse(before: FormDefinition, changed: FormDefinition) -> FormDefinition:
-    """Return what was changed unless it brings mistakes; those that were there are for `problems` to name."""
-    there = set(mistakes(before))
-    if found := [one for one in mistakes(changed) if one not in there]:
-        raise NotPossibleNow(" ".join(found))
+    """Return what was changed unless it has more mistakes than before; those that were there `problems` names."""
+    there, out_of_order = _faults(before)
+    found, now_out_of_order = _faults(changed)
+    if len(found) > len(there):
+        raise NotPossibleNow(" ".join(one for one in found if one not in there))
+    if len(now_out_of_order) > len(out_of_order):
+        raise NotPossibleNow(
+            next(one for one in now_out_of_order if one not in out_of_order),
+            remedy="Đưa câu hỏi được nói đến lên trước, hoặc sửa điều kiện.",
+        )
     return changed
 
 
-def _in_order(definition: FormDefinition) -> FormDefinition:
-    found = _order_mistakes(definition)
-    if found:
-        raise NotPossibleNow(found[0], remedy="Đưa câu hỏi được nói đến lên trước, hoặc sửa điều kiện.")
-    return definition
+def _faults(definition: FormDefinition) -> tuple[list[str], list[str]]:
+    return mistakes(definition), _order_mistakes(definition)
 
 
 def _order_mistakes(definition: FormDefinition) -> list[str]:
@@ -360,7 +376,20 @@ def _order_mistakes(definition: FormDefinition) -> list[str]:
                 look(f"“{part.label}”", part.when, parts)
                 parts.add(part.key)
             asked.add(field.key)
-    return found
+    return [*found, *_rules_too_early(definition)]
+
+
+def _rules_too_early(definition: FormDefinition) -> Iterator[str]:
+    """A rule is told where the last question it speaks of is asked: before that nobody can break it."""
+    fields = {field.key: (number, field.label) for number, field in enumerate(definition.fields)}
+    for rule in definition.rules:
+        last = max((fields[key] for key in rule.named if key in fields), default=None)
+        shown = fields.get(rule.field)
+        if last is not None and shown is not None and shown < last:
+            yield (
+                f"Quy tắc “{rule.message[:60]}” hiện ở “{shown[1]}”, câu hỏi đứng trước “{last[1]}” mà nó nói đến; "
+                "người khai chưa trả lời câu ấy."
+            )
 
 
 def _nobody_speaks_of(left: FormDefinition, before: FormDefinition, gone: set[str]) -> None:

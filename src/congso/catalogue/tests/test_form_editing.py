@@ -108,6 +108,19 @@ def test_a_condition_never_speaks_of_what_comes_later() -> None:
         replace_field(small(), "copies", later)
 
 
+def test_a_rule_is_shown_where_all_it_speaks_of_has_been_asked() -> None:
+    early = Rule("luat", {"field": "note", "op": "eq", "other": "copies"}, "copies", "Sai.")
+    with pytest.raises(NotPossibleNow, match="đứng trước “Ghi chú”"):
+        put_rule(small(), early)
+    ruled = put_rule(small(), replace(early, field="note"))
+    with pytest.raises(NotPossibleNow, match="đứng trước “Số bản”"):
+        move_group(remove_condition(ruled), "hai", -1)
+
+
+def remove_condition(definition: FormDefinition) -> FormDefinition:
+    return replace_field(definition, "copies", replace(field_of(definition, "copies"), when=None))
+
+
 def test_what_is_spoken_of_is_not_taken_away() -> None:
     with pytest.raises(NotPossibleNow, match="điều kiện của “Số bản”"):
         remove_field(small(), "wants")

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +18,6 @@ from congso.kernel.refusals import NotFound, NotPossibleNow, Refusal
 from congso.organisation.permissions import OfficerRequest, officer_required
 
 from .. import commands
-from ..commands.form_drafts import form_was_changed
 from ..forms import AnswersForm
 from ..forms.conditions import ConditionForm
 from ..forms.form_builder import (
@@ -36,7 +36,6 @@ from ..queries import amendments as works
 from ..rules import form_editing
 from ..rules.amending import Stage
 from ..rules.blocks import BLOCKS
-from ..rules.comparing_forms import compare_forms
 from ..rules.condition_words import words
 from ..rules.form_language import TYPE_LABELS, Field, FieldType, FormDefinition, summary, unprinted
 from ..rules.parts import FORM_TITLE
@@ -44,6 +43,7 @@ from ..rules.rights import CatalogueRight
 
 LARGEST_FILE = 1_000_000
 Change = Callable[[FormDefinition], FormDefinition]
+Addition = Callable[[FormDefinition], tuple[FormDefinition, str]]
 
 
 class Workbench:
@@ -51,9 +51,13 @@ class Workbench:
 
     def __init__(self, request: OfficerRequest, amendment_id: int) -> None:
         self.request, self.amendment_id = request, amendment_id
-        self.view = works.amendment(amendment_id, request.officer, clock.today())
         self.draft = form_drafts.form_draft(amendment_id)
         self.definition = self.draft.definition
+
+    @cached_property
+    def view(self) -> works.AmendmentView:
+        """The work around the form; an act needs none of it."""
+        return works.amendment(self.amendment_id, self.request.officer, clock.today())
 
     @property
     def seen(self) -> str:
@@ -62,8 +66,6 @@ class Workbench:
 
     def save(self, change: Change, note: str) -> None:
         """Change the form. Raises as `commands.revise_form`."""
-        if self.seen != self.draft.seen:
-            raise form_was_changed()
         commands.revise_form(
             amendment_id=self.amendment_id,
             change=change,
@@ -72,6 +74,18 @@ class Workbench:
             officer=self.request.officer,
             now=clock.now(),
         )
+
+    def add(self, change: Addition, note: str) -> str:
+        """Change the form by a function that also tells where what it added stands. Raises as `save`."""
+        places: list[str] = []
+
+        def changed(definition: FormDefinition) -> FormDefinition:
+            new, place = change(definition)
+            places.append(place)
+            return new
+
+        self.save(changed, note)
+        return places[-1]
 
     def place(self, anchor: str = "") -> HttpResponseRedirect:
         """Go back to the builder, to a question or a group."""
@@ -134,7 +148,6 @@ def form_builder(request: OfficerRequest, amendment_id: int) -> HttpResponse:
     bench = Workbench(request, amendment_id)
     known = bench.fields_by_key()
     rules = [(rule, words(rule.when, known), known.get(rule.field)) for rule in bench.definition.rules]
-    before = bench.draft.before
     return bench.page(
         "catalogue/form_builder.html",
         outline=_outline(bench),
@@ -142,7 +155,7 @@ def form_builder(request: OfficerRequest, amendment_id: int) -> HttpResponse:
         new_group=NewGroupForm(),
         blocks=[block for block in BLOCKS.values() if block.fits(form_editing.keys_of(bench.definition))],
         general_advice=[one.sentence for one in bench.draft.advice if not one.path],
-        changes=compare_forms(before, bench.definition) if before is not None and bench.draft.is_own else (),
+        changes=bench.view.form_changes if bench.draft.before is not None else (),
         json_form=JsonForm(),
     )
 
@@ -160,27 +173,22 @@ def _act(request: OfficerRequest, bench: Workbench) -> HttpResponse:
             if not form.is_valid():
                 raise NotPossibleNow("Ghi tên nhóm trước khi thêm.")
             title = form.cleaned_data["title"]
-            changed, new = form_editing.add_group(definition, title)
-            bench.save(lambda _d: changed, f"Thêm nhóm “{title}”")
+            new = bench.add(lambda d: form_editing.add_group(d, title), f"Thêm nhóm “{title}”")
             return bench.place(f"nhom-{new}")
         case "add-block":
             block = BLOCKS.get(request.POST.get("block", ""))
             if block is None:
                 raise NotPossibleNow("Chọn một khối có sẵn.")
-            if not block.fits(form_editing.keys_of(definition)):
-                raise NotPossibleNow("Biểu mẫu đã có khối này.")
-            group = block.make(form_editing.keys_of(definition))
-            changed = form_editing.insert_group(definition, group, request.POST.get("after", "")[:200])
-            bench.save(lambda _d: changed, f"Thêm khối “{block.title}”")
-            return bench.place(f"nhom-{group.key}")
+            after = request.POST.get("after", "")[:200]
+            new = bench.add(lambda d: form_editing.add_block(d, block, after), f"Thêm khối “{block.title}”")
+            return bench.place(f"nhom-{new}")
         case "add-field":
             inside = request.POST.get("inside", "")[:200]
             new_field = NewFieldForm(request.POST, where=inside or key, inside=bool(inside))
             if not new_field.is_valid():
                 raise NotPossibleNow("Ghi câu hỏi và chọn loại trước khi thêm.")
             kind, label = FieldType(new_field.cleaned_data["type"]), new_field.cleaned_data["label"]
-            changed, path = form_editing.add_field(definition, key, kind, label, inside)
-            bench.save(lambda _d: changed, f"Thêm câu hỏi “{label}”")
+            path = bench.add(lambda d: form_editing.add_field(d, key, kind, label, inside), f"Thêm câu hỏi “{label}”")
             return redirect("catalogue:form_field", bench.amendment_id, path)
         case "move-group":
             title = form_editing.group_of(definition, key).title
@@ -197,8 +205,7 @@ def _act(request: OfficerRequest, bench: Workbench) -> HttpResponse:
             return bench.place(anchor)
         case "copy-field":
             label = form_editing.field_of(definition, key).label
-            changed, path = form_editing.copy_field(definition, key)
-            bench.save(lambda _d: changed, f"Chép câu hỏi “{label}”")
+            path = bench.add(lambda d: form_editing.copy_field(d, key), f"Chép câu hỏi “{label}”")
             return redirect("catalogue:form_field", bench.amendment_id, path)
         case "remove-field":
             field = form_editing.field_of(definition, key)
@@ -272,11 +279,8 @@ def _saved(bench: Workbench, form: Any, change: Change, note: str) -> bool:
     """Save, or show at the form why not; what was typed stays in it."""
     try:
         bench.save(change, note)
-    except commands.FormChanged as refusal:
-        # The next press is made against what is there now: the editor has been told.
-        form.add_error(None, f"{refusal.message} {refusal.remedy}")
-        return False
     except NotPossibleNow as refusal:
+        # Of a form that somebody changed meanwhile the next press is made against what is there now.
         form.add_error(None, " ".join(filter(None, (refusal.message, refusal.remedy))))
         return False
     messages.success(bench.request, _("Đã lưu."))
