@@ -37,7 +37,7 @@ def handled(tiers: tuple[str, ...], text: str, on: date) -> list[Handled]:
     wanted = normalise.fold(text[:80])
     if len(wanted) < 2:
         return []
-    province = _home_province(on)
+    province = home_province(on)
     found = [
         Handled(place, _agencies(tiers, place, on))
         for place in organisation.places("commune", province or None, on)
@@ -53,7 +53,7 @@ def handled(tiers: tuple[str, ...], text: str, on: date) -> list[Handled]:
     return sorted(found, key=lambda one: normalise.fold(one.place.name) != wanted and one.before is None)[:MOST_PLACES]
 
 
-def _home_province(on: date) -> str:
+def home_province(on: date) -> str:
     """Return the code of the province of this installation, or "" when there is none of that name."""
     for place in organisation.places("province", None, on):
         if place.name == settings.PROVINCE_NAME:
