@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from .views import applying, bodies, declarations, home, mandates, mine, my_data, papers, readers, tracking
+from .views import (
+    answering,
+    applying,
+    bodies,
+    declarations,
+    home,
+    mandates,
+    mine,
+    my_data,
+    papers,
+    readers,
+    sending,
+    tracking,
+)
 
 app_name = "portal"
 urlpatterns = [
@@ -14,15 +27,15 @@ urlpatterns = [
     path("nop-ho-so/bat-dau/<str:code>/", applying.start, name="start"),
     path("nop-ho-so/<uuid:draft_id>/", applying.resume, name="resume"),
     path("nop-ho-so/<uuid:draft_id>/truong-hop/", applying.place, name="place"),
-    path("nop-ho-so/<uuid:draft_id>/to-khai/", applying.form, name="form"),
-    path("nop-ho-so/<uuid:draft_id>/to-khai/<slug:part>/", applying.form_part, name="form_part"),
-    path("nop-ho-so/<uuid:draft_id>/luu/", applying.autosave, name="autosave"),
+    path("nop-ho-so/<uuid:draft_id>/to-khai/", answering.form, name="form"),
+    path("nop-ho-so/<uuid:draft_id>/to-khai/<slug:part>/", answering.form_part, name="form_part"),
+    path("nop-ho-so/<uuid:draft_id>/luu/", answering.autosave, name="autosave"),
     path("nop-ho-so/<uuid:draft_id>/giay-to/", papers.papers, name="papers"),
     path("nop-ho-so/<uuid:draft_id>/giay-to/<str:component>/", papers.upload, name="upload"),
     path("nop-ho-so/<uuid:draft_id>/giay-to/<str:component>/<uuid:file_id>/bo/", papers.remove, name="remove"),
-    path("nop-ho-so/<uuid:draft_id>/kiem-tra/", applying.review, name="review"),
+    path("nop-ho-so/<uuid:draft_id>/kiem-tra/", sending.review, name="review"),
     path("nop-ho-so/<uuid:draft_id>/xem-to-khai/", declarations.of_draft, name="draft_declaration"),
-    path("nop-ho-so/<uuid:draft_id>/nop/", applying.submit, name="submit"),
+    path("nop-ho-so/<uuid:draft_id>/nop/", sending.submit, name="submit"),
     path("nop-ho-so/<uuid:draft_id>/xoa/", applying.discard, name="discard"),
     path("cua-toi/", mine.overview, name="mine"),
     path("cua-toi/nhan-danh/", bodies.choose, name="acting_for"),

@@ -16,7 +16,7 @@ from congso.kernel.refusals import NotFound
 
 from .. import queries
 from ..queries import Application
-from .applying import of_a_draft
+from .steps import of_a_draft
 
 BLANKS_SECONDS = 3_600
 

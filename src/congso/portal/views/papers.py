@@ -17,9 +17,10 @@ from congso.kernel.refusals import Incorrect, Refusal
 
 from .. import queries
 from ..queries import Application
-from .applying import PAPERS, go_on, keep_typed, of_a_draft, page_of, wizard_page
+from .answering import keep_typed
 from .asking import applicant_of
 from .attaching import AttachedFile, attach, attached, take
+from .steps import PAPERS, go_on, of_a_draft, page_of, wizard_page
 
 
 @dataclass(frozen=True, slots=True)
