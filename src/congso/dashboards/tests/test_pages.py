@@ -1,11 +1,13 @@
 """The pages of figures: for whom they are, for whom not, that numbers and lists agree, and what they cost."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.apps import apps
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -21,6 +23,7 @@ from congso.identity.testing import sign_in
 from congso.kernel.refusals import NotAllowed, NotFound
 from congso.organisation.queries import ActingOfficer
 from congso.organisation.rules.roles import Role
+from congso.pages import queries as pages
 
 from .stories import folded
 
@@ -32,6 +35,14 @@ MONTH = "?ky=2026-08"
 @pytest.fixture
 def province() -> Province:
     return testing.plain_province()
+
+
+@pytest.fixture
+def clear_cache() -> Iterator[None]:
+    """What a process keeps is forgotten before and after."""
+    cache.clear()
+    yield
+    cache.clear()
 
 
 @pytest.fixture
@@ -283,7 +294,10 @@ def test_a_long_list_goes_on_where_it_ended(told: Province) -> None:
 
 
 @pytest.mark.parametrize("who", ["unit_head", "leader", "inspector_above"])
-def test_a_page_costs_the_same_whatever_it_shows(told: Province, who: str) -> None:
+def test_a_page_costs_the_same_whatever_it_shows(
+    told: Province, who: str, monkeypatch: pytest.MonkeyPatch, clear_cache: None
+) -> None:
+    monkeypatch.setattr(pages, "ANNOUNCED_SECONDS", None)  # what is announced is not asked again in the middle
     officer = of_province(Role.INSPECTOR) if who == "inspector_above" else getattr(told.commune, who)
     client = signed_in(officer)
     addresses = (HOME + MONTH, f"{LIST}?muc=tiep-nhan&ky=2026-08")
