@@ -48,7 +48,7 @@ bench: setup-dev
 	@exec .venv/bin/python -m bench
 
 test: python
-	@$(PYTHON) tools/setup.py --dev --chromium
+	@$(PYTHON) tools/setup.py --dev --programs
 	@exec .venv/bin/python tools/check.py --tests
 
 lint: setup-dev

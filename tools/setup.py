@@ -1,6 +1,6 @@
 """Prepares a checkout: Python environment, front-end packages, front-end build. Called by make; safe to repeat.
 
-    python3 tools/setup.py [--dev] [--chromium]
+    python3 tools/setup.py [--dev] [--programs]
 
 Runs before anything is installed, so it uses the standard library only, and no syntax newer than Python 3.6: it must
 be able to say that Python is too old. Each step leaves a stamp with the hash of its inputs inside what it made, and is
@@ -50,8 +50,8 @@ def main(arguments):
         HOME.chmod(0o755)
         python_environment(dev="--dev" in arguments)
         front_end()
-        if "--chromium" in arguments:
-            chromium()
+        if "--programs" in arguments:
+            programs_for_tests()
     except Trouble as trouble:
         return "✗ %s" % trouble
     except KeyboardInterrupt:
@@ -166,19 +166,28 @@ def front_end():
         build_stamp.write_text(build)
 
 
-def chromium():
-    """Make sure that journeys find a Chromium."""
-    if Path("/usr/bin/chromium").exists():
+def programs_for_tests():
+    """Make sure that journeys find a Chromium, and the tests of reading papers a Tesseract that knows Vietnamese."""
+    wanted = {
+        "chromium": Path("/usr/bin/chromium"),
+        "tesseract-ocr": Path("/usr/bin/tesseract"),
+        "tesseract-ocr-vie": Path("/usr/share/tesseract-ocr/5/tessdata/vie.traineddata"),
+    }
+    missing = [package for package, made in wanted.items() if not made.exists()]
+    if not missing:
         return
     sudo = shutil.which("sudo")
     prefix = [] if os.getuid() == 0 else [sudo, "-n"]
     may = os.getuid() == 0 or (sudo and subprocess.call([sudo, "-n", "true"], stderr=subprocess.DEVNULL) == 0)
     if not may or not shutil.which("apt-get"):
-        raise Trouble("Thiếu Chromium để kiểm thử: nhờ quản trị viên chạy apt-get install -y chromium rồi chạy lại.")
-    with Step("Trình duyệt Chromium (apt)"):
+        names = " ".join(missing)
+        raise Trouble(
+            "Thiếu chương trình để kiểm thử: nhờ quản trị viên chạy apt-get install -y %s rồi chạy lại." % names
+        )
+    with Step("Chương trình cho kiểm thử (apt: %s)" % ", ".join(missing)):
         environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
         run(prefix + ["apt-get", "update", "-q"], env=environment)
-        run(prefix + ["apt-get", "install", "-y", "-q", "--no-install-recommends", "chromium"], env=environment)
+        run(prefix + ["apt-get", "install", "-y", "-q", "--no-install-recommends"] + missing, env=environment)
 
 
 class Step:

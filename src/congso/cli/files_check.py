@@ -28,6 +28,7 @@ def look(_: Installation) -> Iterator[Finding]:
     django.setup()
     yield from _origin()
     yield from _scanner()
+    yield from _recogniser()
     yield from _files()
 
 
@@ -43,6 +44,20 @@ def _origin() -> Iterator[Finding]:
         "trùng với địa chỉ của cổng" if settings.FILES_ORIGIN else "chưa có: tệp chỉ tải về được, không xem tại chỗ",
         "Đặt CONGSO_FILES_ORIGIN=https://tep.<tên miền> và trỏ tên ấy về máy chủ web (docs/operations/tep.md).",
     )
+
+
+def _recogniser() -> Iterator[Finding]:
+    from django.conf import settings
+
+    from congso.files.recogniser import recogniser
+
+    reader = recogniser()
+    if reader is not None:
+        yield Finding("Đọc chữ trên giấy", "fine", reader.edition)
+        return
+    found = "đã tắt" if settings.TESSERACT == "off" else "không có Tesseract với tiếng Việt; nút đọc giấy tờ được ẩn"
+    remedy = "apt-get install tesseract-ocr tesseract-ocr-vie, hoặc đặt CONGSO_TESSERACT=/đường/dẫn."
+    yield Finding("Đọc chữ trên giấy", "fine" if settings.TESSERACT == "off" else "warning", found, remedy)
 
 
 def _scanner() -> Iterator[Finding]:

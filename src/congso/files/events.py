@@ -25,3 +25,10 @@ class MalwareFound:
 
     file_id: str
     threat: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecognitionAsked:
+    """Somebody asked to have the words on a file of theirs read by a program."""
+
+    file_id: str

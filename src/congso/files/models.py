@@ -3,6 +3,7 @@
 from django.db import models
 
 from congso.kernel.ids import uuid7
+from congso.kernel.protected_fields import SealedJSON
 
 
 class StoredFile(models.Model):
@@ -63,3 +64,25 @@ class StoredFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class FileRecognition(models.Model):
+    """What a program read on a paper when its owner asked for it (đọc chữ trên giấy); forgotten after some days."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Đang chờ đọc"
+        DONE = "done", "Đã đọc"
+        FAILED = "failed", "Không đọc được"
+
+    # Goes with its file: it does not keep a file alive that nothing else refers to.
+    file = models.OneToOneField(StoredFile, on_delete=models.CASCADE, related_name="recognition")
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    asked_at = models.DateTimeField(db_index=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+    # The program and its edition, as it names itself; why it could not read (a key of rules.recognised.TROUBLES).
+    read_with = models.CharField(max_length=80, blank=True)
+    trouble = models.CharField(max_length=20, blank=True)
+    lines = SealedJSON(label="file_recognition.lines", default=list)
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.get_state_display()}"

@@ -12,9 +12,11 @@ from django.db.models import Count, Sum
 from congso.kernel.refusals import NotFound, Refusal
 
 from . import store
-from .models import StoredFile
-from .rules import findings, pdf
+from .models import FileRecognition, StoredFile
+from .recogniser import recogniser
+from .rules import findings, pdf, recognised
 from .rules.findings import Remark
+from .rules.recognised import RecognisedLine
 
 MOST_COUNTED = 10_000
 
@@ -116,6 +118,29 @@ def views(file_ids: Iterable[UUID]) -> dict[UUID, FileView]:
     if not wanted:
         return {}
     return {row.id: view_of(row) for row in StoredFile.objects.filter(id__in=wanted)}
+
+
+@dataclass(frozen=True, slots=True)
+class RecognitionView:
+    """What a program read on a file. `is_waiting`: not yet; `trouble` says in words why nothing could be read."""
+
+    is_waiting: bool
+    trouble: str
+    lines: tuple[RecognisedLine, ...]
+
+
+def may_recognise() -> bool:
+    """Tell whether this installation can read the words on papers."""
+    return recogniser() is not None
+
+
+def recognition(file_id: UUID) -> RecognitionView | None:
+    """Return what was read on a file; None where nobody asked, or it was forgotten."""
+    row = FileRecognition.objects.filter(file_id=file_id).first()
+    if row is None:
+        return None
+    trouble = recognised.TROUBLES.get(row.trouble, "") if row.state == FileRecognition.State.FAILED else ""
+    return RecognitionView(row.state == FileRecognition.State.WAITING, trouble, recognised.read(row.lines))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from .views import (
     my_data,
     papers,
     readers,
+    recognising,
     sending,
     tracking,
 )
@@ -33,6 +34,11 @@ urlpatterns = [
     path("nop-ho-so/<uuid:draft_id>/giay-to/", papers.papers, name="papers"),
     path("nop-ho-so/<uuid:draft_id>/giay-to/<str:component>/", papers.upload, name="upload"),
     path("nop-ho-so/<uuid:draft_id>/giay-to/<str:component>/<uuid:file_id>/bo/", papers.remove, name="remove"),
+    path(
+        "nop-ho-so/<uuid:draft_id>/giay-to/<str:component>/<uuid:file_id>/doc/",
+        recognising.recognised,
+        name="recognised",
+    ),
     path("nop-ho-so/<uuid:draft_id>/kiem-tra/", sending.review, name="review"),
     path("nop-ho-so/<uuid:draft_id>/xem-to-khai/", declarations.of_draft, name="draft_declaration"),
     path("nop-ho-so/<uuid:draft_id>/nop/", sending.submit, name="submit"),

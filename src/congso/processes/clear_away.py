@@ -8,7 +8,7 @@ from django.conf import settings
 from procrastinate.contrib.django import app
 
 from congso.dossiers.commands import discard_expired_drafts, forget_register_prints
-from congso.files.commands import remove_abandoned_arrivals, remove_lost_bytes, remove_orphans
+from congso.files.commands import forget_recognitions, remove_abandoned_arrivals, remove_lost_bytes, remove_orphans
 from congso.inspection.commands import forget_exports
 from congso.kernel import clock, housework, idempotency
 from congso.notifications.commands import remove_old
@@ -39,6 +39,10 @@ def _files(now: datetime) -> int:
     return remove_orphans(before=now - timedelta(days=settings.KEEP_ORPHANED_FILES_DAYS))
 
 
+def _recognitions(now: datetime) -> int:
+    return forget_recognitions(before=now - timedelta(days=settings.KEEP_RECOGNISED_DAYS))
+
+
 def _lost_bytes(now: datetime) -> int:
     """One of the 256 folders of the store an hour, so that all are seen within eleven days."""
     before = now - HALF_WRITTEN_AFTER
@@ -64,6 +68,7 @@ CHORES: dict[str, Callable[[datetime], int]] = {
     "expired_drafts": _drafts,  # first: what they held becomes orphaned
     "register_prints": _prints,
     "trail_exports": _exports,
+    "recognised_words": _recognitions,
     "orphaned_files": _files,
     "lost_bytes": _lost_bytes,
     "used_keys": _keys,

@@ -10,6 +10,7 @@
 | somebody wants the register on paper | print it | `print_registers` |
 | somebody wants entries of the trail along | write them out | `export_trail` |
 | a document marked as a state secret is refused | write it in the trail | `note_secrets` |
+| a paper's owner asks for it | read the words on it | `recognise_papers` |
 | a file is handed in, the scanner knows more | scan it; malware found: keep apart, tell | `scan_files` |
 | time passes | retry, sweep, expire, make room | `keep_house` |
 | somebody asks about their data, or its hours run out | tell them, remind, delete | `look_after_personal_data` |
@@ -28,6 +29,7 @@ from . import (
     look_after_personal_data,
     note_secrets,
     print_registers,
+    recognise_papers,
     remind,
     remind_drafts,
     scan_files,
@@ -45,6 +47,7 @@ __all__ = [
     "look_after_personal_data",
     "note_secrets",
     "print_registers",
+    "recognise_papers",
     "remind",
     "remind_drafts",
     "scan_files",

@@ -62,3 +62,10 @@ if CLAMD not in ("auto", "off") and not CLAMD.startswith("/") and not CLAMD.rpar
 CLAMD_SECONDS = read("CONGSO_CLAMD_SECONDS", cast=float, default=60.0)
 # Files as young as this are scanned again when the scanner has new signatures.
 RESCAN_DAYS = read("CONGSO_RESCAN_DAYS", cast=int, default=30)
+
+# Reading the words on papers for who fills in a form: the program Tesseract ("auto": on the PATH, a path, or "off"),
+# how long it may take for a page, how many pages of a PDF are read, and for how many days the words are kept.
+TESSERACT = read("CONGSO_TESSERACT", default="auto")
+TESSERACT_SECONDS = read("CONGSO_TESSERACT_SECONDS", cast=float, default=60.0)
+RECOGNISED_PAGES = read("CONGSO_RECOGNISED_PAGES", cast=int, default=3)
+KEEP_RECOGNISED_DAYS = read("CONGSO_KEEP_RECOGNISED_DAYS", cast=int, default=7)

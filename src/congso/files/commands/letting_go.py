@@ -7,7 +7,7 @@ forgotten here. Bytes are shared by rows of equal content and go with the last o
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import CASCADE, Exists, OuterRef, QuerySet
 
 from congso.files import store as disk
 from congso.files.models import StoredFile
@@ -57,6 +57,8 @@ def remove_abandoned_arrivals(*, before: datetime) -> int:
 def _unreferred() -> QuerySet[StoredFile]:
     rows = StoredFile.objects.all()
     for relation in StoredFile._meta.related_objects:
+        if relation.on_delete is CASCADE:  # goes with the file
+            continue
         referring = relation.related_model._base_manager.filter(**{relation.field.attname: OuterRef("pk")})
         rows = rows.filter(~Exists(referring))
     return rows

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,25 @@ def looked_at(path: Path, bounds: Thresholds, formats: Sequence[str]) -> tuple[l
     except Exception:  # a page that only our reader cannot follow is for a person to judge
         found, text = [], ""
     return [*signature_findings(path, formats), *found], valid_until(text)
+
+
+def readable(path: Path, most: int) -> Iterator[tuple[int, str | Image.Image]]:
+    """Yield the first `most` pages of a PDF that was let in: its own text, else the scan it shows; others not at all.
+
+    Never raises: a page that cannot be followed ends it.
+    """
+    points = 0
+    try:
+        with path.open("rb") as stream:
+            for number, page in enumerate(PdfReader(stream).pages[:most], start=1):
+                text, _angle = _text(page) if _content(page) is not None else ("", 0)
+                if text.strip():
+                    yield number, text
+                elif (scan := _largest_scan(page, MOST_POINTS - points)) is not None:
+                    points += scan.width * scan.height
+                    yield number, scan
+    except Exception:  # as above
+        return
 
 
 def of_picture(image: Image.Image, bounds: Thresholds) -> list[Finding]:

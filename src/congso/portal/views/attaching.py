@@ -13,7 +13,7 @@ from congso.catalogue.forms import FilePicker
 from congso.dossiers import commands
 from congso.dossiers.queries import DraftPaperView
 from congso.files.commands import store, store_arrived
-from congso.files.queries import HAS_MALWARE
+from congso.files.queries import HAS_MALWARE, may_recognise
 from congso.files.rules.findings import Remark
 from congso.kernel import clock
 from congso.kernel.refusals import Incorrect
@@ -31,6 +31,7 @@ class AttachedFile:
     url: str
     remove_url: str
     note: str = ""
+    read_url: str = ""
     remarks: tuple[Remark, ...] = ()
 
 
@@ -43,6 +44,7 @@ def attached(draft_id: UUID, papers: Iterable[DraftPaperView]) -> list[AttachedF
             url=f"{reverse('dossiers:file', args=[paper.file_id])}?xem=1",
             remove_url=reverse("portal:remove", args=[draft_id, paper.component_key, paper.file_id]),
             note=_note(paper),
+            read_url=_read_url(draft_id, paper),
             remarks=paper.remarks(clock.today()),
         )
         for paper in papers
@@ -53,6 +55,12 @@ def _note(paper: DraftPaperView) -> str:
     if paper.is_quarantined:
         return HAS_MALWARE
     return _("%(pages)s trang") % {"pages": paper.pages} if paper.pages else ""
+
+
+def _read_url(draft_id: UUID, paper: DraftPaperView) -> str:
+    if paper.is_quarantined or not may_recognise():
+        return ""
+    return reverse("portal:recognised", args=[draft_id, paper.component_key, paper.file_id])
 
 
 def pickers_of(found: Application) -> dict[str, FilePicker]:

@@ -44,7 +44,7 @@ class Rule(StrEnum):
 NOT_COPIED = frozenset(
     {
         "audit.AuditEntry", "audit.Seal", "audit.Removal", "audit.Era",
-        "dossiers.DossierSearch", "dossiers.RegisterPrint",
+        "dossiers.DossierSearch", "dossiers.RegisterPrint", "files.FileRecognition",
         "identity.ClientSystem", "identity.FailedSignIn", "identity.Invitation", "identity.SignInSession",
         "inspection.TrailExport", "kernel.UsedKey", "notifications.Message", "pages.Feedback",
         "privacy.Breach", "privacy.Consent", "privacy.LegalHold", "privacy.NoticeShown", "privacy.Restriction",

@@ -15,6 +15,7 @@ from .fields import APPLICANT_KEYS, MAX_ROWS, NEVER_TYPED, PARTS, TYPE_LABELS, D
 from .masking import identifying, masked
 from .paper import Line, LineKind, PaperForm, lines, unprinted
 from .plain_paper import plain_paper
+from .reading import read_answer
 from .showing import Shown, shown_value, summary
 from .signatures import path_of
 
@@ -56,6 +57,7 @@ __all__ = [
     "mistakes",
     "path_of",
     "plain_paper",
+    "read_answer",
     "recalculated",
     "shown_value",
     "summary",

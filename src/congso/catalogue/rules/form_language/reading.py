@@ -211,3 +211,11 @@ READERS: dict[FieldType, Callable[[Field, Any, date], Any]] = {
     FieldType.TAX_CODE: _read_tax_code,
     FieldType.COMMUNE: _read_commune,
 }
+
+
+def read_answer(field: Field, given: Any, day: date) -> Any:
+    """Return one answer as it is kept, None when the field does not take it. For types that are read by themselves."""
+    try:
+        return READERS[field.type](field, given, day)
+    except WrongAnswerError:
+        return None
