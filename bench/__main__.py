@@ -15,6 +15,7 @@ SIZES = os.environ.get("ROWS", "10000 100000").split()
 def main() -> None:
     runs = [
         ["bench.importing"],
+        ["bench.roundtrip"],
         ["bench.search"],
         ["bench.demo"],
         ["bench.submit"],
