@@ -235,16 +235,20 @@ def test_the_line_of_a_refusal_is_one_line(caplog: pytest.LogCaptureFixture) -> 
     assert all("\n" not in record.getMessage() for record in caplog.records)
 
 
-def test_pages_are_compressed_only_for_whoever_has_no_session(things: Things) -> None:
+def test_pages_are_compressed_where_no_other_site_can_ask_for_them(things: Things) -> None:
     anybody = Client(headers={"Accept-Encoding": "gzip, br"})
     page = anybody.get("/thu-tuc/")
     assert page["Content-Encoding"] == "gzip"
     assert b"<h1" in gzip.decompress(page.content)
     assert "Accept-Encoding" in page["Vary"]
     assert "Content-Encoding" not in Client().get("/thu-tuc/")
-    signed_in = things.client("citizen").get("/cua-toi/", headers={"Accept-Encoding": "gzip"})
-    assert signed_in.status_code == 200
-    assert "Content-Encoding" not in signed_in
+    citizen = things.client("citizen")
+    for asked_from, compressed in (("same-origin", True), ("none", True), ("same-site", False), ("cross-site", False)):
+        page = citizen.get("/cua-toi/", headers={"Accept-Encoding": "gzip", "Sec-Fetch-Site": asked_from})
+        assert page.status_code == 200
+        assert ("Content-Encoding" in page) == compressed, asked_from
+    silent = citizen.get("/cua-toi/", headers={"Accept-Encoding": "gzip"})
+    assert "Content-Encoding" not in silent, "a browser that does not say who asks"
 
 
 def test_over_https_cookies_belong_to_this_host_alone_and_browsers_keep_to_it() -> None:
