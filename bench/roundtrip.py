@@ -1,8 +1,8 @@
 """A whole catalogue out of one installation and into an empty one: equal, byte for byte, and how fast.
 
-Imports the real records (`bench.importing`), exports them, takes the file into an installation that has tables and nothing
-else, exports that and compares, as JSON Lines and as a workbook. The reference is raw psycopg storing the same lines,
-one transaction a line. `python -m bench.roundtrip`.
+Imports the real records (`bench.importing`), exports them, takes the file into an installation that has tables and
+nothing else, exports that and compares, as JSON Lines and as a workbook. The reference is raw psycopg storing the same
+lines, one transaction a line. `python -m bench.roundtrip`.
 """
 
 import json
