@@ -52,6 +52,11 @@ class FileView:
         )
 
     @property
+    def valid_until(self) -> date | None:
+        """Until when the paper itself says it is valid; None where it does not say."""
+        return findings.read(self.looked_at)[1]
+
+    @property
     def scan_label(self) -> str:
         """What is known about malware in it, in words."""
         return str(StoredFile.Scan(self.scan).label)

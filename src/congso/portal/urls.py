@@ -11,6 +11,7 @@ from .views import (
     mandates,
     mine,
     my_data,
+    own_papers,
     papers,
     readers,
     recognising,
@@ -33,6 +34,7 @@ urlpatterns = [
     path("nop-ho-so/<uuid:draft_id>/luu/", answering.autosave, name="autosave"),
     path("nop-ho-so/<uuid:draft_id>/giay-to/", papers.papers, name="papers"),
     path("nop-ho-so/<uuid:draft_id>/giay-to/<str:component>/", papers.upload, name="upload"),
+    path("nop-ho-so/<uuid:draft_id>/giay-to/<str:component>/dung-lai/", own_papers.reuse, name="reuse"),
     path("nop-ho-so/<uuid:draft_id>/giay-to/<str:component>/<uuid:file_id>/bo/", papers.remove, name="remove"),
     path(
         "nop-ho-so/<uuid:draft_id>/giay-to/<str:component>/<uuid:file_id>/doc/",
@@ -44,6 +46,7 @@ urlpatterns = [
     path("nop-ho-so/<uuid:draft_id>/nop/", sending.submit, name="submit"),
     path("nop-ho-so/<uuid:draft_id>/xoa/", applying.discard, name="discard"),
     path("cua-toi/", mine.overview, name="mine"),
+    path("cua-toi/giay-to/", own_papers.papers, name="own_papers"),
     path("cua-toi/nhan-danh/", bodies.choose, name="acting_for"),
     path("cua-toi/to-chuc/<uuid:body_id>/", bodies.body, name="body"),
     path("cua-toi/to-chuc/<uuid:body_id>/uy-quyen/", bodies.authorise, name="authorise"),

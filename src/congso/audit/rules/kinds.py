@@ -27,6 +27,7 @@ READINGS = {
     "dossiers.print": "In giấy tờ của hồ sơ",
     "dossiers.own": "Xem hồ sơ của mình",
     "dossiers.own_draft": "Xem bản nháp của mình",
+    "dossiers.own_papers": "Xem giấy tờ của mình",
     "files.read": "Mở tệp",
     "files.fetch_quarantined": "Tải tệp nhiễm mã độc để phân tích",
     "figures.list": "Xem danh sách sau con số thống kê",

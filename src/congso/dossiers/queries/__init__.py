@@ -15,6 +15,7 @@ from .finding import find
 from .lists import queue, queue_counts, visible_to
 from .noting import note, note_own, people_of
 from .own import OwnDossiers
+from .own_papers import OwnPaper, OwnPapers, own_papers
 from .people import (
     codes_for_inspection,
     codes_of,
@@ -91,6 +92,8 @@ __all__ = [
     "Holding",
     "Load",
     "OwnDossiers",
+    "OwnPaper",
+    "OwnPapers",
     "Page",
     "PaperView",
     "Parties",
@@ -144,6 +147,7 @@ __all__ = [
     "note_own",
     "note_register_printed",
     "often_received",
+    "own_papers",
     "parties",
     "people_of",
     "presending",

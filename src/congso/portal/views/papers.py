@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from congso.catalogue.rules.content import Component
 from congso.dossiers import commands
+from congso.dossiers.queries import OwnPaper, OwnPapers
 from congso.kernel import clock
 from congso.kernel.refusals import Incorrect, Refusal
 
@@ -20,7 +21,11 @@ from ..queries import Application
 from .answering import keep_typed
 from .asking import applicant_of
 from .attaching import AttachedFile, attach, attached, take
+from .own_papers import of_person
 from .steps import PAPERS, go_on, of_a_draft, page_of, wizard_page
+
+MOST_OFFERED = 5
+"""Papers one has already that are offered for one that is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,7 @@ class Slot:
     upload_url: str
     needed: bool
     error: str = ""
+    reusable: tuple[OwnPaper, ...] = ()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,7 +53,8 @@ def papers(request: HttpRequest, found: Application) -> HttpResponse:
             errors = {key: _("Thiếu giấy tờ này.") for key in queries.missing_papers(found)} | _unusable(found)
         if not errors:
             return go_on(request, found, PAPERS)
-    slots = [_slot(found, component, errors.get(component.key, "")) for component in found.components]
+    own = of_person(request)
+    slots = [_slot(found, component, errors.get(component.key, ""), own) for component in found.components]
     context = {
         "slots": [slot for slot in slots if slot.component.mode != "present"],
         "shown_at_desk": [slot.component for slot in slots if slot.component.mode == "present"],
@@ -71,13 +78,17 @@ def _unusable(found: Application) -> dict[str, str]:
     return {key: " ".join(words) for key, words in said.items()}
 
 
-def _slot(found: Application, component: Component, error: str) -> Slot:
+def _slot(found: Application, component: Component, error: str, own: OwnPapers) -> Slot:
+    files = found.files_by_component.get(component.key, [])
+    there = {one.kept.sha256 for one in files}
+    offered = [one for one in own.could_be(component.name) if not one.sha256 or one.sha256 not in there]
     return Slot(
         component,
-        attached(found.draft.id, found.files_by_component.get(component.key, [])),
+        attached(found.draft.id, files),
         reverse("portal:upload", args=[found.draft.id, component.key]),
         component.needs_file,
         error,
+        tuple(offered[:MOST_OFFERED]),
     )
 
 

@@ -1,5 +1,6 @@
 """How days, hours, money, phones and identity numbers are written for people. Always Asia/Ho_Chi_Minh."""
 
+import json
 import re
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -129,3 +130,26 @@ def time_left(due: date | datetime, now: datetime) -> tuple[str, str]:
 
 def _as_day(value: date | datetime) -> date:
     return local(value).date() if isinstance(value, datetime) else value
+
+
+def cutting() -> str:
+    """Return the words of the box in which a picture is cut and turned (ui/js/crop.js), as JSON."""
+    said = {
+        "open": _("Cắt, xoay ảnh"),
+        "title": _("Cắt, xoay ảnh"),
+        "help": _("Kéo các góc cho vừa giấy tờ; xoay cho chữ đứng thẳng. Cũng dùng được phím mũi tên ở mỗi góc."),
+        "corners": {
+            "nw": _("Góc trên bên trái"),
+            "ne": _("Góc trên bên phải"),
+            "sw": _("Góc dưới bên trái"),
+            "se": _("Góc dưới bên phải"),
+        },
+        "left": _("Xoay trái"),
+        "right": _("Xoay phải"),
+        "use": _("Dùng ảnh này"),
+        "cancel": _("Thôi"),
+        "keeps": _("Giữ lại {across} phần trăm chiều ngang, {down} phần trăm chiều dọc."),
+        "failed": _("Trình duyệt không mở được ảnh này để cắt."),
+        "suffix": "da-cat",
+    }
+    return json.dumps(said, ensure_ascii=False)

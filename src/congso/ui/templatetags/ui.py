@@ -399,10 +399,12 @@ def file_picker(
     files: Sequence[object] = (),
     error: str = "",
     id: str = "",
+    crop: bool = False,
 ) -> SafeString:
     """Chooses papers. With `upload_url` and script each file goes at once, with its progress; otherwise with the form.
 
-    With `pieces_url` a large one goes in pieces, and goes on where it stopped when the line was cut.
+    With `pieces_url` a large one goes in pieces, and goes on where it stopped when the line was cut. With `crop` a
+    picture that was just chosen can be cut and turned; the page's own style sheet then has `.crop`.
 
     `files`: what is there already, each with `name`, `size`, and perhaps `url`, `remove_url`, `note`.
     """
@@ -410,7 +412,7 @@ def file_picker(
         "file_picker",
         name=name, label=label, help=help, accept=accept, max_bytes=str(max_bytes), max_words=words.size(max_bytes),
         multiple=multiple, required=required, upload_url=upload_url, pieces_url=pieces_url,
-        files=files, error=error, id=id or f"tep-{name}",
+        files=files, error=error, id=id or f"tep-{name}", crop=words.cutting() if crop else "",
     )  # fmt: skip
 
 

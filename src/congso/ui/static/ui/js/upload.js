@@ -34,7 +34,7 @@ function start(area) {
     for (const file of event.dataTransfer.files) send(file);
   });
 
-  function send(file) {
+  function send(file, arrived) {
     const row = document.createElement("li");
     const name = document.createElement("span");
     name.className = "filelist__name";
@@ -51,10 +51,10 @@ function start(area) {
       fail(row, bar, note, `Tệp lớn hơn ${Math.floor(limit / MEGA)} MB nên không gửi được.`);
       return;
     }
-    attempt(file, row, bar, note);
+    attempt(file, row, bar, note, arrived);
   }
 
-  function attempt(file, row, bar, note, wait = FIRST_WAIT) {
+  function attempt(file, row, bar, note, arrived, wait = FIRST_WAIT) {
     row.querySelector(".filelist__acts")?.remove();
     delete row.dataset.failed;
     note.classList.remove("late");
@@ -65,17 +65,18 @@ function start(area) {
         const kept = [...list.querySelectorAll("[data-failed]")];
         list.innerHTML = rows;
         list.append(...kept);
-        list.dispatchEvent(new Event("ui:uploaded", { bubbles: true }));
+        list.dispatchEvent(new CustomEvent("ui:uploaded", { bubbles: true, detail: { file, send } }));
+        arrived?.();
       },
       (trouble) => {
         if (trouble instanceof Refused) fail(row, bar, note, trouble.message);
-        else goOn(file, row, bar, note, wait);
+        else goOn(file, row, bar, note, arrived, wait);
       },
     );
   }
 
   /* the line was cut: wait for the next one, sooner when the browser knows of it */
-  function goOn(file, row, bar, note, wait) {
+  function goOn(file, row, bar, note, arrived, wait) {
     const done = bar.value > 0 && bar.value < 100 ? ` Đã gửi ${Math.floor(bar.value)}%.` : "";
     fail(row, bar, note, `Mất kết nối khi đang tải lên.${done} Tự tải tiếp khi có mạng.`);
     const again = document.createElement("button");
@@ -86,7 +87,7 @@ function start(area) {
     const resume = () => {
       clearTimeout(timer);
       window.removeEventListener("online", resume);
-      if (row.isConnected) attempt(file, row, bar, note, Math.min(wait * 2, LONGEST_WAIT));
+      if (row.isConnected) attempt(file, row, bar, note, arrived, Math.min(wait * 2, LONGEST_WAIT));
     };
     again.addEventListener("click", resume);
     window.addEventListener("online", resume);
