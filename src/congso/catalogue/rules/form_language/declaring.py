@@ -43,10 +43,11 @@ class SpanKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A piece of a line."""
+    """A piece of a line. `drawing` is the path of a signature drawn by hand, on a field of 600 × 200; "" for none."""
 
     kind: SpanKind
     text: str = ""
+    drawing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +198,7 @@ class _Writer:
     def _answer(self, field: Field, part: str = "") -> tuple[Span, ...]:
         text = self._said(field, self.answers.get(field.key), part)
         if text:
-            return (Span(SpanKind.ANSWER, text),)
+            return (Span(SpanKind.ANSWER, text, getattr(text, "drawing", "")),)
         blank = Span(SpanKind.SHORT_BLANK if part in {"day", "month", "year"} else SpanKind.BLANK)
         unit = () if part or field.type is not FieldType.NUMBER or not field.unit else _words(f" {field.unit}")
         return (blank, *unit)

@@ -13,11 +13,16 @@ from pypdf import PdfReader
 from congso.catalogue.demo_forms import DEMO_FORMS
 from congso.catalogue.rules.form_language import (
     Declaration,
+    Field,
+    FieldType,
+    FormDefinition,
+    Group,
     LineKind,
     PrintedLine,
     Span,
     SpanKind,
     blank_declaration,
+    declaration,
 )
 from congso.dossiers.printing import declared, typeset
 from congso.dossiers.printing.paper import DeclarationPaper, Letterhead, Signatory
@@ -129,3 +134,20 @@ def test_a_form_without_a_name_is_printed_all_the_same(title: str) -> None:
 @settings(max_examples=40, deadline=None)
 def test_any_answers_can_be_printed(code: str, answers: dict[str, Any]) -> None:
     pdf_of(specimens.declaration(answers, code))
+
+
+def test_a_signature_drawn_by_hand_is_drawn_on_the_paper() -> None:
+    form = FormDefinition(
+        title="Đơn đề nghị",
+        groups=(Group("all", "Nội dung", fields=(Field("mark", FieldType.SIGNATURE, "Chữ ký của người làm chứng"),)),),
+    )
+    said = declaration(form, {"mark": {"drawn": "10,20 300,180 590,20;40,40 60,90"}})
+    drawn = [span.drawing for line in said.lines for span in line.spans if span.drawing]
+    assert drawn == ["M10 20L300 180L590 20M40 40L60 90"]
+    head = Letterhead(said.title, agency="", place="", issued_at=specimens.AT)
+    paper = DeclarationPaper(head, said, Signatory(said.signer, ""), footer="Thử")
+    (page,) = PdfReader(BytesIO(pdf_of(paper))).pages
+    assert "Chữ ký của người làm chứng" in page.extract_text()
+    assert "nét vẽ" not in page.extract_text(), "the lines themselves stand in place of words about them"
+    typed = declaration(form, {"mark": {"typed": "Trần Thị Sen"}})
+    assert "Trần Thị Sen" in text_of(pdf_of(replace(paper, declaration=typed)))
