@@ -24,6 +24,7 @@ def main() -> None:
         *(["bench.reads", size] for size in SIZES),
         *(["bench.figures", size] for size in SIZES),
         ["bench.printing"],
+        ["bench.signatures"],
         ["bench.audit"],
         ["bench.sso"],
         ["bench.chaos"],

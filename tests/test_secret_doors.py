@@ -118,9 +118,14 @@ def as_a_result(province: Province, kind: str) -> Any:
     return client.post(f"/can-bo/ho-so/{dossier_id}/viec/du-thao/", data)
 
 
+def to_have_signatures_checked(province: Province, kind: str) -> Any:
+    client = signed_in(province.citizen.account_id)
+    return client.post("/kiem-tra-chu-ky/", {"file": secret_file(kind)})
+
+
 FILE_DOORS = [
-    at_the_portal, at_the_portal_without_script, scanned_at_the_counter, sent_with_the_counters_page,
-    through_the_interface, as_a_result,
+    to_have_signatures_checked, at_the_portal, at_the_portal_without_script, scanned_at_the_counter,
+    sent_with_the_counters_page, through_the_interface, as_a_result,
 ]  # fmt: skip
 Door = Callable[[Province, str], Any]
 

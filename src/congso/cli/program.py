@@ -23,6 +23,7 @@ CONTEXTS_WITH_COMMANDS = (
     "dossiers",
     "dashboards",
     "privacy",
+    "signatures",
 )
 """Contexts that may bring `management/cli.py` with `register(app, groups)`; `groups` has `import`, `export` and `demo`.
 

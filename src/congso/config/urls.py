@@ -20,6 +20,7 @@ CONTEXTS = (
     "catalogue",
     "dossiers",
     "pages",
+    "signatures",
     "ui",
     "portal",
 )

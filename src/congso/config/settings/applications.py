@@ -15,6 +15,7 @@ INSTALLED_APPS = [
     "congso.inspection",
     "congso.provisioning",
     "congso.pages",
+    "congso.signatures",
     "congso.organisation",
     "congso.identity",
     "congso.files",

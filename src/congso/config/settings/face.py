@@ -39,6 +39,7 @@ FOOTER_NAVIGATION = [
     ("pages:questions", "Câu hỏi thường gặp", "help"),
     ("portal:contact", "Liên hệ", "phone"),
     ("pages:feedback", "Góp ý về cổng", "mail"),
+    ("signatures:check", "Kiểm tra chữ ký số", "shield"),
     ("status", "Tình trạng dịch vụ", "clock"),
     ("pages:privacy", "Bảo vệ dữ liệu cá nhân", "shield"),
     ("pages:accessibility", "Khả năng tiếp cận", "person"),

@@ -69,3 +69,8 @@ TESSERACT = read("CONGSO_TESSERACT", default="auto")
 TESSERACT_SECONDS = read("CONGSO_TESSERACT_SECONDS", cast=float, default=60.0)
 RECOGNISED_PAGES = read("CONGSO_RECOGNISED_PAGES", cast=int, default=3)
 KEEP_RECOGNISED_DAYS = read("CONGSO_KEEP_RECOGNISED_DAYS", cast=int, default=7)
+
+# The roots that digital signatures may hang on: a file of certificates (PEM). In Vietnam two: that of the national
+# authority (public signatures) and that of the government cipher authority (official duty).
+_signature_anchors = read("CONGSO_SIGNATURE_ANCHORS", default="-").removeprefix("-")
+SIGNATURE_ANCHORS: Path | None = Path(_signature_anchors) if _signature_anchors else None

@@ -5,7 +5,7 @@ from .making import keep_again, keep_made
 from .pieces import LARGEST_PIECE, PieceOutOfPlace, Place, arrived, begin, store_arrived, take
 from .recognising import ask_to_recognise, forget_recognitions, recognise
 from .scanning import scan, scan_again, scan_waiting
-from .secrets import SecretWords, refuse_secret_words
+from .secrets import SecretWords, refuse_secret_file, refuse_secret_words
 from .storing import Readable, store
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "keep_again",
     "keep_made",
     "recognise",
+    "refuse_secret_file",
     "refuse_secret_words",
     "remove_abandoned_arrivals",
     "remove_lost_bytes",

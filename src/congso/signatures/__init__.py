@@ -1,0 +1,1 @@
+"""Digital signatures on documents: who signed, for whom, when, whether it holds, and what changed afterwards."""

@@ -1,0 +1,1 @@
+"""What signatures mean, as pure functions of what was read."""

@@ -1,0 +1,109 @@
+"""Help for tests: an authority of our own with officers, and PDFs they sign."""
+
+import io
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Any
+
+from asn1crypto import keys as asn1_keys
+from asn1crypto import x509 as asn1_x509
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign import fields, signers
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+from congso.files.testing import text_pdf
+
+DER = serialization.Encoding.DER
+NOW = datetime(2026, 9, 1, 2, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """A root that signs certificates, and the list of those it took back (CRL, DER)."""
+
+    root: x509.Certificate
+    key: ec.EllipticCurvePrivateKey
+
+    @property
+    def anchor(self) -> asn1_x509.Certificate:
+        """The root, as it is trusted."""
+        return asn1_x509.Certificate.load(self.root.public_bytes(DER))
+
+
+def _name(common: str, organisation: str = "") -> x509.Name:
+    parts = [x509.NameAttribute(NameOID.COMMON_NAME, common)]
+    if organisation:
+        parts.insert(0, x509.NameAttribute(NameOID.ORGANIZATION_NAME, organisation))
+    return x509.Name(parts)
+
+
+def _usage(**yes: bool) -> x509.KeyUsage:
+    names = (
+        "digital_signature", "content_commitment", "key_encipherment", "data_encipherment", "key_agreement",
+        "key_cert_sign", "crl_sign", "encipher_only", "decipher_only",
+    )  # fmt: skip
+    return x509.KeyUsage(**{name: yes.get(name, False) for name in names})
+
+
+@cache
+def authority(name: str = "CA thử nghiệm") -> Authority:
+    """Return a root of the tests, the same for the same name."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    root = (
+        x509.CertificateBuilder()
+        .subject_name(_name(name))
+        .issuer_name(_name(name))
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(NOW - timedelta(days=3650))
+        .not_valid_after(NOW + timedelta(days=3650))
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .add_extension(_usage(key_cert_sign=True, crl_sign=True), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    return Authority(root, key)
+
+
+def signer(
+    name: str = "Trần Thị Ký",
+    *,
+    of: Authority | None = None,
+    valid_from: datetime = NOW - timedelta(days=365),
+    valid_to: datetime = NOW + timedelta(days=365),
+) -> signers.SimpleSigner:
+    """Return somebody who signs, with a certificate of an authority (the tests' own unless named)."""
+    issuer = of or authority()
+    key = ec.generate_private_key(ec.SECP256R1())
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(_name(name, "Ủy ban nhân dân phường Thử"))
+        .issuer_name(issuer.root.subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(valid_from)
+        .not_valid_after(valid_to)
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(_usage(digital_signature=True, content_commitment=True), critical=True)
+        .sign(issuer.key, hashes.SHA256())
+    )
+    held = key.private_bytes(DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    return signers.SimpleSigner(
+        asn1_x509.Certificate.load(certificate.public_bytes(DER)),
+        asn1_keys.PrivateKeyInfo.load(held),
+        SimpleCertificateStore(),  # type: ignore[no-untyped-call]
+    )
+
+
+def signed_pdf(by: Any = None, *, content: bytes = b"", field: str = "KySo") -> bytes:
+    """Return a PDF with one more signature (PAdES B-B)."""
+    meta = signers.PdfSignatureMetadata(
+        field_name=field, subfilter=fields.SigSeedSubFilter.PADES, md_algorithm="sha256"
+    )
+    writer = IncrementalPdfFileWriter(io.BytesIO(content or text_pdf("Quyet dinh so 1")))
+    out = signers.sign_pdf(writer, meta, signer=by or signer())
+    return bytes(out.getvalue())

@@ -1,0 +1,99 @@
+"""The public page, and `congso verify`: a report for everybody, an error page for nobody, nothing kept."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from typer.testing import CliRunner
+
+from congso.files.models import StoredFile
+from congso.files.testing import text_pdf
+from congso.signatures import commands
+from congso.signatures.management import cli
+from congso.signatures.testing import authority, signed_pdf
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/kiem-tra-chu-ky/"
+
+
+@pytest.fixture
+def anchors(settings: Any, tmp_path: Path) -> Path:
+    """Our root is trusted here."""
+    from asn1crypto import pem
+
+    path = tmp_path / "goc.pem"
+    path.write_bytes(pem.armor("CERTIFICATE", authority().anchor.dump()))
+    settings.SIGNATURE_ANCHORS = path
+    return path
+
+
+def sent(content: bytes, name: str = "van-ban.pdf", **more: str) -> Any:
+    return Client().post(ADDRESS, {"file": SimpleUploadedFile(name, content, "application/pdf"), **more})
+
+
+@pytest.mark.usefixtures("anchors")
+def test_anybody_reads_who_signed_and_nothing_is_kept() -> None:
+    page = sent(signed_pdf())
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert "Trần Thị Ký" in text
+    assert "Ủy ban nhân dân phường Thử" in text
+    assert "chưa được chứng minh" in text
+    assert "Chưa tra được chứng thư có bị thu hồi" in text
+    assert not StoredFile.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (text_pdf("Khong ky"), "Tệp không có chữ ký số nào."),
+        (b"%PDF-1.4 hong", "Không đọc được"),
+        (b"", "Tệp rỗng"),
+        (b"\x00" * 5_000, "Không đọc được"),
+    ],
+)
+def test_what_is_no_signed_pdf_gets_words_and_never_an_error_page(content: bytes, said: str) -> None:
+    page = sent(content)
+    assert page.status_code in {200, 422}
+    assert said in page.content.decode()
+
+
+def test_no_file_is_asked_for_in_words() -> None:
+    page = Client().post(ADDRESS)
+    assert page.status_code == 422
+    assert "Chọn tệp PDF cần kiểm tra." in page.content.decode()
+
+
+def test_the_technical_report_is_json() -> None:
+    answer = sent(signed_pdf(), **{"bao-cao": "json"})
+    assert "attachment" in answer["Content-Disposition"]
+    (one,) = answer.json()["signatures"]
+    assert one["integrity"] == {"intact": True, "valid": True}
+    assert one["sub_indication"] == "NO_CERTIFICATE_CHAIN_FOUND"
+
+
+def test_one_address_waits_after_many_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(commands, "FROM_ONE_ADDRESS", 2)
+    answers = [sent(b"x").status_code for _ in range(5)]
+    assert answers[:2] == [200, 200]
+    assert answers[-1] == 429
+
+
+def test_the_command_tells_the_same_offline(anchors: Path, tmp_path: Path) -> None:
+    import typer
+
+    app = typer.Typer()
+    cli.register(app, {})
+    file = tmp_path / "van-ban.pdf"
+    file.write_bytes(signed_pdf())
+    done = CliRunner().invoke(app, [str(file), "--json", "--anchors", str(anchors)])
+    assert done.exit_code == 0
+    (report,) = json.loads(done.stdout)
+    assert report["file"] == "van-ban.pdf"
+    assert report["signatures"][0]["trust"] == "trusted"
+    spoken = CliRunner().invoke(app, [str(file), str(tmp_path / "khong-co.pdf")])
+    assert spoken.exit_code == 1
+    assert "Trần Thị Ký: Không xác định" in spoken.stdout

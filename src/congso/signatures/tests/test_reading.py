@@ -1,0 +1,183 @@
+"""Reading signed PDFs: our own, changed in every way, real ones, and whatever bytes somebody sends."""
+
+import csv
+import io
+import random
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from asn1crypto import pem, x509
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.generic import pdf_name
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+
+from congso.files.testing import text_pdf
+from congso.kernel.testing import shared_data
+from congso.signatures.queries import check_file, read_pdf
+from congso.signatures.rules.facts import Change, Coverage, Kind, Trust
+from congso.signatures.rules.reports import Report
+from congso.signatures.testing import NOW, authority, signed_pdf, signer
+
+
+def checked(content: bytes, *, now: datetime = NOW, trusted: bool = True) -> Report:
+    anchors = [authority().anchor] if trusted else []
+    return check_file(io.BytesIO(content), name="van-ban.pdf", now=now, anchors=anchors)
+
+
+class TestOurOwn:
+    def test_who_signed_for_whom_and_when_is_read(self) -> None:
+        (one,) = checked(signed_pdf()).signatures
+        facts = one.facts
+        assert facts.certificate is not None
+        assert (facts.certificate.name, facts.certificate.organisation) == ("Trần Thị Ký", "Ủy ban nhân dân phường Thử")
+        assert facts.certificate.issuer == "CA thử nghiệm"
+        assert (facts.intact, facts.valid, facts.coverage, facts.change) == (
+            True, True, Coverage.ENTIRE_FILE, Change.NONE,
+        )  # fmt: skip
+        assert (facts.trust, facts.kind, facts.format) == (Trust.TRUSTED, Kind.SIGNATURE, "ETSI.CAdES.detached")
+        assert facts.claimed_at is not None
+        assert facts.proven_at is None
+
+    def test_the_leader_then_the_agency_each_holds(self) -> None:
+        content = signed_pdf(signer("Ủy ban"), content=signed_pdf(signer("Chủ tịch")), field="CoQuan")
+        first, second = (one.facts for one in checked(content).signatures)
+        assert (first.intact, first.coverage, first.changes) == (True, Coverage.ENTIRE_REVISION, ())
+        assert first.change in {Change.FORM_FILLING, Change.LTA_UPDATES}
+        assert second.coverage is Coverage.ENTIRE_FILE
+
+    def test_an_authority_we_do_not_know_is_said_not_to_be_known(self) -> None:
+        report = checked(signed_pdf(), trusted=False)
+        assert report.signatures[0].verdict.sub == "NO_CERTIFICATE_CHAIN_FOUND"
+        of_other = signed_pdf(signer(of=authority("CA lạ")))
+        assert checked(of_other).signatures[0].verdict.sub == "NO_CERTIFICATE_CHAIN_FOUND"
+
+    def test_a_certificate_that_is_out_of_date_without_a_time_stamp(self) -> None:
+        content = signed_pdf(signer(valid_from=NOW - timedelta(days=900), valid_to=NOW - timedelta(days=30)))
+        assert checked(content).signatures[0].verdict.sub == "OUT_OF_BOUNDS_NO_POE"
+
+    def test_a_file_without_signatures_and_one_that_is_no_pdf(self) -> None:
+        plain = checked(text_pdf("Khong ky"))
+        assert (plain.indication, plain.trouble, plain.sentence) == (None, "", "Tệp không có chữ ký số nào.")
+        assert "Không đọc được" in checked(b"khong phai pdf").sentence
+
+
+def later(content: bytes, change: Any) -> bytes:
+    """Append a state to a file, as any program may."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(content), strict=False)
+    change(writer)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def _page(writer: Any) -> Any:
+    return writer.root["/Pages"]["/Kids"].raw_get(0).get_object()
+
+
+def another_page(writer: Any) -> None:
+    page = generic.DictionaryObject({pdf_name("/Type"): pdf_name("/Page"), pdf_name("/MediaBox"): generic.ArrayObject(
+        [generic.NumberObject(one) for one in (0, 0, 300, 300)])})  # fmt: skip
+    kids = writer.root["/Pages"]["/Kids"]
+    kids.append(writer.add_object(page))
+    writer.root["/Pages"][pdf_name("/Count")] = generic.NumberObject(len(kids))
+    writer.update_container(kids)
+    writer.update_container(writer.root["/Pages"])
+
+
+def other_words(writer: Any) -> None:
+    page = _page(writer)
+    stream = generic.StreamObject(stream_data=b"BT /F1 24 Tf 50 700 Td (Noi dung khac) Tj ET")
+    page[pdf_name("/Contents")] = writer.add_object(stream)
+    writer.update_container(page)
+
+
+def a_note(writer: Any) -> None:
+    page = _page(writer)
+    note = generic.DictionaryObject({
+        pdf_name("/Type"): pdf_name("/Annot"), pdf_name("/Subtype"): pdf_name("/FreeText"),
+        pdf_name("/Rect"): generic.ArrayObject([generic.NumberObject(one) for one in (0, 0, 300, 300)]),
+        pdf_name("/Contents"): generic.TextStringObject("Che mat noi dung"),
+    })  # fmt: skip
+    listed = page.get("/Annots")
+    if listed is None:
+        page[pdf_name("/Annots")] = generic.ArrayObject([writer.add_object(note)])
+    else:
+        listed.append(writer.add_object(note))
+        writer.update_container(listed)
+    writer.update_container(page)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (another_page, "Có thêm 1 trang (lúc ký có 1 trang)."),
+        (other_words, "Nội dung trang 1 đã khác lúc ký."),
+        (a_note, "Trang 1 có thêm ghi chú"),
+    ],
+)
+def test_what_is_put_over_a_signed_file_is_named(change: Any, said: str) -> None:
+    report = checked(later(signed_pdf(), change))
+    (one,) = report.signatures
+    assert one.facts.intact, "the signature itself holds: that alone is not enough"
+    assert one.verdict.sub == "SIG_CONSTRAINTS_FAILURE"
+    assert said in one.verdict.reason
+
+
+def test_of_two_hundred_mutated_files_none_is_judged_whole() -> None:
+    content, chance = signed_pdf(), random.Random(20261201)
+    signature = content.index(b"/Contents <") + len(b"/Contents <")
+    hole = range(signature, content.index(b">", signature))
+    for _ in range(200):
+        mutated = bytearray(content)
+        kind = chance.choice(["flip", "cut", "swap"])
+        if kind == "flip":
+            place = chance.choice(
+                [one for one in (chance.randrange(len(content)) for _ in range(9)) if one not in hole]
+            )
+            mutated[place] ^= 1 << chance.randrange(8)
+        elif kind == "cut":
+            del mutated[chance.randrange(len(content) // 2, len(content) - 1) :]
+        else:
+            one, other = sorted(chance.sample(range(signature - 40), 2))
+            mutated[one], mutated[other] = mutated[other], mutated[one]
+        if bytes(mutated) == content:
+            continue
+        report = checked(bytes(mutated))
+        whole = [one for one in report.signatures if one.facts.intact and one.facts.coverage is Coverage.ENTIRE_FILE]
+        assert not whole or report.signatures[0].facts.trouble, kind
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.binary(max_size=400))
+def test_whatever_bytes_come_there_is_a_report(content: bytes) -> None:
+    assert isinstance(checked(content).to_json(), dict)
+    assert isinstance(checked(b"%PDF-1.7\n" + content + b"\nstartxref\n0\n%%EOF").sentence, str)
+
+
+@pytest.mark.shared
+def test_the_sample_files_are_judged_as_expected_and_every_later_change_is_named() -> None:
+    folder = shared_data("signed_pdfs")
+    roots = [
+        x509.Certificate.load(content)
+        for _, _, content in pem.unarmor((folder / "embedded_ca_certs.pem").read_bytes(), multiple=True)
+    ]
+    expected: dict[str, list[dict[str, str]]] = {}
+    with (folder / "expected.csv").open(encoding="utf-8") as table:
+        for row in csv.DictReader(table):
+            expected.setdefault(row["file"], []).extend([row] if row["signature_index"] else [])
+    assert len(expected) >= 17
+    named = {}
+    for name, rows in expected.items():
+        with (folder / name).open("rb") as stream:
+            read = read_pdf(stream, anchors=roots, now=datetime.now(UTC))
+        told = [(str(one.intact), str(one.valid), str(one.coverage), str(one.change)) for one in read.signatures]
+        assert told == [(row["intact"], row["cms_valid"], row["coverage"], row["modification"]) for row in rows], name
+        named[name] = " ".join(one for signature in read.signatures for one in signature.changes)
+    assert "Có thêm 1 trang" in named["pdf-signed-added-page.pdf"]
+    assert "“Text1” nay hiện khác" in named["replace.pdf"]
+    assert "“Sig2” nay hiện khác" in named["form-update-override-appearance-stream-sneaky.pdf"]
+    assert "có thêm ghi chú" in named["pades-signed-annot-added.pdf"]
+    assert named["minimal-two-fields-signed-twice.pdf"] == named["pades-lta-dss-indirect-arrs-test.pdf"] == ""

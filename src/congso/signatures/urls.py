@@ -1,0 +1,8 @@
+"""Addresses of the pages about signatures."""
+
+from django.urls import path
+
+from . import views
+
+app_name = "signatures"
+urlpatterns = [path("kiem-tra-chu-ky/", views.check, name="check")]

@@ -1,0 +1,73 @@
+"""The public page on which anybody has the signatures of a PDF checked."""
+
+from typing import BinaryIO, cast
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from congso.kernel import clock
+from congso.kernel.context import address
+from congso.kernel.refusals import Incorrect
+from congso.ui.components import words
+
+from . import commands
+from .forms import CheckForm
+from .rules.facts import Kind, SignatureFacts
+from .rules.reports import Report
+
+
+@never_cache
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: HttpRequest) -> HttpResponse:
+    """Take a file, say what is to be thought of its signatures, keep nothing. `bao-cao=json` answers for machines."""
+    if request.method != "POST":
+        return render(request, "signatures/check.html", {"form": CheckForm()})
+    form = CheckForm(request.POST, request.FILES)
+    found: Report | None = None
+    if form.is_valid():
+        try:
+            found = _report(request, form.cleaned_data["file"])
+        except Incorrect as refusal:
+            form.add_error("file", refusal.message)
+    if found is not None and request.POST.get("bao-cao") == "json":
+        answer = JsonResponse(found.to_json(), json_dumps_params={"ensure_ascii": False, "indent": 2})
+        answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename="kiem-tra-chu-ky.json")
+        return answer
+    signatures = [(one, _lines(one.facts)) for one in found.signatures] if found is not None else []
+    context = {"form": form, "found": found, "signatures": signatures}
+    return render(request, "signatures/check.html", context, status=200 if found is not None else 422)
+
+
+def _report(request: HttpRequest, upload: "UploadedFile[bytes]") -> Report:
+    return commands.check_brought(
+        stream=cast(BinaryIO, upload.file),
+        name=upload.name or "",
+        size=upload.size or 0,
+        account_id=request.user.pk if request.user.is_authenticated else None,
+        address=address() or "",
+        now=clock.now(),
+    )
+
+
+def _lines(facts: SignatureFacts) -> list[tuple[str, str]]:
+    """Return who signed and when, as lines to read."""
+    found: list[tuple[str, str]] = []
+    if facts.certificate is not None:
+        one = facts.certificate
+        found += [(_("Cơ quan, tổ chức"), one.organisation)] if one.organisation else []
+        found.append((_("Nơi cấp chứng thư"), one.issuer))
+        found.append((_("Chứng thư có hiệu lực"), f"{words.day(one.valid_from)} – {words.day(one.valid_to)}"))
+    if facts.proven_at is not None:
+        found.append((_("Thời điểm ký, có dấu thời gian"), f"{words.hour(facts.proven_at)} ({facts.proven_by})"))
+    elif facts.claimed_at is not None:
+        is_stamp = facts.kind is Kind.TIMESTAMP
+        label = _("Thời điểm") if is_stamp else _("Thời điểm theo máy người ký, chưa được chứng minh")
+        found.append((label, words.hour(facts.claimed_at)))
+    return found
