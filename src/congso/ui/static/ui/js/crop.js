@@ -177,8 +177,10 @@ async function takeOff(area, name) {
   if (answer.ok || answer.type === "opaqueredirect") row.remove();
 }
 
-function make(kind, facts = {}, text = "") {
-  const made = Object.assign(document.createElement(kind), facts);
+function make(kind, { className = "", type = "" } = {}, text = "") {
+  const made = document.createElement(kind);
+  if (className) made.className = className;
+  if (type) made.type = type;
   if (text) made.textContent = text;
   return made;
 }
