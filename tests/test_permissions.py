@@ -147,6 +147,7 @@ VARIANTS: dict[str, list[tuple[str, dict[str, str]]]] = {
         ("under a mandate", {"dossier_id": "mandate_dossier"}),
         ("of an organisation", {"dossier_id": "body_dossier"}),
     ],
+    "nop-ho-so/<uuid:draft_id>/cung-de-nghi/<uuid:invitation_id>/<slug:act>/": [("", {"act": "thu-hoi"})],
     "can-bo/du-lieu-ca-nhan/yeu-cau/<uuid:request_id>/<slug:act>/": [("", {"act": "xac-nhan"})],
     "can-bo/du-lieu-ca-nhan/su-co/<uuid:breach_id>/viec/<slug:act>/": [("", {"act": "bao-su-co"})],
     "can-bo/vai-tro/<slug:name>/": [("", {"name": "leader"})],
@@ -285,6 +286,7 @@ class Things:
             **self._representation(),
             **self._pages(),
         }
+        self.values["invitation_id"] = self._invitation(draft_id)
         self._personal_data()
         ensure_key(now=NOW)  # else the first asker of the published keys makes one, anew in every test
         self.registration_code = Dossier.objects.get(id=dossier_id).registration_code
@@ -367,6 +369,13 @@ class Things:
             "page": "huong-dan", "interruption_id": interruption_id, "feedback_id": Feedback.objects.get().id,
             "reference": "GY-0123456789",
         }  # fmt: skip
+
+    def _invitation(self, draft_id: Any) -> Any:
+        """Let the citizen invite somebody to apply together, who opens the link."""
+        ours = {"draft_id": draft_id, "by": self.province.citizen, "now": NOW}
+        invitation_id = dossiers.invite_co_applicant(full_name="Kiều Văn Thay", **ours)
+        token = dossiers.draw_invitation_link(invitation_id=invitation_id, **ours)
+        return dossiers.open_invitation(token=token, by=self.people["mandate_holder"], now=NOW)
 
     def _trail_export(self) -> Any:
         inspector = self.province.commune.inspector
@@ -538,7 +547,7 @@ def test_every_address_has_its_lines_in_the_reviewed_table() -> None:
 
 NAMED = (
     "dossier_id", "draft_id", "file_id", "paper_id", "message_id", "delegation_id", "body_id", "membership_id",
-    "mandate_id", "export_id",
+    "mandate_id", "export_id", "invitation_id",
 )  # fmt: skip
 """Things of the citizen, the dossier and the agency. (What is asked about data belongs to the other citizen.)"""
 

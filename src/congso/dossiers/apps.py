@@ -9,7 +9,11 @@ class DossiersConfig(AppConfig):
     name = "congso.dossiers"
     label = "dossiers"
     # History is written once: not even the application's own role may change it.
-    guarded = {"dossiers_dossierevent": "SELECT, INSERT", "dossiers_dossierdeadline": "SELECT, INSERT"}
+    guarded = {
+        "dossiers_dossierevent": "SELECT, INSERT",
+        "dossiers_dossierdeadline": "SELECT, INSERT",
+        "dossiers_coapplicant": "SELECT, INSERT",
+    }
 
     def ready(self) -> None:
         """Register what one may do here."""

@@ -145,3 +145,34 @@ class DossierRated(DossierFact):
     """The person said what they thought of the service."""
 
     overall: int
+
+
+@dataclass(frozen=True)
+class CoApplicantInvited:
+    """Somebody is to be written to who was invited to apply together."""
+
+    invitation_id: str
+
+
+@dataclass(frozen=True)
+class CoApplicantAnswered:
+    """Somebody invited agreed or declined; `round` numbers their answers."""
+
+    invitation_id: str
+    round: int
+    agreed: bool
+
+
+@dataclass(frozen=True)
+class CoSigningLapsed:
+    """What somebody agreed to was changed; they must be asked again. `round` is the answer that counts no more."""
+
+    invitation_id: str
+    round: int
+
+
+@dataclass(frozen=True)
+class InvitationWithdrawn:
+    """Somebody who had opened an invitation is needed no more."""
+
+    invitation_id: str

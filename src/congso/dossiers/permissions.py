@@ -67,6 +67,7 @@ class Placed(Protocol):
     waiting_unit_id: int | None
     waiting_officer_id: int | None
     unit_ids: list[int]
+    co_applicant_ids: list[UUID]
     procedure_version_id: int
     applicant_id: UUID
     submitter_id: UUID | None
@@ -169,6 +170,15 @@ def is_person_of(person_id: UUID, dossier: Placed, standing: Standing = NOBODY) 
     if person_id != dossier.submitter_id:
         return False
     return dossier.mandate_id is None or dossier.mandate_id in standing.mandates
+
+
+def may_follow(person_id: UUID, dossier: Placed, standing: Standing = NOBODY) -> bool:
+    """Tell whether a person may read a dossier: it is theirs, or they apply together with whose it is.
+
+    A co-applicant reads and is told, and does not act: what each of them agreed to is not one's to take back or to
+    change for all, so whoever handed it in withdraws, completes and rates (ADR 0035).
+    """
+    return is_person_of(person_id, dossier, standing) or person_id in dossier.co_applicant_ids
 
 
 def capacity(person_id: UUID, dossier: Placed) -> Capacity:

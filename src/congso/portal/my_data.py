@@ -97,6 +97,11 @@ def copy_of(person: PersonView, applicant: Applicant, *, now: datetime, form: st
         object_id=person.id,
         form=form,
     )
+    listed = list(_dossiers(person, now))
+    together = {
+        dossier_id: f"Cùng đề nghị, đồng ý lúc {_instant(at)}"
+        for dossier_id, at in dossiers.agreed_at(person.id, [row.id for row in listed]).items()
+    }
     return {
         "lập lúc": _instant(now),
         "người": {label: _shown(getattr(person, field)) for field, label, _used in _PERSON}
@@ -104,8 +109,12 @@ def copy_of(person: PersonView, applicant: Applicant, *, now: datetime, form: st
         "hồ sơ": [
             _dossier(dossiers.dossier_for_person(person.id, row.id, now=now))
             if row.applicant_id == person.id
-            else _about(row) | {"tư cách": "Nộp thay người khác"}
-            for row in _dossiers(person, now)
+            else _about(row) | {"tư cách": together.get(row.id) or "Nộp thay người khác"}
+            for row in listed
+        ],
+        "lời mời cùng đề nghị": [
+            {"thủ tục": one.procedure_name, "người mời": one.inviter_name, "trả lời": str(one.answer.label)}
+            for one in dossiers.invited_to(person.id, now=now)
         ],
         "bản nháp": [
             {"thủ tục": row.procedure_name, "lưu lúc": _instant(row.updated_at),

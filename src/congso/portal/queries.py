@@ -209,7 +209,11 @@ def application(account_id: int, draft_id: UUID, on: date) -> Application:
 
     Raises NotFound for anybody else's.
     """
-    draft = dossiers.draft(account_id, draft_id)
+    return whole(dossiers.draft(account_id, draft_id), on)
+
+
+def whole(draft: DraftView, on: date) -> Application:
+    """Return a draft that its reader may read with its procedure, as in `application`."""
     version = catalogue.version(draft.version_id)
     draft = replace(draft, answers=form_language.recalculated(version.form, draft.answers, on))
     return Application(draft, version, components_of(version, draft.case_code))

@@ -100,6 +100,8 @@ def _who(entry: EntryView, person_id: UUID) -> str:
     if entry.person_id == person_id:
         return "Chính bạn"
     if entry.person_id is not None:
+        if entry.detail.get("co_applicant"):
+            return "Người cùng đề nghị"
         return "Người được ủy quyền, đại diện" if entry.mandate_id else "Người nộp thay"
     if entry.client_id is not None:
         client = identity.client(entry.client_id)

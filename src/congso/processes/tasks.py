@@ -16,6 +16,7 @@
 | somebody asks about their data, or its hours run out | tell them, remind, delete | `look_after_personal_data` |
 | feedback about the portal is answered | send the answer to the address that was left | `answer_feedback` |
 | somebody is invited, a position ends | send the link, end what came with it | `look_after_accounts` |
+| somebody is invited to apply together, answers, must look again | send the link, tell | `tell_co_applicants` |
 | nobody needs it any more | clear it away | `clear_away` |
 """
 
@@ -34,6 +35,7 @@ from . import (
     remind_drafts,
     scan_files,
     tell_applicants,
+    tell_co_applicants,
     tell_officers,
 )
 
@@ -52,5 +54,6 @@ __all__ = [
     "remind_drafts",
     "scan_files",
     "tell_applicants",
+    "tell_co_applicants",
     "tell_officers",
 ]

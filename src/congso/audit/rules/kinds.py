@@ -28,6 +28,7 @@ READINGS = {
     "dossiers.own": "Xem hồ sơ của mình",
     "dossiers.own_draft": "Xem bản nháp của mình",
     "dossiers.own_papers": "Xem giấy tờ của mình",
+    "dossiers.read_invited": "Xem bản nháp được mời cùng đề nghị",
     "files.read": "Mở tệp",
     "files.fetch_quarantined": "Tải tệp nhiễm mã độc để phân tích",
     "figures.list": "Xem danh sách sau con số thống kê",

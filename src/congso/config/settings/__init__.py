@@ -13,6 +13,7 @@ from .logs import *  # noqa: F403
 from .messages import *  # noqa: F403
 from .observability import *  # noqa: F403
 from .outgoing import *  # noqa: F403
+from .portal import *  # noqa: F403
 from .protection import *  # noqa: F403
 from .province import *  # noqa: F403
 from .representation import *  # noqa: F403

@@ -306,7 +306,7 @@ def visible(dossier: Dossier, by: Actor) -> bool:
     if isinstance(by, permissions.System):
         return True
     if isinstance(by, Applicant):
-        return permissions.is_person_of(by.person_id, dossier, by.standing)
+        return permissions.may_follow(by.person_id, dossier, by.standing)
     officer = permissions.officer_of(by)
     return officer is not None and permissions.may_see(officer, dossier)
 

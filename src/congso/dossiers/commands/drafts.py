@@ -1,7 +1,7 @@
 """An application being written: saved at each step, resumable, handed in once."""
 
 from collections.abc import Collection, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,59 +18,27 @@ from congso.dossiers.models import ApplicationDraft, Dossier, DraftPaper
 from congso.dossiers.permissions import Applicant
 from congso.dossiers.queries import DossierView, dossier_for_person, presending, routes
 from congso.dossiers.queries import draft as draft_view
+from congso.dossiers.queries.co_applicants import STATEMENTS
 from congso.dossiers.rules.presending import PAPERS
 from congso.dossiers.rules.states import Action, DossierState
 from congso.files import queries as files
 from congso.identity import queries as identity
 from congso.kernel.events import publish
-from congso.kernel.refusals import Incorrect, NotFound, NotPossibleNow
+from congso.kernel.refusals import Incorrect, NotAllowed, NotFound, NotPossibleNow
 from congso.privacy import queries as privacy
 from congso.representation import commands as representation
 from congso.representation import queries as standing
 from congso.representation.rules.standing import Capacity, covers
 
-from . import clock, opening
+from . import clock, draft_row, opening
 from .behalf import Behalf
+from .co_applicants import check_everybody_agreed, signed, write_co_applicants
+from .draft_row import KEPT_FOR
 from .secrets import no_secrets
 
-KEPT_FOR = timedelta(days=90)
 DRAFTS_AT_MOST = 50
 ANSWERS_AT_MOST = 500
-STATEMENTS = "statements"
-"""The group of a form that holds what is declared when handing in."""
 DISCARDED_AT_ONCE = 1_000
-
-
-def _draft(draft_id: UUID, by: Applicant) -> ApplicationDraft:
-    found = ApplicationDraft.objects.select_for_update().filter(id=draft_id, account_id=by.account_id).first()
-    if found is None:
-        raise NotFound("Không tìm thấy bản nháp này.")
-    return found
-
-
-def _note(action: str, draft: ApplicationDraft, by: Applicant, now: datetime, **detail: Any) -> None:
-    record(
-        action=f"dossiers.{action}",
-        at=now,
-        account_id=by.account_id,
-        person_id=by.person_id,
-        subjects=[by.person_id],
-        object_kind="draft",
-        object_id=draft.id,
-        **detail,
-    )
-
-
-def _touch(draft: ApplicationDraft, now: datetime, *fields: str) -> int:
-    draft.revision += 1
-    _keep(draft, now, "revision", *fields)
-    return draft.revision
-
-
-def _keep(draft: ApplicationDraft, now: datetime, *fields: str) -> None:
-    """Keep a draft for its time from now on. Files come and go without a new revision: nobody writes over them."""
-    draft.updated_at, draft.expires_at = now, now + KEPT_FOR
-    draft.save(update_fields=["updated_at", "expires_at", *fields])
 
 
 @transaction.atomic
@@ -108,7 +76,7 @@ def start_draft(
         updated_at=now,
         expires_at=now + KEPT_FOR,
     )
-    _note("start_draft", draft, by, now)
+    draft_row.note("start_draft", draft, by, now)
     return draft.id
 
 
@@ -121,6 +89,8 @@ def duplicate(*, dossier_id: UUID, by: Applicant, now: datetime) -> UUID:
     is known of the applicant by now takes the place of what was. Raises NotFound, NotPossibleNow.
     """
     old = dossier_for_person(by.person_id, dossier_id, now=now)
+    if old.follows_only:
+        raise NotAllowed("Chỉ chủ hồ sơ và người nộp soạn hồ sơ mới từ hồ sơ này; bạn cùng đề nghị nên được xem.")
     on = clock.day_of(now)
     version = catalogue.current(old.row.procedure_code, on)
     before = catalogue.version(old.version_id)
@@ -133,14 +103,14 @@ def duplicate(*, dossier_id: UUID, by: Applicant, now: datetime) -> UUID:
         receiving_organisation_id=_still_receiving(version, old.row.receiving_organisation_id, on),
     )
     choose_for_whom(draft_id=draft_id, by=by, now=now, capacity=capacity, for_another=for_another)
-    draft = _draft(draft_id, by)
+    draft = draft_row.own(draft_id, by)
     draft.answers = _answers_again(before.form, version.form, old.answers) | draft.answers
     if old.return_channel in opening.RETURN_CHANNELS:
         draft.return_channel = old.return_channel
-    _touch(draft, now, "answers", "return_channel")
+    draft_row.touch(draft, now, "answers", "return_channel")
     for key, file_id in _papers_again(old, before, version, by):
         DraftPaper.objects.get_or_create(draft=draft, component_key=key, file_id=file_id, defaults={"added_at": now})
-    _note("duplicate", draft, by, now, dossier=dossier_id)
+    draft_row.note("duplicate", draft, by, now, dossier=dossier_id)
     return draft_id
 
 
@@ -198,7 +168,7 @@ def choose_for_whom(
     What was filled in of the applicant before is replaced: by what is known of oneself, by the name and the number of
     the giver, by nothing. Returns the new revision; raises Incorrect for one whom one may not act for.
     """
-    draft = _draft(draft_id, by)
+    draft = draft_row.own(draft_id, by)
     pinned = routes.pinned(draft.procedure_version_id)
     before = (draft.body_id, draft.mandate_id, draft.for_another)
     message = "Bạn không được nộp thay người hoặc tổ chức này cho thủ tục này."
@@ -219,8 +189,8 @@ def choose_for_whom(
             # A proxy knows who it is for; whatever else the province knows of that person stays with the province.
             known = {key: known[key] for key in ("applicant_name", "applicant_identity_number") if key in known}
         draft.answers = kept | known
-    _note("choose_for_whom", draft, by, now, **capacity.kept)
-    return _touch(draft, now, "body", "mandate", "for_another", "answers")
+    draft_row.note("choose_for_whom", draft, by, now, **capacity.kept)
+    return draft_row.touch(draft, now, "body", "mandate", "for_another", "answers")
 
 
 def _known_answers(pinned: routes.Pinned, person_id: UUID) -> dict[str, Any]:
@@ -259,7 +229,7 @@ def save_draft(
 
     Raises NotPossibleNow `draft_changed` when `revision` is not the latest: another tab or device saved meanwhile.
     """
-    draft = _draft(draft_id, by)
+    draft = draft_row.own(draft_id, by)
     if revision is not None and revision != draft.revision:
         raise NotPossibleNow(
             "Bản nháp này vừa được lưu ở một cửa sổ hoặc thiết bị khác.",
@@ -272,8 +242,8 @@ def save_draft(
     draft.answers = merged
     if step is not None:
         draft.step = step[:40]
-    _note("save_draft", draft, by, now, fields=len(answers))
-    return _touch(draft, now, "answers", "step")
+    draft_row.note("save_draft", draft, by, now, fields=len(answers))
+    return draft_row.touch(draft, now, "answers", "step")
 
 
 @transaction.atomic
@@ -287,7 +257,7 @@ def choose(
     return_channel: str | None = None,
 ) -> int:
     """Choose the case, the agency to hand in to, how to get the result; return the new revision."""
-    draft = _draft(draft_id, by)
+    draft = draft_row.own(draft_id, by)
     version = routes.pinned(draft.procedure_version_id).version
     if case_code is not None:
         if version.content.cases and version.content.case(case_code) is None:
@@ -302,14 +272,14 @@ def choose(
             message = "Chọn cách nhận kết quả."
             raise Incorrect(message, fields={"return_channel": [message]})
         draft.return_channel = return_channel
-    _note("choose", draft, by, now)
-    return _touch(draft, now, "case_code", "receiving_organisation", "return_channel")
+    draft_row.note("choose", draft, by, now)
+    return draft_row.touch(draft, now, "case_code", "receiving_organisation", "return_channel")
 
 
 @transaction.atomic
 def attach_paper(*, draft_id: UUID, component_key: str, file_id: UUID, by: Applicant, now: datetime) -> None:
     """Attach a file of the applicant's own to a component of the published list; attaching it twice attaches once."""
-    draft = _draft(draft_id, by)
+    draft = draft_row.own(draft_id, by)
     component = routes.pinned(draft.procedure_version_id).version.paper(component_key)
     if component is None or component.is_note:
         raise Incorrect("Giấy tờ này không có trong thành phần hồ sơ của thủ tục.")
@@ -320,24 +290,24 @@ def attach_paper(*, draft_id: UUID, component_key: str, file_id: UUID, by: Appli
     DraftPaper.objects.get_or_create(
         draft=draft, component_key=component_key, file_id=file_id, defaults={"added_at": now}
     )
-    _note("attach_paper", draft, by, now, file=file_id)
-    _keep(draft, now)
+    draft_row.note("attach_paper", draft, by, now, file=file_id)
+    draft_row.keep(draft, now)
 
 
 @transaction.atomic
 def detach_paper(*, draft_id: UUID, component_key: str, file_id: UUID, by: Applicant, now: datetime) -> None:
     """Take a file out of a draft; doing it twice does it once."""
-    draft = _draft(draft_id, by)
+    draft = draft_row.own(draft_id, by)
     draft.papers.filter(component_key=component_key, file_id=file_id).delete()
-    _note("detach_paper", draft, by, now, file=file_id)
-    _keep(draft, now)
+    draft_row.note("detach_paper", draft, by, now, file=file_id)
+    draft_row.keep(draft, now)
 
 
 @transaction.atomic
 def discard_draft(*, draft_id: UUID, by: Applicant, now: datetime) -> None:
     """Throw a draft away. Its files stay in the store, where only whoever uploaded them can read them."""
-    draft = _draft(draft_id, by)
-    _note("discard_draft", draft, by, now)
+    draft = draft_row.own(draft_id, by)
+    draft_row.note("discard_draft", draft, by, now)
     draft.delete()
 
 
@@ -392,7 +362,8 @@ def submit(
     `key` is not needed (the draft is its own key) and kept for surfaces that have one. `despite` names the doubts
     (`Found.mark`) that were shown to the person, who hands in all the same; None: nobody could be asked. Which doubts
     stood is kept with the dossier. Raises Incorrect with the sentences for each field, NotPossibleNow when the
-    procedure is closed, the sign-in too weak, or a doubt has not been seen (`doubts_not_seen`).
+    procedure is closed, the sign-in too weak, somebody invited does not agree (`not_everybody_agreed`), or a doubt has
+    not been seen (`doubts_not_seen`).
     """
     origin = f"draft:{draft_id}"
     # The lock makes a double click wait; then the draft is gone and the dossier is there.
@@ -412,6 +383,7 @@ def submit(
     representation.hold(by.person_id, behalf.capacity, version.procedure_code, on)
     opening.check_usable(version, on)
     opening.check_online(version)
+    check_everybody_agreed(draft)
     doubts = _looked_through(draft, by, despite, on)
     application = opening.check_application(
         version_id=draft.procedure_version_id,
@@ -429,6 +401,7 @@ def submit(
         now=now,
         behalf=behalf,
     )
+    together = signed(draft)
     placement = opening.Placement(
         DossierState.SUBMITTED,
         clock.intake_until(application.agencies.receiving_id, application.pinned.policy, now),
@@ -441,9 +414,11 @@ def submit(
         origin=origin,
         now=now,
         payload=({"key": key} if key else {}) | ({"doubts": doubts} if doubts else {}),
+        co_applicants=[one.person_id for one in together if one.person_id is not None],
     )
     if dossier_id is None:
         return _handed_in_before(origin, by)
+    write_co_applicants(dossier_id, together, now)
     draft.delete()
     publish(DossierSubmitted(str(dossier_id), 1, application.agencies.receiving_id, "online"))
     return dossier_id

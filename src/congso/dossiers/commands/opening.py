@@ -304,14 +304,16 @@ WITH opened AS (
         id, registration_code, code, procedure_version_id, procedure_code, procedure_name, case_code,
         form_version_id, workflow_version_id, calendar_edition_id, policy, channel, state, outcome, is_open,
         receiving_organisation_id, processing_organisation_id, waiting_unit_id, waits_until, step_key, step_since,
-        unit_ids, applicant_id, applicant_name, applicant_sort_key, submitter_id, body_id, mandate_id, assurance_level,
+        unit_ids, co_applicant_ids, applicant_id, applicant_name, applicant_sort_key, submitter_id, body_id,
+        mandate_id, assurance_level,
         return_channel, submitted_at, received_at, due_at, original_due_at, scoring_due_at, deadline_rule,
         supplement_count, extension_count, event_count, origin
     ) VALUES (
         %(id)s, %(registration_code)s, %(code)s, %(version_id)s, %(procedure_code)s, %(procedure_name)s,
         %(case_code)s, %(form_version_id)s, %(workflow_version_id)s, %(calendar_edition_id)s, %(policy)s::jsonb,
         %(channel)s, %(state)s, '', true, %(receiving_id)s, %(processing_id)s, %(unit_id)s, %(waits_until)s,
-        %(step)s, %(step_since)s, ARRAY[%(unit_id)s]::bigint[], %(applicant_id)s, %(applicant_name)s,
+        %(step)s, %(step_since)s, ARRAY[%(unit_id)s]::bigint[], %(co_applicants)s::uuid[], %(applicant_id)s,
+        %(applicant_name)s,
         %(applicant_sort_key)s, %(submitter_id)s, %(body_id)s, %(mandate_id)s, %(assurance)s, %(return_channel)s,
         %(now)s, %(received_at)s,
         %(due_at)s, %(due_at)s, %(due_at)s, %(deadline_rule)s::jsonb, 0, 0, 1, %(origin)s
@@ -348,6 +350,7 @@ def write(
     origin: str,
     now: datetime,
     payload: Mapping[str, Any],
+    co_applicants: Sequence[UUID] = (),
 ) -> UUID | None:
     """Write a new dossier with all its parts and the trail; None when `origin` has already made one.
 
@@ -404,6 +407,7 @@ def write(
                 "waits_until": placement.waits_until,
                 "step": placement.step.key if placement.step else "",
                 "step_since": now if placement.step else None,
+                "co_applicants": list(co_applicants),
                 "applicant_id": applicant.id,
                 "applicant_name": application.applicant_name,
                 "applicant_sort_key": person_sort_key(application.applicant_name)[:500],
@@ -445,7 +449,7 @@ def write(
         mandate_id=capacity.mandate_id,
         client_id=doer.client_id,
         person_id=doer.person_id,
-        subjects=(applicant.id, application.submitter_id),
+        subjects=(applicant.id, application.submitter_id, *co_applicants),
         object_kind="dossier",
         object_id=dossier_id,
         sequence=1,

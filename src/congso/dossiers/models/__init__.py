@@ -1,5 +1,6 @@
 """Tables of the dossier context, one file per concept."""
 
+from .co_applicant import ApplicationInvitation, CoApplicant
 from .dossier import Dossier, DossierForm, DossierSearch
 from .draft import ApplicationDraft, DraftPaper
 from .history import DossierDeadline, DossierEvent, DossierPause
@@ -21,6 +22,8 @@ from .slips import (
 __all__ = [
     "AcceptanceSlip",
     "ApplicationDraft",
+    "ApplicationInvitation",
+    "CoApplicant",
     "Dossier",
     "DossierDeadline",
     "DossierEvent",

@@ -66,6 +66,8 @@ class Dossier(models.Model):
     step_key = models.CharField(max_length=40, blank=True)
     step_since = models.DateTimeField(null=True, blank=True)
     unit_ids = ArrayField(models.BigIntegerField(), default=list)
+    # Who agreed to apply together with the applicant (see CoApplicant): they read, they do not act.
+    co_applicant_ids = ArrayField(models.UUIDField(), default=list, db_default=[])
 
     applicant = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="dossiers", db_index=False)
     applicant_name = models.CharField("chủ hồ sơ", max_length=160)

@@ -51,6 +51,7 @@ def of_dossier(dossier_id: UUID | str, *, masked: bool) -> DeclarationPaper:
         signed_at=dossier.submitted_at,
         subject=subject,
         mark=MASKED if masked else "",
+        together=parts.together_of(dossier),
     )
 
 

@@ -213,6 +213,7 @@ def application(dossier_id: UUID | str) -> ApplicationPaper:
         channel=Dossier.Channel(dossier.channel).label,
         submitted_at=dossier.submitted_at,
         signatory=parts.submitter_of(dossier),
+        together=parts.together_of(dossier),
     )
 
 

@@ -302,6 +302,8 @@ class ApplicationPaper:
     channel: str
     submitted_at: datetime
     signatory: Signatory
+    together: tuple[str, ...] = ()
+    """Who applies together with the applicant: name, when and how they agreed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,6 +323,7 @@ class DeclarationPaper:
     signed_at: datetime | None = None
     subject: Subject | None = None
     mark: str = ""
+    together: tuple[str, ...] = ()
 
 
 Paper = (

@@ -16,6 +16,7 @@ from congso.catalogue import queries as catalogue
 from congso.catalogue.rules import form_language
 from congso.catalogue.rules.content import Unit, deadline_text
 from congso.dossiers.models import Dossier, DossierPaper, FeeCharge
+from congso.dossiers.queries.co_applicants import co_applicants_of
 from congso.dossiers.rules.official_forms import FORMS_2018, FormKind, OfficialForm, form_set
 from congso.dossiers.rules.states import Action
 from congso.identity import queries as identity
@@ -289,3 +290,13 @@ def _short(title: str) -> str:
     for tail in (" Ủy ban nhân dân", " Uỷ ban nhân dân", " UBND"):
         title = title.split(tail)[0]
     return title
+
+
+def together_of(dossier: Dossier) -> tuple[str, ...]:
+    """Return who applies together with the applicant, each with when and how they agreed; nothing for one alone."""
+    if not dossier.co_applicant_ids:
+        return ()
+    return tuple(
+        f"{one.full_name}, đồng ý lúc {wording.moment(one.agreed_at)}, {one.level}"
+        for one in co_applicants_of(dossier.id)
+    )

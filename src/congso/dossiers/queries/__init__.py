@@ -8,6 +8,21 @@ from .access import file_for_system, may_read_file, note_file_read
 from .apart import Apart, Holding, fetch_quarantined, holdings, quarantine
 from .appointments import appointment
 from .behalf import concerned, document_words, mandate_words
+from .co_applicants import (
+    InvitationRow,
+    InvitationView,
+    InvitedView,
+    LinkView,
+    agreed_at,
+    became,
+    invitations_of,
+    invited,
+    invited_to,
+    not_agreed,
+)
+from .co_applicants import link as invitation_link
+from .co_applicants import note_read as note_invited
+from .co_applicants import told as invitation_told
 from .desk import Load, load_of_agency, load_of_unit, often_received, rows_seen
 from .detail import dossier_for_officer, dossier_for_person, dossier_for_system, dossier_revealed
 from .fees import held_for_fees, published_exemptions
@@ -46,6 +61,7 @@ from .register import (
 from .shapes import (
     ApplicantView,
     BranchView,
+    CoApplicantView,
     ComponentView,
     DeadlineView,
     DossierRow,
@@ -78,6 +94,7 @@ __all__ = [
     "Apart",
     "ApplicantView",
     "BranchView",
+    "CoApplicantView",
     "ComponentView",
     "DeadlineView",
     "DossierRow",
@@ -90,6 +107,10 @@ __all__ = [
     "ExpiringDraft",
     "FeeView",
     "Holding",
+    "InvitationRow",
+    "InvitationView",
+    "InvitedView",
+    "LinkView",
     "Load",
     "OwnDossiers",
     "OwnPaper",
@@ -114,7 +135,9 @@ __all__ = [
     "SupplementView",
     "TrackStep",
     "Urgency",
+    "agreed_at",
     "appointment",
+    "became",
     "code_to_id",
     "codes_for_inspection",
     "codes_of",
@@ -138,12 +161,19 @@ __all__ = [
     "held_for_fees",
     "holdings",
     "id_for_inspection",
+    "invitation_link",
+    "invitation_told",
+    "invitations_of",
+    "invited",
+    "invited_to",
     "load_of_agency",
     "load_of_unit",
     "mandate_words",
     "may_read_file",
+    "not_agreed",
     "note",
     "note_file_read",
+    "note_invited",
     "note_own",
     "note_register_printed",
     "often_received",

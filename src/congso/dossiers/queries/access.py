@@ -1,4 +1,4 @@
-"""Who may read a stored file: whoever may see a dossier it belongs to, or uploaded it for a draft of their own."""
+"""Who may read a stored file: whoever may see a dossier it belongs to, uploaded it, or was invited to its draft."""
 
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from congso.kernel.refusals import NotFound
 from congso.organisation.queries import ActingOfficer
 from congso.representation import queries as representation
 
+from .co_applicants import invited_with_file
 from .masking import refuse_restricted
 from .noting import note, note_own, people_of
 
@@ -26,7 +27,9 @@ def may_read_file(viewer: Actor, file_id: UUID) -> bool:
         return False
     if kept.is_of(permissions.file_owner(viewer)):
         return True
-    if isinstance(viewer, Applicant) and _party_of_mandate(viewer, file_id):
+    if isinstance(viewer, Applicant) and (
+        _party_of_mandate(viewer, file_id) or invited_with_file(viewer.person_id, file_id)
+    ):
         return True
     return any(_may_see(viewer, dossier) for dossier in _holders(viewer, file_id))
 
@@ -80,6 +83,7 @@ def note_file_read(
         "dossiers": [dossier.id for dossier in held],
     }
     if isinstance(viewer, Applicant):
+        about["subjects"] += invited_with_file(viewer.person_id, file_id)
         note_own(viewer.person_id, "files.read", now=now, account_id=viewer.account_id, **about)
     else:
         note(viewer, "files.read", now=now, client_id=client_id, **about)
@@ -87,7 +91,7 @@ def note_file_read(
 
 def _may_see(viewer: Actor, dossier: Dossier) -> bool:
     if isinstance(viewer, Applicant):
-        return permissions.is_person_of(viewer.person_id, dossier, viewer.standing)
+        return permissions.may_follow(viewer.person_id, dossier, viewer.standing)
     officer = permissions.officer_of(viewer)
     if officer is None or not permissions.may_see(officer, dossier):
         return False

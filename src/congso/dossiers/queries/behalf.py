@@ -56,14 +56,18 @@ def concerned(dossier_id: UUID | str, on: date) -> list[UUID]:
     """Return whom messages about a dossier go to today, its applicant first, if they may still know of it.
 
     An organisation's go to those who represent it, and to who spoke for it as long as they act for it. A proxy is told
-    as long as the mandate holds. For jobs.
+    as long as the mandate holds, whoever applies together with the applicant always. For jobs.
     """
     dossier = Dossier.objects.filter(id=dossier_id).first()
     if dossier is None:
         return []
-    people = [dossier.applicant_id, *([dossier.submitter_id] if dossier.submitter_id else [])]
+    people = [
+        dossier.applicant_id,
+        *([dossier.submitter_id] if dossier.submitter_id else []),
+        *dossier.co_applicant_ids,
+    ]
     if dossier.body_id is not None:
         people += representation.representatives(dossier.body_id, on)
     return [
-        one for one in dict.fromkeys(people) if permissions.is_person_of(one, dossier, representation.standing(one, on))
+        one for one in dict.fromkeys(people) if permissions.may_follow(one, dossier, representation.standing(one, on))
     ]

@@ -39,11 +39,19 @@ def read(cursor: str | None) -> tuple[datetime, UUID, str] | None:
         raise CursorRefused("Liên kết sang trang tiếp theo không đúng; hãy mở lại danh sách từ đầu.") from None
 
 
-def beyond(column: str, at: datetime, id_: UUID, *, descending: bool = False) -> RawSQL:
-    """Return the condition "after this row" on dossiers ordered by (`column`, id).
+def beyond(
+    column: str,
+    at: datetime,
+    id_: UUID,
+    *,
+    descending: bool = False,
+    table: str = "dossiers_dossier",
+    key: str = "id",
+) -> RawSQL:
+    """Return the condition "after this row" on dossiers, or another `table` of ours, ordered by (`column`, `key`).
 
     A row comparison is what a composite index can seek to; an OR of two conditions is not.
     """
     sign = "<" if descending else ">"
-    sql = f'("dossiers_dossier"."{column}", "dossiers_dossier"."id") {sign} (%s, %s)'
-    return RawSQL(sql, (at, id_), output_field=BooleanField())  # noqa: S611 - `column` is ours, values are bound
+    sql = f'("{table}"."{column}", "{table}"."{key}") {sign} (%s, %s)'
+    return RawSQL(sql, (at, id_), output_field=BooleanField())  # noqa: S611 - names are ours, values are bound

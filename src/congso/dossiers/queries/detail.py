@@ -36,6 +36,7 @@ from congso.representation import queries as representation
 
 from . import routes, rows
 from .behalf import behalf_of
+from .co_applicants import co_applicants_of
 from .masking import masked, purpose_to_reveal, refuse_restricted
 from .noting import note, note_own, people_of
 from .parts import (
@@ -118,12 +119,16 @@ def _seen(officer: ActingOfficer, dossier_id: UUID) -> Dossier:
 
 
 def dossier_for_person(person_id: UUID, dossier_id: UUID, *, now: datetime) -> DossierView:
-    """Return a dossier of one's own, or of whom one acts for today. Raises NotFound for anybody else's."""
+    """Return a dossier of one's own, of whom one acts for today, or in which one applies together with somebody.
+
+    Raises NotFound for anybody else's.
+    """
     dossier = Dossier.objects.filter(id=dossier_id).first()
     standing = representation.standing(person_id, now.astimezone(VIETNAM).date())
-    if dossier is None or not permissions.is_person_of(person_id, dossier, standing):
+    if dossier is None or not permissions.may_follow(person_id, dossier, standing):
         raise NotFound(NOT_FOUND)
     capacity = permissions.capacity(person_id, dossier)
+    together: dict[str, Any] = {"co_applicant": True} if person_id in dossier.co_applicant_ids else {}
     note_own(
         person_id,
         "dossiers.own",
@@ -132,6 +137,7 @@ def dossier_for_person(person_id: UUID, dossier_id: UUID, *, now: datetime) -> D
         subjects=people_of(dossier),
         mandate_id=capacity.mandate_id,
         **capacity.kept,
+        **together,
     )
     return _view(dossier, Applicant(0, person_id, standing=standing), now)
 
@@ -296,6 +302,9 @@ def _view(dossier: Dossier, viewer: Actor | None, now: datetime) -> DossierView:
         paper_forward_by=_paper_forward_by(dossier, papers),
         actions=permissions.allowed_actions(viewer, dossier, step) if viewer is not None else frozenset(),
         reveal_purposes=permissions.purposes_to_reveal(viewer, dossier) if isinstance(viewer, ActingOfficer) else (),
+        co_applicants=co_applicants_of(dossier.id) if dossier.co_applicant_ids else (),
+        follows_only=isinstance(viewer, Applicant)
+        and not permissions.is_person_of(viewer.person_id, dossier, viewer.standing),
     )
 
 

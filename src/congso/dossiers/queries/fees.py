@@ -35,5 +35,5 @@ def held_for_fees(viewer: Actor, file_id: UUID) -> int:
         return 0
     results = Result.objects.filter(file_id=file_id, state=Result.State.ISSUED).select_related("dossier")
     return due_vnd(
-        one.dossier_id for one in results if permissions.is_person_of(viewer.person_id, one.dossier, viewer.standing)
+        one.dossier_id for one in results if permissions.may_follow(viewer.person_id, one.dossier, viewer.standing)
     )

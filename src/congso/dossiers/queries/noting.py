@@ -71,4 +71,4 @@ def note_own(
 
 def people_of(dossier: Dossier) -> Iterable[UUID | None]:
     """Return whose data a dossier holds."""
-    return (dossier.applicant_id, dossier.submitter_id)
+    return (dossier.applicant_id, dossier.submitter_id, *dossier.co_applicant_ids)

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from congso.catalogue import queries as catalogue
 from congso.dossiers import permissions
-from congso.dossiers.models import ApplicationDraft, Dossier, Rating
+from congso.dossiers.models import ApplicationDraft, CoApplicant, Dossier, Rating
 from congso.files import queries as files
 from congso.kernel.clock import VIETNAM
 from congso.kernel.refusals import NotFound
@@ -24,18 +24,28 @@ from .shapes import DossierRow, DraftPaperView, DraftRow, DraftView, ExpiringDra
 def dossiers_of_person(
     person_id: UUID, *, now: datetime, after: str | None = None, limit: int = 20
 ) -> Page[DossierRow]:
-    """Return the dossiers a person applied for or handed in and may still follow, newest first; no organisation's."""
+    """Return the dossiers a person applied for, alone or with others, or handed in and may still follow, newest first.
+
+    An organisation's are not among them, unless they apply together with it.
+    """
     held = representation.mandates_held(person_id, now.astimezone(VIETNAM).date())
     limit = max(1, min(limit, MOST))
     place = cursors.read(after)
     ids: dict[UUID, datetime] = {}
-    # Two index scans of a page each, merged: an OR of the two columns would read everything.
+    # Index scans of a page each, merged: an OR of the columns would read everything.
     still = Q(mandate__isnull=True) | Q(mandate__in=held)
     for own in (Q(applicant_id=person_id), Q(submitter_id=person_id) & still):
         found = Dossier.objects.filter(own, body__isnull=True)
         if place is not None:
             found = found.filter(cursors.beyond("submitted_at", place[0], place[1], descending=True))
         ids.update(found.order_by("-submitted_at", "-id").values_list("id", "submitted_at")[: limit + 1])
+    together = CoApplicant.objects.filter(person_id=person_id)
+    if place is not None:
+        table, key = "dossiers_coapplicant", "dossier_id"
+        together = together.filter(
+            cursors.beyond("submitted_at", place[0], place[1], descending=True, table=table, key=key)
+        )
+    ids.update(together.order_by("-submitted_at", "-dossier_id").values_list("dossier_id", "submitted_at")[: limit + 1])
     return _listed(person_id, ids, limit, now)
 
 
@@ -80,11 +90,10 @@ def codes_of(person_id: UUID, dossier_ids: Collection[UUID], on: date) -> dict[U
     if not dossier_ids:
         return {}
     standing = representation.standing(person_id, on)
-    mine = Q(applicant_id=person_id) | Q(submitter_id=person_id) | Q(body__in=standing.bodies)
     return {
         one.id: str(one)
-        for one in Dossier.objects.filter(mine, id__in=dossier_ids)
-        if permissions.is_person_of(person_id, one, standing)
+        for one in Dossier.objects.filter(id__in=dossier_ids)
+        if permissions.may_follow(person_id, one, standing)
     }
 
 

@@ -96,7 +96,16 @@ def _people(dossier: Dossier, opens: bool, on: date) -> tuple[Reader, ...]:
 
 
 def _parts(dossier: Dossier, on: date) -> list[tuple[UUID, str, str]]:
-    """Return which people see a dossier on a day, as what, and why: the same lines as `permissions.is_person_of`."""
+    """Return which people see a dossier on a day, as what, and why: the same lines as `permissions.may_follow`."""
+    together = [
+        (one, "Người cùng đề nghị", "xem hồ sơ mình cùng đứng tên.")
+        for one in dossier.co_applicant_ids
+        if one not in (dossier.applicant_id, dossier.submitter_id)
+    ]
+    return [*_whose(dossier, on), *together]
+
+
+def _whose(dossier: Dossier, on: date) -> list[tuple[UUID, str, str]]:
     if dossier.body_id is not None:
         members = representation.who_acts_for(dossier.body_id, dossier.procedure_code, on)
         acting = {one.person_id: str(one.role.label) for one in reversed(members)}

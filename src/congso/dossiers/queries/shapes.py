@@ -363,10 +363,22 @@ class BehalfView:
 
 
 @dataclass(frozen=True, slots=True)
+class CoApplicantView:
+    """Somebody who applies together with the applicant: when they agreed, signed in how, and to which content."""
+
+    person_id: UUID
+    full_name: str
+    agreed_at: datetime
+    level: str
+    content_hash: str
+
+
+@dataclass(frozen=True, slots=True)
 class DossierView:
     """A dossier whole, for one viewer; `actions` are what this viewer may do now.
 
-    For an officer it is masked (`is_masked`) unless they say what for; `reveal_purposes` are what they can say.
+    For an officer it is masked (`is_masked`) unless they say what for; `reveal_purposes` are what they can say. A
+    co-applicant only follows it (`follows_only`).
     """
 
     row: DossierRow
@@ -412,6 +424,8 @@ class DossierView:
     paper_forward_by: datetime | None = None
     is_masked: bool = False
     reveal_purposes: tuple[Purpose, ...] = ()
+    co_applicants: tuple[CoApplicantView, ...] = ()
+    follows_only: bool = False
 
     @property
     def id(self) -> UUID:

@@ -171,6 +171,27 @@ _ALL = (
         "{days} ngày; không cần nữa thì bỏ qua tin này.",
     ),
     _data(
+        "co_applicant_agreed",
+        "{who} đã đồng ý cùng đề nghị",
+        "{who} đã đồng ý cùng đứng tên hồ sơ “{procedure}”. Đủ người đồng ý thì bạn nộp được.",
+    ),
+    _data(
+        "co_applicant_declined",
+        "{who} từ chối cùng đề nghị",
+        "{who} từ chối cùng đứng tên hồ sơ “{procedure}”. Lý do: {reason}",
+    ),
+    _data(
+        "co_signing_lapsed",
+        "Hồ sơ cùng đề nghị đã sửa, mời bạn xem lại",
+        "{who} đã sửa hồ sơ “{procedure}” sau khi bạn đồng ý cùng đứng tên. Lần đồng ý trước không còn hiệu lực; mời "
+        "bạn xem nội dung mới rồi trả lời lại.",
+    ),
+    _data(
+        "co_signing_withdrawn",
+        "Lời mời cùng đề nghị đã thu hồi",
+        "{who} không còn mời bạn cùng đứng tên hồ sơ “{procedure}”.",
+    ),
+    _data(
         "data_request_lodged",
         "Đã nhận yêu cầu về dữ liệu cá nhân",
         "Yêu cầu “{kind}” đã được gửi. Xác nhận chậm nhất {acknowledge_by}, trả lời chậm nhất {answer_by}.",

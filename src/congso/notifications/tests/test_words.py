@@ -28,6 +28,7 @@ FULL: dict[str, Any] = {
     "threat": "Win.Test.EICAR_HDB-1",
     "whose": "của hồ sơ 000.12.34.H12-261121-0007",
     "answer": "Đã sửa.",
+    "who": "Trần Thị Mai",
     "address": "http://127.0.0.1:8000/cua-toi/ho-so/1/",
 }
 

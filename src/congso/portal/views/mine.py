@@ -60,6 +60,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "body": body,
+        "invited_to": dossiers.invited_to(person.id, now=now) if after is None and body is None else [],
         "drafts": dossiers.drafts_of(applicant_of(request).account_id, body_id=body_id) if after is None else [],
         "first": after is None,
         "unread": unread_count(person.id, at_work=False),

@@ -107,7 +107,7 @@ def _review_page(
 ) -> HttpResponse:
     now, today, draft, version = clock.now(), clock.today(), found.draft, found.version
     organisation_id = draft.receiving_organisation_id
-    looked = _looked_through(request, found)
+    looked, not_agreed = _looked_through(request, found), dossiers.not_agreed(draft.id)
     defects, doubts = [one for one in looked if one.is_defect], [one for one in looked if not one.is_defect]
     context = {
         "for_whom": for_whom.said(draft, person_of(request)),
@@ -118,7 +118,8 @@ def _review_page(
         "doubts": [(one.words, _where_mended(found, one), one.mark) for one in doubts],
         "despite": (despite or DespiteForm()) if doubts else None,
         "for_a_human": presending.for_a_human(version.content, found.components, found.files_by_component),
-        "ready": not defects,
+        "not_agreed": not_agreed,
+        "ready": not defects and not not_agreed,
         "estimate": queries.estimate(version, draft.case_code, organisation_id, now) if organisation_id else None,
         "fees": queries.fees(version, draft.case_code, today),
         "components": [

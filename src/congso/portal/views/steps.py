@@ -116,6 +116,7 @@ def wizard_page(
         "version": found.version,
         "steps": [(label, address_of(found, one)) for label, one in zip(labels, STEPS, strict=True)],
         "current": STEPS.index(step) + 1,
+        "invitations": dossiers.invitations_of(found.draft.id),
     }
     return render(request, template, {**frame, **context}, status=status)
 

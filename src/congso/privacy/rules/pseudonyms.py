@@ -44,7 +44,8 @@ class Rule(StrEnum):
 NOT_COPIED = frozenset(
     {
         "audit.AuditEntry", "audit.Seal", "audit.Removal", "audit.Era",
-        "dossiers.DossierSearch", "dossiers.RegisterPrint", "files.FileRecognition",
+        "dossiers.DossierSearch", "dossiers.ApplicationInvitation", "dossiers.RegisterPrint",
+        "files.FileRecognition",
         "identity.ClientSystem", "identity.FailedSignIn", "identity.Invitation", "identity.SignInSession",
         "inspection.TrailExport", "kernel.UsedKey", "notifications.Message", "pages.Feedback",
         "privacy.Breach", "privacy.Consent", "privacy.LegalHold", "privacy.NoticeShown", "privacy.Restriction",
@@ -67,6 +68,7 @@ RULES: Mapping[str, Mapping[str, Rule]] = MappingProxyType(
         "dossiers.Dossier": {"applicant_name": Rule.NAME, "applicant_sort_key": Rule.SORT_KEY},
         "dossiers.DossierForm": {"answers": Rule.DOCUMENT},
         "dossiers.ApplicationDraft": {"answers": Rule.DOCUMENT},
+        "dossiers.CoApplicant": {"full_name": Rule.NAME, "token_digest": Rule.DIGEST},
         "dossiers.DossierEvent": {"person_id": Rule.KEPT, "reason": Rule.TEXT, "payload": Rule.DOCUMENT},
         "dossiers.DossierPaper": {"name": Rule.TEXT, "remark": Rule.TEXT},
         "dossiers.FeeCharge": {"waiver_basis": Rule.TEXT, "waiver_evidence": Rule.TEXT},

@@ -9,7 +9,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from congso.dossiers import commands as dossiers
 from congso.dossiers import testing
-from congso.dossiers.commands import drafts
+from congso.dossiers.commands import KEPT_FOR, drafts
 from congso.dossiers.queries import dossier_for_system, drafts_of
 from congso.dossiers.rules.states import Action
 from congso.dossiers.testing import NOW, Province, plain_province
@@ -225,7 +225,7 @@ def test_old_drafts_go_however_many_there_are(
     for _ in range(3):
         dossiers.start_draft(version_id=province.version_id, by=province.citizen, now=NOW)
     monkeypatch.setattr(drafts, "DISCARDED_AT_ONCE", 2)
-    wall.at = NOW + drafts.KEPT_FOR + timedelta(days=1)
+    wall.at = NOW + KEPT_FOR + timedelta(days=1)
     clear_away.clear_away()
     assert drafts_of(province.citizen.account_id) == []
 

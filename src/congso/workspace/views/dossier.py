@@ -26,6 +26,7 @@ from congso.identity.step_up import asked_again
 from congso.kernel import clock
 from congso.kernel.refusals import Incorrect, NotAllowed, NotFound, NotPossibleNow
 from congso.organisation.permissions import OfficerRequest, officer_required
+from congso.ui.components.words import hour
 from congso.ui.htmx import is_partial, template_for
 
 from .. import queries
@@ -175,6 +176,9 @@ def _facts(view: DossierView) -> list[tuple[str, str]]:
         (_("Người nộp thay"), view.submitter_name if view.submitter_name != applicant.full_name else ""),
         (_("Tư cách người nộp"), view.behalf.words if view.behalf else ""),
         (_("Giấy tờ ủy quyền, đại diện"), _mandate_document(view)),
+        *((_("Người cùng đề nghị"), _("%(name)s, đồng ý %(at)s, %(level)s, mã nội dung %(mark)s") % {
+            "name": one.full_name, "at": hour(one.agreed_at), "level": one.level, "mark": one.content_hash[:12]})
+            for one in view.co_applicants),
         (_("Trường hợp"), view.case_name),
         (_("Kênh nộp"), row.channel_label),
         (_("Nhận kết quả"), {"counter": _("Tại quầy"), "postal": _("Qua bưu chính"), "online": _("Bản điện tử")}.get(
