@@ -565,6 +565,7 @@ OUTSIDERS = (
 
 HARMLESS = {
     ("cua-toi/ho-so/<uuid:dossier_id>/bo-sung/", "GET"): "leads to the page of the dossier, which then refuses",
+    ("cua-toi/ho-so/<uuid:dossier_id>/trao-doi/", "GET"): "likewise",
     ("nop-ho-so/<uuid:draft_id>/nop/", "GET"): "leads to the page of the draft, which then refuses",
     ("nop-ho-so/<uuid:draft_id>/luu/", "POST"): "answers 409: this draft is gone, as it does for any unknown one",
     ("nop-ho-so/<uuid:draft_id>/xoa/", "POST"): "leads home: to throw away twice is as good as once",

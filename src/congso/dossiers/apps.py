@@ -13,6 +13,8 @@ class DossiersConfig(AppConfig):
         "dossiers_dossierevent": "SELECT, INSERT",
         "dossiers_dossierdeadline": "SELECT, INSERT",
         "dossiers_coapplicant": "SELECT, INSERT",
+        "dossiers_casemessage": "SELECT, INSERT, UPDATE (text)",  # to seal it with a newer key
+        "dossiers_casemessagefile": "SELECT, INSERT",
     }
 
     def ready(self) -> None:

@@ -176,3 +176,19 @@ class InvitationWithdrawn:
     """Somebody who had opened an invitation is needed no more."""
 
     invitation_id: str
+
+
+@dataclass(frozen=True)
+class QuestionAsked:
+    """A person wrote to the unit that has their dossier."""
+
+    dossier_id: str
+    message_id: str
+
+
+@dataclass(frozen=True)
+class QuestionAnswered:
+    """An officer wrote to the people of a dossier."""
+
+    dossier_id: str
+    message_id: str

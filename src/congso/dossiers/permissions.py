@@ -181,6 +181,15 @@ def may_follow(person_id: UUID, dossier: Placed, standing: Standing = NOBODY) ->
     return is_person_of(person_id, dossier, standing) or person_id in dossier.co_applicant_ids
 
 
+def may_answer(officer: ActingOfficer, dossier: Placed) -> bool:
+    """Tell whether an officer may answer what people ask: one of the unit that has the dossier, then of its desk."""
+    if not officer.may(R.ANSWER_QUESTION) or not may_see(officer, dossier):
+        return False
+    if dossier.is_open:
+        return dossier.waiting_unit_id == officer.unit_id
+    return Role.COUNTER in officer.roles and dossier.receiving_organisation_id == officer.organisation_id
+
+
 def capacity(person_id: UUID, dossier: Placed) -> Capacity:
     """Return in whose place a person of this dossier acts on it."""
     if dossier.body_id is not None:

@@ -49,6 +49,7 @@ def write(person: PersonView, applicant: Applicant, *, now: datetime) -> IO[byte
         for row in my_data.own_dossiers(person, now=now):
             view = dossiers.dossier_for_person(person.id, row.id, now=now)
             _add(archive, view, kept)
+            _add_messages(archive, view, kept, now)
         archive.writestr(READ_ME, _read_me(kept))
     target.seek(0)
     return target
@@ -63,6 +64,14 @@ def _add(archive: zipfile.ZipFile, view: DossierView, kept: _Kept) -> None:
         content = printing.result_pdf(view.id)
         kept.size += len(content)
         archive.writestr(f"{folder}/ket-qua.pdf", content)
+
+
+def _add_messages(archive: zipfile.ZipFile, view: DossierView, kept: _Kept, now: datetime) -> None:
+    """Add the files that went with messages; what was written stands in the data."""
+    sent = [one for message in dossiers.conversation(view, now=now).messages for one in message.files]
+    for number, one in enumerate(sent, start=1):
+        name = f"ho-so/{_plain(view.row.shown_code)}/trao-doi/{number:02}-{_plain(one.name)[:60]}{_ending(one.name)}"
+        _put(archive, name, one.file_id, kept)
 
 
 def _stored(view: DossierView) -> Iterator[tuple[str, UUID]]:
@@ -109,7 +118,7 @@ def _ending(name: str) -> str:
 def _read_me(kept: _Kept) -> str:
     lines: list[Any] = [
         "du-lieu.json: mọi dữ liệu đang lưu về bạn.",
-        "ho-so/<mã hồ sơ>/giay-to: giấy tờ đã nộp; ket-qua: kết quả đã phát hành.",
+        "ho-so/<mã hồ sơ>/giay-to: giấy tờ đã nộp; ket-qua: kết quả đã phát hành; trao-doi: tệp gửi kèm tin nhắn.",
     ]
     if kept.left_out:
         lines += ["", "Không có trong tệp này:", *kept.left_out]

@@ -107,7 +107,7 @@ def copy_of(person: PersonView, applicant: Applicant, *, now: datetime, form: st
         "người": {label: _shown(getattr(person, field)) for field, label, _used in _PERSON}
         | {"Giới tính": GENDERS.get(person.gender, "")},
         "hồ sơ": [
-            _dossier(dossiers.dossier_for_person(person.id, row.id, now=now))
+            _dossier(dossiers.dossier_for_person(person.id, row.id, now=now), now)
             if row.applicant_id == person.id
             else _about(row) | {"tư cách": together.get(row.id) or "Nộp thay người khác"}
             for row in listed
@@ -212,12 +212,15 @@ def _about(row: DossierRow) -> dict[str, Any]:
     }
 
 
-def _dossier(view: DossierView) -> dict[str, Any]:
+def _dossier(view: DossierView, now: datetime) -> dict[str, Any]:
     return _about(view.row) | {
         "nội dung khai": {label: value for _group, rows in view.summary for label, value in rows},
         "giấy tờ": [paper.file_name or paper.name for part in view.components for paper in part.papers]
         + [paper.file_name or paper.name for paper in view.other_papers],
         "diễn biến": [f"{_instant(one.at)} {one.label}" for one in view.events],
+        "trao đổi": [
+            f"{_instant(one.written_at)} {one.who}: {one.text}" for one in dossiers.conversation(view, now=now).messages
+        ],
     }
 
 

@@ -243,6 +243,7 @@ class MyDossier:
     tone: str
     next: Next
     may_rate: bool = False
+    new_answers: int = 0
 
     @property
     def is_paused(self) -> bool:
@@ -274,12 +275,14 @@ def my_dossiers(
     else:
         page = dossiers.dossiers_of_person(person_id, now=now, after=after, limit=limit)
     rated = dossiers.rated_among([row.id for row in page.rows])
+    answers = dossiers.new_answers(person_id, [row.id for row in page.rows])
     mine = [
         MyDossier(
             row,
             TONES[row.state],
             next_for(row.state, supplement_answered=row.supplement_answered, withdrawal_asked=row.withdrawal_asked),
             may_rate=row.state is DossierState.RETURNED and row.id not in rated,
+            new_answers=answers[row.id],
         )
         for row in page.rows
     ]

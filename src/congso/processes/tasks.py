@@ -17,6 +17,7 @@
 | feedback about the portal is answered | send the answer to the address that was left | `answer_feedback` |
 | somebody is invited, a position ends | send the link, end what came with it | `look_after_accounts` |
 | somebody is invited to apply together, answers, must look again | send the link, tell | `tell_co_applicants` |
+| somebody writes about a dossier | tell the other side | `tell_of_messages` |
 | nobody needs it any more | clear it away | `clear_away` |
 """
 
@@ -36,6 +37,7 @@ from . import (
     scan_files,
     tell_applicants,
     tell_co_applicants,
+    tell_of_messages,
     tell_officers,
 )
 
@@ -55,5 +57,6 @@ __all__ = [
     "scan_files",
     "tell_applicants",
     "tell_co_applicants",
+    "tell_of_messages",
     "tell_officers",
 ]

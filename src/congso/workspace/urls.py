@@ -4,6 +4,7 @@ from django.urls import path
 
 from .views import (
     backups,
+    conversation,
     counter,
     delegations,
     dossier,
@@ -26,6 +27,7 @@ urlpatterns = [
     path("can-bo/ho-so/<uuid:dossier_id>/", dossier.dossier, name="dossier"),
     path("can-bo/ho-so/<uuid:dossier_id>/giay-to/<uuid:paper_id>/", dossier.judge, name="judge"),
     path("can-bo/ho-so/<uuid:dossier_id>/thu-tien/", dossier.collect, name="collect"),
+    path("can-bo/ho-so/<uuid:dossier_id>/trao-doi/", conversation.answer, name="answer"),
     path("can-bo/ho-so/<uuid:dossier_id>/xem-day-du/", dossier.reveal, name="reveal"),
     path("can-bo/ho-so/<uuid:dossier_id>/in/<slug:kind>/", dossier.paper, name="paper"),
     path("can-bo/ho-so/<uuid:dossier_id>/to-khai/", dossier.declaration, name="declaration"),

@@ -21,6 +21,7 @@ from .co_applicants import (
     send_invitation_again,
     withdraw_invitation,
 )
+from .conversation import answer, ask, mark_conversation_read, needs_no_answer
 from .draft_row import KEPT_FOR
 from .drafts import (
     attach_paper,
@@ -69,8 +70,10 @@ __all__ = [
     "accept_many",
     "advance",
     "agree_to_apply",
+    "answer",
     "answer_supplement",
     "approve",
+    "ask",
     "ask_register_print",
     "ask_supplement",
     "ask_withdrawal",
@@ -103,6 +106,8 @@ __all__ = [
     "issue",
     "judge_paper",
     "keep_register_print",
+    "mark_conversation_read",
+    "needs_no_answer",
     "note_register_print_failed",
     "open_invitation",
     "rate",

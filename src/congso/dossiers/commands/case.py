@@ -16,7 +16,7 @@ from congso.catalogue import queries as catalogue
 from congso.dossiers import permissions
 from congso.dossiers.models import Dossier, DossierEvent
 from congso.dossiers.permissions import Actor, Applicant, Client
-from congso.dossiers.queries import routes
+from congso.dossiers.queries import people_of, routes
 from congso.dossiers.rules import states
 from congso.dossiers.rules.states import Action, DossierState
 from congso.dossiers.rules.workflow import Step, Workflow
@@ -244,7 +244,7 @@ class Case:
             mandate_id=capacity.mandate_id,
             client_id=doer.client_id,
             person_id=doer.person_id,
-            subjects=(dossier.applicant_id, dossier.submitter_id),
+            subjects=people_of(dossier),
             object_kind="dossier",
             object_id=dossier.id,
             sequence=dossier.event_count,

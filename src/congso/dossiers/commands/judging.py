@@ -10,6 +10,7 @@ from congso.dossiers import permissions
 from congso.dossiers.models import (
     DossierPaper,
 )
+from congso.dossiers.queries import people_of
 from congso.dossiers.rules.rights import DossierRight as R
 from congso.kernel.refusals import Incorrect, NotAllowed, NotFound
 from congso.organisation.commands import hold
@@ -44,7 +45,7 @@ def judge_paper(
         unit_id=by.unit_id,
         on_behalf_of_officer_id=by.on_behalf.officer_id if by.on_behalf else None,
         delegation_id=by.on_behalf.delegation_id if by.on_behalf else None,
-        subjects=(dossier.applicant_id, dossier.submitter_id),
+        subjects=people_of(dossier),
         object_kind="dossier",
         object_id=dossier_id,
         paper=paper_id,

@@ -14,6 +14,7 @@ from congso.dossiers import permissions
 from congso.dossiers.events import DossierForwarded, PaymentConfirmed, PaymentRequested
 from congso.dossiers.models import DossierPause, FeeCharge
 from congso.dossiers.permissions import SYSTEM, Actor
+from congso.dossiers.queries import people_of
 from congso.dossiers.queries.fees import published_exemptions
 from congso.dossiers.rules.rights import DossierRight
 from congso.dossiers.rules.states import Action, DossierState
@@ -153,7 +154,7 @@ def collect_fees(
         unit_id=doer.unit_id,
         on_behalf_of_officer_id=doer.on_behalf_of_officer_id,
         delegation_id=doer.delegation_id,
-        subjects=(dossier.applicant_id, dossier.submitter_id),
+        subjects=people_of(dossier),
         object_kind="dossier",
         object_id=dossier_id,
         settled=settled,

@@ -1,6 +1,7 @@
 """Tables of the dossier context, one file per concept."""
 
 from .co_applicant import ApplicationInvitation, CoApplicant
+from .conversation import CaseMessage, CaseMessageFile, ConversationReading
 from .dossier import Dossier, DossierForm, DossierSearch
 from .draft import ApplicationDraft, DraftPaper
 from .history import DossierDeadline, DossierEvent, DossierPause
@@ -23,7 +24,10 @@ __all__ = [
     "AcceptanceSlip",
     "ApplicationDraft",
     "ApplicationInvitation",
+    "CaseMessage",
+    "CaseMessageFile",
     "CoApplicant",
+    "ConversationReading",
     "Dossier",
     "DossierDeadline",
     "DossierEvent",

@@ -114,6 +114,8 @@ class Dossier(models.Model):
     returned_at = models.DateTimeField("trả kết quả", null=True, blank=True)
 
     withdrawal_asked_at = models.DateTimeField("đề nghị rút", null=True, blank=True)
+    # Since when a question of the person waits for an answer (see CaseMessage).
+    question_at = models.DateTimeField("có câu hỏi từ", null=True, blank=True)
     # Set while an answered supplement waits for the desk to look at it.
     supplement_answered_at = models.DateTimeField(null=True, blank=True)
 
@@ -167,6 +169,9 @@ class Dossier(models.Model):
                 fields=["mandate", "-submitted_at"],
                 name="dossiers_under_a_mandate",
                 condition=Q(mandate__isnull=False),
+            ),
+            models.Index(
+                fields=["question_at", "id"], name="questions_not_answered", condition=Q(question_at__isnull=False)
             ),
             models.Index(
                 fields=["receiving_organisation", "finished_at", "id"],

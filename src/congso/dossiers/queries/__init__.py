@@ -23,6 +23,7 @@ from .co_applicants import (
 from .co_applicants import link as invitation_link
 from .co_applicants import note_read as note_invited
 from .co_applicants import told as invitation_told
+from .conversation import CaseMessageView, ConversationView, conversation, may_answer, new_answers
 from .desk import Load, load_of_agency, load_of_unit, often_received, rows_seen
 from .detail import dossier_for_officer, dossier_for_person, dossier_for_system, dossier_revealed
 from .fees import held_for_fees, published_exemptions
@@ -94,8 +95,10 @@ __all__ = [
     "Apart",
     "ApplicantView",
     "BranchView",
+    "CaseMessageView",
     "CoApplicantView",
     "ComponentView",
+    "ConversationView",
     "DeadlineView",
     "DossierRow",
     "DossierView",
@@ -142,6 +145,7 @@ __all__ = [
     "codes_for_inspection",
     "codes_of",
     "concerned",
+    "conversation",
     "document_words",
     "dossier_for_officer",
     "dossier_for_person",
@@ -169,7 +173,9 @@ __all__ = [
     "load_of_agency",
     "load_of_unit",
     "mandate_words",
+    "may_answer",
     "may_read_file",
+    "new_answers",
     "not_agreed",
     "note",
     "note_file_read",

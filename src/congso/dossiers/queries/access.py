@@ -16,6 +16,7 @@ from congso.organisation.queries import ActingOfficer
 from congso.representation import queries as representation
 
 from .co_applicants import invited_with_file
+from .conversation import dossiers_with_message_file
 from .masking import refuse_restricted
 from .noting import note, note_own, people_of
 
@@ -44,7 +45,7 @@ def _holders(viewer: Actor, file_id: UUID) -> QuerySet[Dossier]:
     results = Result.objects.filter(file_id=file_id)
     if isinstance(viewer, Applicant):
         results = results.filter(state=Result.State.ISSUED)
-    holders = {*paper_of, *results.values_list("dossier_id", flat=True)}
+    holders = {*paper_of, *results.values_list("dossier_id", flat=True), *dossiers_with_message_file(file_id)}
     if not isinstance(viewer, Applicant):
         # Whoever handles a dossier looks at the paper by which it was handed in for another.
         holders |= {*Dossier.objects.filter(mandate__paper=file_id).values_list("id", flat=True)}

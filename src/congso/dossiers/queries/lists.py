@@ -14,6 +14,7 @@ from congso.dossiers.rules.states import DossierState
 from congso.kernel.clock import VIETNAM
 from congso.kernel.refusals import NotAllowed
 from congso.organisation.queries import ActingOfficer
+from congso.organisation.rules.roles import Role
 
 from . import cursors, rows
 from .noting import note_rows
@@ -99,6 +100,13 @@ def _queue(officer: ActingOfficer, view: QueueView, now: datetime) -> tuple[Quer
                 state=DossierState.FINISHED, receiving_organisation_id=officer.organisation_id
             )
             return finished, "finished_at"
+        case QueueView.QUESTIONS:
+            if not officer.may(R.ANSWER_QUESTION):
+                raise NotAllowed("Danh sách câu hỏi dành cho đơn vị đang giữ hồ sơ.")
+            mine = Q(is_open=True, waiting_unit_id=officer.unit_id)
+            if Role.COUNTER in officer.roles:
+                mine |= Q(is_open=False, receiving_organisation_id=officer.organisation_id)
+            return Dossier.objects.filter(mine, question_at__isnull=False), "question_at"
         case QueueView.ORGANISATION:
             if not officer.may(R.SEE_AGENCY):
                 raise NotAllowed("Danh sách toàn cơ quan dành cho lãnh đạo và cán bộ kiểm tra.")
@@ -135,7 +143,7 @@ def queue(
     more = None
     if len(listed) > limit:
         last = listed[limit - 1]
-        at = last.finished_at if column == "finished_at" else last.waits_until
+        at = {"finished_at": last.finished_at, "question_at": last.question_at}.get(column, last.waits_until)
         assert at is not None
         more = cursors.write(at, last.id)
     note_rows(officer, listed[:limit], "dossiers.list", now=now, view=QueueView(view).value)

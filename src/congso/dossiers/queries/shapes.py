@@ -39,6 +39,7 @@ class QueueView(StrEnum):
     DUE_SOON = "due_soon"
     OVERDUE = "overdue"
     WAITING_RETURN = "waiting_return"
+    QUESTIONS = "questions"
     ORGANISATION = "organisation"
 
 
@@ -87,6 +88,7 @@ class DossierRow:
     extension_count: int
     event_count: int
     urgency: Urgency
+    question_at: datetime | None = None
 
     @property
     def state_label(self) -> str:

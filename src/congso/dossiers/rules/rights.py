@@ -80,6 +80,12 @@ class DossierRight(Right):
         "NĐ 61/2018/NĐ-CP Điều 17, 19",
     )
 
+    ANSWER_QUESTION = (
+        "dossiers.answer_question",
+        "Trả lời câu hỏi về hồ sơ",
+        "Trả lời người nộp trong mục trao đổi của hồ sơ đang ở đơn vị mình; không dùng để đòi giấy tờ.",
+    )
+
     RECEIVE_AT_COUNTER = (
         "dossiers.receive_at_counter",
         "Tiếp nhận tại quầy",
@@ -217,7 +223,7 @@ OF_ACTION: Mapping[Action, DossierRight] = MappingProxyType(
 )
 """The right an officer needs for an act. The others (submit, rate …) are the applicant's."""
 
-_COMMON = frozenset({R.FORWARD, R.TAKE, R.ADVANCE, R.SEND_BACK, R.JUDGE_PAPER})
+_COMMON = frozenset({R.FORWARD, R.TAKE, R.ADVANCE, R.SEND_BACK, R.JUDGE_PAPER, R.ANSWER_QUESTION})
 _CASE = _COMMON | {R.ASK_SUPPLEMENT, R.REQUEST_PAYMENT, R.DRAFT_RESULT}
 
 HELD_BY: Mapping[str, frozenset[Right]] = MappingProxyType(

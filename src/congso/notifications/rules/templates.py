@@ -171,6 +171,11 @@ _ALL = (
         "{days} ngày; không cần nữa thì bỏ qua tin này.",
     ),
     _data(
+        "question_answered",
+        "Cơ quan trả lời về hồ sơ {code}",
+        "{unit} đã trả lời câu hỏi về hồ sơ {code} – {procedure}. Mở hồ sơ để đọc.",
+    ),
+    _data(
         "co_applicant_agreed",
         "{who} đã đồng ý cùng đề nghị",
         "{who} đã đồng ý cùng đứng tên hồ sơ “{procedure}”. Đủ người đồng ý thì bạn nộp được.",
@@ -232,6 +237,7 @@ _ALL = (
     _officer("work_assigned", "Bạn được phân công hồ sơ {code}", f"{_DOSSIER} được giao cho bạn, hạn {{until}}."),
     _officer("work_forwarded", "Hồ sơ {code} chuyển đến đơn vị", f"{_DOSSIER} chờ {{unit}} xử lý, hạn {{until}}."),
     _officer("work_answered", "Hồ sơ {code} đã được bổ sung", f"{_DOSSIER}: người nộp đã bổ sung, chờ kiểm tra."),
+    _officer("work_question", "Người nộp hỏi về hồ sơ {code}", f"{_DOSSIER}: người nộp có câu hỏi, chờ trả lời."),
     _officer("work_withdrawal", "Đề nghị rút hồ sơ {code}", f"{_DOSSIER}: người nộp đề nghị rút, chờ xác nhận."),
     _officer(
         "work_malware",

@@ -37,6 +37,7 @@ from congso.privacy.rules.notices import PROCESSING
 
 from .. import queries
 from ..forms import RatingForm, WithdrawalForm, closing_of, keys_of, printable
+from ..question_form import QuestionForm
 from ..rules.history import QUIET, told
 from ..rules.next_step import RETURN_PLACES, ROLE_NAMES, TONES, next_for
 from .asking import applicant_of, body_of, own_dossiers, person_of
@@ -88,6 +89,7 @@ def dossier_page(
     withdrawal: WithdrawalForm | None = None,
     supplement: AnswersForm | None = None,
     supplement_errors: list[tuple[str, str]] | None = None,
+    question: QuestionForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """Show the page of a dossier, with forms as they were sent when something was wrong with them."""
@@ -132,7 +134,11 @@ def dossier_page(
         else "",
         "result": view.result if view.result is not None and view.result.state == "issued" else None,
         "now": now,
+        "conversation": dossiers.conversation(view, now=now),
+        "question_form": question or QuestionForm(),
+        "person_id": person_of(request).id,
     }
+    commands.mark_conversation_read(dossier_id=view.id, person_id=person_of(request).id, now=now)
     page = render(request, "portal/dossier.html", context, status=status)
     form = context["supplement_form"]
     return let_ask_position(page) if isinstance(form, AnswersForm) and form.asks_where else page

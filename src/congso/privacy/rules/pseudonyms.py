@@ -68,6 +68,7 @@ RULES: Mapping[str, Mapping[str, Rule]] = MappingProxyType(
         "dossiers.Dossier": {"applicant_name": Rule.NAME, "applicant_sort_key": Rule.SORT_KEY},
         "dossiers.DossierForm": {"answers": Rule.DOCUMENT},
         "dossiers.ApplicationDraft": {"answers": Rule.DOCUMENT},
+        "dossiers.CaseMessage": {"text": Rule.TEXT},
         "dossiers.CoApplicant": {"full_name": Rule.NAME, "token_digest": Rule.DIGEST},
         "dossiers.DossierEvent": {"person_id": Rule.KEPT, "reason": Rule.TEXT, "payload": Rule.DOCUMENT},
         "dossiers.DossierPaper": {"name": Rule.TEXT, "remark": Rule.TEXT},

@@ -1,6 +1,6 @@
 """The open dossier: seen, judged, acted on; its papers printed."""
 
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 from uuid import UUID
 
@@ -32,6 +32,7 @@ from congso.ui.htmx import is_partial, template_for
 from .. import queries
 from ..forms import PaidForm, PaperForm
 from ..rules import sentences
+from . import conversation
 from .acts import Act, Asked, act, offered
 
 TEMPLATE = "workspace/dossier.html"
@@ -129,6 +130,7 @@ def show(
         # What an act answers stands where its form stood: beside the list, or on the dossier's own page.
         "in_pane": is_partial(request) and (request.method != "POST" or request.POST.get("khung") == "1"),
         "title": f"{row.shown_code}: {row.applicant_name}",
+        **conversation.shown(view, cast(OfficerRequest, request)),
     }
     response = render(request, template_for(request, TEMPLATE, "dossier"), context, status=status)
     if done:

@@ -44,6 +44,7 @@ TITLES = {
     V.DUE_SOON: gettext_lazy("Sắp đến hạn"),
     V.OVERDUE: gettext_lazy("Quá hạn"),
     V.WAITING_RETURN: gettext_lazy("Chờ trả kết quả"),
+    V.QUESTIONS: gettext_lazy("Câu hỏi chưa trả lời"),
     V.ORGANISATION: gettext_lazy("Toàn cơ quan"),
 }
 SLUGS = {
@@ -53,6 +54,7 @@ SLUGS = {
     V.DUE_SOON: "sap-den-han",
     V.OVERDUE: "qua-han",
     V.WAITING_RETURN: "cho-tra",
+    V.QUESTIONS: "cau-hoi",
     V.ORGANISATION: "co-quan",
 }
 _BY_SLUG = {slug: view for view, slug in SLUGS.items()}
@@ -63,6 +65,7 @@ EMPTY = {
     V.DUE_SOON: gettext_lazy("Không có hồ sơ nào đến hạn trong hai ngày tới."),
     V.OVERDUE: gettext_lazy("Không có hồ sơ quá hạn."),
     V.WAITING_RETURN: gettext_lazy("Mọi kết quả đã được trả."),
+    V.QUESTIONS: gettext_lazy("Không có câu hỏi nào của người nộp chờ đơn vị trả lời."),
     V.ORGANISATION: gettext_lazy("Cơ quan không có hồ sơ nào đang giải quyết."),
 }
 
@@ -132,7 +135,7 @@ def _address(request: OfficerRequest, **changes: str | None) -> str:
 
 
 def _tabs(officer: ActingOfficer, chosen: QueueView, counts: Any) -> list[dict[str, Any]]:
-    order = [V.INTAKE, V.MINE, V.UNIT, V.DUE_SOON, V.OVERDUE, V.WAITING_RETURN, V.ORGANISATION]
+    order = [V.INTAKE, V.MINE, V.UNIT, V.QUESTIONS, V.DUE_SOON, V.OVERDUE, V.WAITING_RETURN, V.ORGANISATION]
     first = first_view(officer)
     order.sort(key=lambda view: view is not first)
     return [
@@ -144,7 +147,7 @@ def _tabs(officer: ActingOfficer, chosen: QueueView, counts: Any) -> list[dict[s
             "late": view is V.OVERDUE and counts[view.value] > 0,
         }
         for view in order
-        if view.value in counts
+        if view.value in counts and (view is not V.QUESTIONS or counts[view.value] or view is chosen)
     ]
 
 
