@@ -40,6 +40,6 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
         else:
             return HttpResponseRedirect(reverse("account_login"))
     context = {"form": form, "username": username}
-    response = render(request, "identity/invitation.html", context, status=422 if form.errors else 200)
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    # The policy of every page, same-origin, keeps the link from others. Stricter, browsers would send “Origin: null”
+    # with the form, and it would be refused as forged.
+    return render(request, "identity/invitation.html", context, status=422 if form.errors else 200)

@@ -66,7 +66,9 @@ def test_the_new_one_is_shown_first_then_invited_and_chooses_a_password(
     link = re.findall(r"http\S+(/kich-hoat/\S+)", str(mail.outbox[0].body))[0]
     assert mail.outbox[0].to == ["bich@tanthanh.vn"]
     newcomer = Client()
-    assert newcomer.get(link).status_code == 200
+    opened = newcomer.get(link)
+    assert opened.status_code == 200
+    assert opened["Referrer-Policy"] == "same-origin", "under no-referrer browsers send the form with “Origin: null”"
     assert newcomer.post(link, {"new": "ngan", "again": "ngan"}).status_code == 422
     assert newcomer.post(link, {"new": PASSWORD, "again": PASSWORD}).status_code == 302
     assert newcomer.get(link).status_code == 404, "the link is spent"
