@@ -15,7 +15,8 @@ A message is thus never lost, and doubled in effect only by a mail store that do
 seconds between its answer and our commit, when the worker dies exactly then.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -24,20 +25,23 @@ import structlog
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 from procrastinate.contrib.django import app
 from procrastinate.types import JSONDict
 
+from congso.audit.commands import record
 from congso.identity import queries as identity
 from congso.kernel.ids import uuid7, uuid7_floor
-from congso.kernel.refusals import NotFound
+from congso.kernel.refusals import Incorrect, NotFound
 
 from . import attachments
 from .connectors import Connector, Outgoing, TryAgain, Undeliverable
 from .connectors.email import EmailConnector
 from .connectors.sms import SmsConnector
-from .models import Message
-from .queries import inbox_of
+from .models import Choice, Message
+from .queries import inbox_of, stop_token, stopped_by, wanted
 from .rules.attempts import LEASE, pause_after
+from .rules.choices import BY_TEMPLATE, OUTSIDE, Kind, is_allowed, kinds, ways_out
 from .rules.templates import EMAIL, IN_APP, SMS, TEMPLATES, words
 
 log = structlog.get_logger(__name__)
@@ -60,7 +64,10 @@ def notify(
     phone: str | None = None,
     attachment: str = "",
 ) -> list[UUID]:
-    """Tell a person something on each channel they can be reached on; return the ids of the messages written now.
+    """Tell a person something on each channel they can be reached on and want; return the ids of what was written now.
+
+    In the application everything is told; outside of it their choices decide (see rules.choices), and what is required
+    goes out all the same.
 
     `key` names the occasion for ever (`dossier:<id>:<sequence>`): repeated, nothing more is written. `channels` narrows
     those of the template. `email` and `phone` take the place of the person's own (as given in an application). `link`
@@ -76,11 +83,17 @@ def notify(
         EMAIL: person.email if email is None else email,
         SMS: (person.phone if phone is None else phone) if pattern.sms else "",
     }
+    possible = [
+        channel
+        for channel in OUTSIDE
+        if channel in pattern.channels and addresses[channel] and (channels is None or channel in channels)
+    ]
+    kind = BY_TEMPLATE[template]
+    out = ways_out(kind, wanted(person.id, kind.key), possible)
     told = {"name": person.full_name, "address": f"{settings.SITE_URL}{link}"} | context
     messages = []
     for channel in pattern.channels:
-        address = addresses[channel]
-        if (channels is not None and channel not in channels) or (channel != IN_APP and not address):
+        if channel not in out and (channel != IN_APP or (channels is not None and IN_APP not in channels)):
             continue
         text = words(pattern, channel, told, sms_with_marks=settings.SMS_WITH_MARKS)
         at_once = channel == IN_APP
@@ -91,7 +104,7 @@ def notify(
                 channel=channel,
                 template=template,
                 person_id=person.id,
-                address=address,
+                address=addresses[channel],
                 subject=text.subject,
                 body=text.body,
                 link=link[:200],
@@ -152,13 +165,16 @@ def send(*, message_id: UUID | str, holder: str, clock: Callable[[], datetime]) 
     except Exception:  # the message itself must not wait for a paper that cannot be printed; it names where to find it
         log.exception("notifications.no_attachment", message_id=str(message.id), attachment=message.attachment)
         along = ()
+    footer = _footer(message) if message.channel == EMAIL else Footer()
     outgoing = Outgoing(
         id=str(message.id),
         address=message.address,
         subject=message.subject,
-        body=message.body,
+        body=message.body + footer.words,
         link=f"{settings.SITE_URL}{message.link}" if message.link else "",
         attachments=along,
+        more_links=footer.links,
+        unsubscribe=footer.unsubscribe,
     )
     try:
         evidence = CONNECTORS[message.channel]().hand_over(outgoing)
@@ -169,6 +185,27 @@ def send(*, message_id: UUID | str, holder: str, clock: Callable[[], datetime]) 
     if along:
         evidence |= {"attachments": ", ".join(one.name for one in along)}
     return mark_sent(message_id=message.id, claim_of=message.claim, evidence=evidence, now=clock())
+
+
+@dataclass(frozen=True, slots=True)
+class Footer:
+    """What stands under an e-mail: where one chooses, and how to have no more of an optional kind."""
+
+    words: str = ""
+    links: tuple[str, ...] = ()
+    unsubscribe: str = ""
+
+
+def _footer(message: Message) -> Footer:
+    kind = BY_TEMPLATE.get(message.template)
+    if message.person_id is None or kind is None:
+        return Footer()
+    place = settings.SITE_URL + reverse("notifications:choices")
+    said = f"\n\nChọn cách nhận thông báo: {place}"
+    if kind.required:
+        return Footer(said, (place,))
+    stop = settings.SITE_URL + reverse("notifications:stop", args=[stop_token(message.person_id, kind.key)])
+    return Footer(f"{said}\nThôi nhận thư loại này: {stop}", (place, stop), stop)
 
 
 @transaction.atomic
@@ -226,6 +263,61 @@ def sweep(*, now: datetime, limit: int = 500) -> int:
     ids = list(Message.objects.filter(late | abandoned).order_by("created_at").values_list("id", flat=True)[:limit])
     queue(ids)
     return len(ids)
+
+
+@transaction.atomic
+def choose(
+    *, person_id: UUID, choices: Mapping[str, Collection[str]], at_work: bool, account_id: int | None, now: datetime
+) -> None:
+    """Keep on which ways out a person wants each kind of message; a kind not named keeps what it had.
+
+    Raises Incorrect for a required kind that would be left without any, with the sentence beside the kind.
+    """
+    known = {one.key: one for one in kinds(at_work=at_work)}
+    mine = {key: set(ways) for key, ways in choices.items() if key in known}
+    wrong = {
+        key: [f"“{known[key].label}” phải giữ ít nhất một cách. {known[key].required}"]
+        for key, ways in mine.items()
+        if not is_allowed(known[key], ways)
+    }
+    if wrong:
+        raise Incorrect("Có loại thông báo phải giữ ít nhất một cách nhận.", fields=wrong)
+    for key, ways in mine.items():
+        Choice.objects.update_or_create(
+            person_id=person_id,
+            kind=key,
+            defaults={"by_email": EMAIL in ways, "by_sms": SMS in ways, "chosen_at": now},
+        )
+    _note_choice(person_id, account_id, now)
+
+
+@transaction.atomic
+def stop_emails(*, token: str, now: datetime) -> Kind:
+    """Send a person no more e-mails of the optional kind that a signed link names; twice is as good as once.
+
+    Raises NotFound for a link that is not ours or names a kind that stays on.
+    """
+    person_id, kind = stopped_by(token)
+    chosen = wanted(person_id, kind.key)
+    others = set(kind.defaults if chosen is None else chosen) - {EMAIL}
+    Choice.objects.update_or_create(
+        person_id=person_id, kind=kind.key, defaults={"by_email": False, "by_sms": SMS in others, "chosen_at": now}
+    )
+    _note_choice(person_id, None, now, by_link=True)
+    return kind
+
+
+def _note_choice(person_id: UUID, account_id: int | None, now: datetime, **detail: bool) -> None:
+    record(
+        action="notifications.choose",
+        at=now,
+        account_id=account_id,
+        person_id=person_id,
+        subjects=[person_id],
+        object_kind="person",
+        object_id=person_id,
+        **detail,  # type: ignore[arg-type]  # codes only
+    )
 
 
 def mark_read(*, person_id: UUID, now: datetime, message_id: UUID | None = None, at_work: bool = True) -> int:

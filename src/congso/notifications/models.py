@@ -5,6 +5,22 @@ from django.db import models
 from congso.kernel.ids import uuid7
 
 
+class Choice(models.Model):
+    """On which ways out of the application a person wants one kind of message; without a row: the defaults."""
+
+    person = models.ForeignKey("identity.Person", on_delete=models.CASCADE, related_name="message_choices")
+    kind = models.CharField(max_length=40)
+    by_email = models.BooleanField("thư điện tử")
+    by_sms = models.BooleanField("tin nhắn")
+    chosen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "kind"], name="a_person_chooses_once_for_a_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.by_email} {self.by_sms}"
+
+
 class Message(models.Model):
     """One message to one person on one channel. `key` is unique, so asking twice sends once."""
 

@@ -4,12 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.core import signing
 from django.db.models import Count, Max, Q, QuerySet
 
 from congso.kernel.ids import uuid7_floor
+from congso.kernel.refusals import NotFound
 
-from .models import Message
-from .rules.templates import IN_APP, WORK
+from .models import Choice, Message
+from .rules.choices import BY_KEY, Kind, kinds
+from .rules.templates import EMAIL, IN_APP, SMS, WORK
+
+STOP = "notifications.stop"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,52 @@ def unread_count(person_id: UUID | str, *, at_work: bool = True, limit: int = 10
     """Return how many messages a person has not seen, counted up to `limit`."""
     new = inbox_of(person_id, at_work=at_work).filter(read_at__isnull=True)
     return new.order_by()[:limit].count()
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceView:
+    """What somebody chose for one kind of message, for the page where they choose."""
+
+    kind: Kind
+    by_email: bool
+    by_sms: bool
+
+
+def choices_of(person_id: UUID, *, at_work: bool) -> list[ChoiceView]:
+    """Return what somebody chose for each kind, the defaults where they chose nothing."""
+    rows = {one.kind: one for one in Choice.objects.filter(person=person_id)}
+    found = []
+    for kind in kinds(at_work=at_work):
+        row = rows.get(kind.key)
+        by_email = row.by_email if row else EMAIL in kind.defaults
+        by_sms = row.by_sms if row else SMS in kind.defaults
+        found.append(ChoiceView(kind, EMAIL in kind.offers and by_email, SMS in kind.offers and by_sms))
+    return found
+
+
+def wanted(person_id: UUID, kind: str) -> tuple[str, ...] | None:
+    """Return on which ways out somebody wants a kind of message; None when they chose nothing."""
+    row = Choice.objects.filter(person=person_id, kind=kind).first()
+    if row is None:
+        return None
+    return (*((EMAIL,) if row.by_email else ()), *((SMS,) if row.by_sms else ()))
+
+
+def stop_token(person_id: UUID, kind: str) -> str:
+    """Return what a link carries by which a person has no more e-mails of a kind. It opens nothing else, and stays."""
+    return signing.dumps([person_id.hex, kind], salt=STOP)
+
+
+def stopped_by(token: str) -> tuple[UUID, Kind]:
+    """Return whose e-mails of which optional kind a link ends. Raises NotFound for any other text."""
+    try:
+        person, key = signing.loads(token, salt=STOP)
+        person_id, kind = UUID(person), BY_KEY[key]
+    except (signing.BadSignature, ValueError, KeyError, TypeError):
+        raise NotFound("Đường dẫn này không đúng. Mở lại từ thư, hoặc đăng nhập để chọn cách nhận thông báo.") from None
+    if kind.required:
+        raise NotFound("Loại thư này không tắt được.")
+    return person_id, kind
 
 
 def lately(channel: str, *, since: datetime) -> tuple[datetime | None, datetime | None]:

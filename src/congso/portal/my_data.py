@@ -131,6 +131,11 @@ def copy_of(person: PersonView, applicant: Applicant, *, now: datetime, form: st
             {"lúc": _instant(one.created_at), "tiêu đề": one.subject, "nội dung": one.body}
             for one in notifications.messages_of(person.id, at_work=False, limit=1_000)
         ],
+        "cách nhận thông báo": [
+            {"việc": one.kind.label, "thư điện tử": "có" if one.by_email else "không",
+             "tin nhắn": "có" if one.by_sms else "không"}
+            for one in notifications.choices_of(person.id, at_work=False)
+        ],
         "phiên đăng nhập": [
             {"từ": _instant(one.started_at), "thiết bị": one.device, "địa chỉ mạng": one.address}
             for one in identity.open_sessions(applicant.account_id)

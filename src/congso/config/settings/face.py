@@ -129,6 +129,7 @@ WORKSPACE_NAVIGATION = [
 PERSON_MENU = [
     ("portal:acting_for", "Làm việc cho ai", "building", "person"),
     ("notifications:inbox", "Thông báo", "bell", "both"),
+    ("notifications:choices", "Cách nhận thông báo", "send", "both"),
     ("portal:my_data", "Dữ liệu cá nhân của tôi", "person", "person"),
     ("sso:agreements", "Hệ thống kết nối", "shield", "both"),
     ("organisation:my_positions", "Vị trí công tác", "building", "officer"),

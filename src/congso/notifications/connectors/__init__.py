@@ -16,6 +16,8 @@ class Outgoing:
     body: str
     link: str
     attachments: tuple[Attachment, ...] = ()
+    more_links: tuple[str, ...] = ()
+    unsubscribe: str = ""
 
 
 class TryAgain(Exception):  # noqa: N818 - named for what to do

@@ -15,11 +15,14 @@ class EmailConnector:
 
     def hand_over(self, message: Outgoing) -> dict[str, str]:
         message_id = f"<{message.id}@{settings.MAIL_DOMAIN}>"
+        headers = {"Message-ID": message_id, "Auto-Submitted": "auto-generated", "Content-Language": "vi"}
+        if message.unsubscribe:
+            headers["List-Unsubscribe"] = f"<{message.unsubscribe}>"
         mail = EmailMultiAlternatives(
             subject=message.subject,
             body=message.body,
             to=[message.address],
-            headers={"Message-ID": message_id, "Auto-Submitted": "auto-generated", "Content-Language": "vi"},
+            headers=headers,
         )
         mail.attach_alternative(_html(message), "text/html")
         for one in message.attachments:
@@ -37,11 +40,14 @@ class EmailConnector:
 
 
 def _html(message: Outgoing) -> str:
+    """Return the letter as HTML; only addresses of ours become links, whatever else is written in it."""
+    links = {escape(one) for one in (message.link, *message.more_links) if one}
+
+    def linked(word: str) -> str:
+        return f'<a href="{word}">{word}</a>' if word in links else word
+
     paragraphs = []
     for paragraph in message.body.split("\n\n"):
-        text = escape(paragraph).replace("\n", "<br>")
-        if message.link:
-            address = escape(message.link)
-            text = text.replace(address, f'<a href="{address}">{address}</a>')
-        paragraphs.append(f"<p>{text}</p>")
+        lines = [" ".join(map(linked, escape(line).split(" "))) for line in paragraph.split("\n")]
+        paragraphs.append(f"<p>{'<br>'.join(lines)}</p>")
     return f'<!doctype html><html lang="vi"><body>{"".join(paragraphs)}</body></html>'

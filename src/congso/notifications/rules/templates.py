@@ -16,7 +16,10 @@ IN_APP, EMAIL, SMS = "in_app", "email", "sms"
 
 @dataclass(frozen=True)
 class Template:
-    """The words of one occasion. Without `sms` it is never sent by SMS; `channels` says where it goes by itself."""
+    """The words of one occasion. Without `sms` it is never sent by SMS; `channels` says where it can go.
+
+    Where it does go, somebody's choices say (see choices).
+    """
 
     key: str
     subject: str
@@ -39,11 +42,9 @@ def _applicant(key: str, subject: str, text: str, sms: str, more: str = "") -> T
     return Template(key=key, subject=subject, text=text, email=email, sms=sms)
 
 
-def _officer(key: str, subject: str, text: str, *, by_email: bool = False) -> Template:
+def _officer(key: str, subject: str, text: str) -> Template:
     email = f"Kính gửi {{name}},\n\n{text}\n\nMở hồ sơ: {{address}}"
-    return Template(
-        key=key, subject=subject, text=text, email=email, channels=(IN_APP, EMAIL) if by_email else (IN_APP,)
-    )
+    return Template(key=key, subject=subject, text=text, email=email, channels=(IN_APP, EMAIL))
 
 
 def _data(key: str, subject: str, text: str) -> Template:
@@ -273,13 +274,11 @@ _ALL = (
         "work_due_in_1_day",
         "Còn 1 ngày làm việc: {code}",
         f"{_DOSSIER} phải xong trước {{until}}. Nếu không kịp, hôm nay phải gửi thư xin lỗi và hẹn lại.",
-        by_email=True,
     ),
     _officer(
         "work_overdue",
         "Quá hạn: {code}",
         f"{_DOSSIER} đã quá hạn từ {{until}}. Không hẹn lại được nữa: cần trả kết quả sớm nhất và xin lỗi người nộp.",
-        by_email=True,
     ),
 )
 

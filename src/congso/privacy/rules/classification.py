@@ -112,6 +112,7 @@ NOT_PERSONAL: Mapping[str, frozenset[str]] = MappingProxyType(
             "dossiers.Handover": "channel",
             "pages.PageVersion": "text note",
             "pages.Interruption": "what reason urgent_reason",
+            "notifications.Choice": "kind",
             "notifications.Message": "key template link claim attachment",
             "files.StoredFile": "media_type scanned_with threat scan_trouble looked_at",
             "files.FileRecognition": "read_with trouble",

@@ -47,7 +47,7 @@ NOT_COPIED = frozenset(
         "dossiers.DossierSearch", "dossiers.ApplicationInvitation", "dossiers.RegisterPrint",
         "files.FileRecognition",
         "identity.ClientSystem", "identity.FailedSignIn", "identity.Invitation", "identity.SignInSession",
-        "inspection.TrailExport", "kernel.UsedKey", "notifications.Message", "pages.Feedback",
+        "inspection.TrailExport", "kernel.UsedKey", "notifications.Choice", "notifications.Message", "pages.Feedback",
         "privacy.Breach", "privacy.Consent", "privacy.LegalHold", "privacy.NoticeShown", "privacy.Restriction",
         "privacy.SubjectRequest",
     }

@@ -13,6 +13,7 @@ ACTIONS: dict[str, str] = {
     "pages.write": "Ghi trang của cổng",
     "pages.read_feedback": "Đọc góp ý về cổng",
     "dossiers.start_draft": "Lập bản nháp hồ sơ",
+    "notifications.choose": "Chọn cách nhận thông báo",
     "dossiers.ask": "Hỏi về hồ sơ",
     "dossiers.answer_question": "Trả lời câu hỏi về hồ sơ",
     "dossiers.needs_no_answer": "Ghi câu hỏi không cần trả lời",
