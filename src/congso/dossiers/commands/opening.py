@@ -354,7 +354,7 @@ def write(
 ) -> UUID | None:
     """Write a new dossier with all its parts and the trail; None when `origin` has already made one.
 
-    The first event by the table: from nothing to `placement.state`.
+    The first event by the table: from nothing to `placement.state`. It is found by its co-applicants, too.
     """
     assert states.next_state(None, action) is placement.state
     dossier_id, doer = uuid7(), who(by)
@@ -371,6 +371,8 @@ def write(
         *placement.words,
     }
     words |= words_of_numbers(applicant.identity_number, applicant.phone)
+    for together in identity.persons(list(co_applicants)).values():
+        words |= words_of(together.full_name) | words_of_numbers(together.identity_number, together.phone)
     if application.behalf.body is not None:
         words |= {*search_words(application.behalf.body.code)}
     papers = [

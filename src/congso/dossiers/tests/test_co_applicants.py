@@ -101,6 +101,15 @@ def test_whoever_agreed_stands_in_the_dossier_and_everybody_reads_who_when_and_h
     assert queries.became(together.mai.person_id, invitation_id) == dossier_id
 
 
+def test_the_desk_finds_the_dossier_by_either_of_them(together: Together) -> None:
+    together.agreed()
+    dossier_id = together.submit()
+    for asked in ("trần thị mai", MAI, "nguyễn văn bảo"):
+        found = queries.find(together.province.commune.counter, asked, now=NOW).rows
+        assert [row.id for row in found] == [dossier_id], asked
+    assert not queries.find(together.province.other_commune.counter, "trần thị mai", now=NOW).rows
+
+
 def test_a_co_applicant_reads_and_is_told_and_does_not_act(together: Together) -> None:
     together.agreed()
     dossier_id = together.submit()

@@ -100,6 +100,8 @@ def test_a_file_is_attached_once_to_a_component_of_a_draft(province: Province) -
         ("mine", "specialist", "queue_of_an_officer"),
         ("organisation", "leader", "open_of_an_organisation"),
         ("waiting_return", "counter", "results_waiting_for_people"),
+        ("questions", "specialist", "questions_not_answered"),
+        ("questions", "counter", "questions_not_answered"),
     ],
 )
 def test_each_list_can_be_read_from_its_own_index_in_order(

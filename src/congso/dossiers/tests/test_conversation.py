@@ -20,7 +20,10 @@ from congso.dossiers.testing import NOW, Province, plain_province
 from congso.files.commands import store
 from congso.files.testing import text_pdf
 from congso.kernel.refusals import Incorrect, NotAllowed, NotFound, NotPossibleNow
+from congso.organisation import commands as organisation_commands
+from congso.organisation import queries as organisation
 from congso.organisation.queries import ActingOfficer
+from congso.organisation.rules.delegation import DelegationKind
 
 pytestmark = pytest.mark.django_db
 
@@ -116,22 +119,27 @@ def test_both_sides_see_who_wrote_when_and_what_was_seen(province: Province) -> 
     assert queries.new_answers(citizen.person_id, [dossier_id]) == {}
 
 
-def test_an_answer_on_behalf_names_for_whom(province: Province) -> None:
-    dossier_id = testing.in_progress(province)
+def test_an_answer_on_behalf_names_for_whom_and_by_which_paper(province: Province) -> None:
+    commune = province.commune
+    dossier_id = testing.to_approve(province)
     ask(dossier_id, province.citizen)
-    message_id = answer(dossier_id, province.commune.unit_head)
-    CaseMessage.objects.bulk_create(
-        [
-            CaseMessage(
-                dossier_id=dossier_id, text="Thay mặt.", written_at=NOW, officer_id=province.commune.specialist.id,
-                on_behalf_of_id=province.commune.unit_head.id, origin="thay",
-            )
-        ]
+    made = organisation_commands.delegate(
+        giver_id=commune.leader.id, receiver_id=commune.unit_head.id, kind=DelegationKind.AUTHORISATION,
+        rights=["dossiers.see_agency", "dossiers.answer_question"], valid_from=NOW.date(),
+        valid_to=NOW.date() + timedelta(days=30), document_number="12/GUQ-UBND", document_on=NOW.date(),
+        document_issuer="UBND xã", by=commune.leader, today=NOW.date(), now=NOW,
     )  # fmt: skip
-    view = queries.dossier_for_officer(province.commune.specialist, dossier_id, now=NOW)
-    told = {one.id: one.stands_in for one in queries.conversation(view, now=NOW).messages}
-    assert told.pop(message_id) == ""
-    assert "Trưởng phòng, Phòng Kinh tế" in told.values()
+    acting = organisation.stand_in([commune.unit_head], made, NOW.date())
+    assert acting is not None
+    answer(dossier_id, acting)
+    view = queries.dossier_for_officer(commune.leader, dossier_id, now=NOW)
+    told = queries.conversation(view, now=NOW).messages[-1]
+    assert (told.officer_name, told.stands_in) == ("Võ Thành Nam", "Chủ tịch, Lãnh đạo Ủy ban nhân dân xã")
+    entry = AuditEntry.objects.get(action="dossiers.answer_question")
+    assert (entry.on_behalf_of_officer_id, str(entry.delegation_id)) == (commune.leader.id, str(made))
+    organisation_commands.revoke(delegation_id=made, by=commune.leader, now=NOW)
+    with pytest.raises((NotAllowed, NotPossibleNow)):
+        answer(dossier_id, acting)
 
 
 def test_a_second_click_is_the_same_message(province: Province) -> None:
