@@ -77,6 +77,7 @@ class InvitedView:
 
     id: UUID
     draft: DraftView
+    inviter_id: UUID
     inviter_name: str
     full_name: str
     answer: Answer
@@ -215,6 +216,7 @@ def invited(person_id: UUID, invitation_id: UUID, *, now: datetime) -> InvitedVi
     return InvitedView(
         id=found.id,
         draft=draft(found.draft.account_id, found.draft_id),
+        inviter_id=inviter.id,
         inviter_name=inviter.full_name,
         full_name=found.full_name,
         answer=Answer(found.answer),

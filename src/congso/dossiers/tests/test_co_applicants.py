@@ -1,6 +1,7 @@
 """Applying together: a link for one person, an agreement bound to what would be handed in, and who is missing named."""
 
 import io
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -11,9 +12,10 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
+from pypdf import PdfReader
 
 from congso.audit.models import AuditEntry
-from congso.dossiers import commands, queries, testing
+from congso.dossiers import commands, printing, queries, testing
 from congso.dossiers.commands.co_applicants import check_everybody_agreed
 from congso.dossiers.models import ApplicationDraft, ApplicationInvitation, CoApplicant, Dossier
 from congso.dossiers.permissions import Applicant
@@ -99,6 +101,15 @@ def test_whoever_agreed_stands_in_the_dossier_and_everybody_reads_who_when_and_h
         assert [(one.full_name, one.level) for one in view.co_applicants] == [("Trần Thị Mai", "VNeID mức độ 2")]
     assert not ApplicationDraft.objects.exists(), "the invitation went with the draft"
     assert queries.became(together.mai.person_id, invitation_id) == dossier_id
+
+
+@pytest.mark.parametrize("made", [printing.application_pdf, printing.declaration_pdf])
+def test_the_papers_name_whoever_applies_together(together: Together, made: Callable[[UUID], bytes]) -> None:
+    together.agreed()
+    pages = PdfReader(io.BytesIO(made(together.submit()))).pages
+    said = " ".join(" ".join(page.extract_text() for page in pages).split())
+    assert "Người cùng đề nghị" in said
+    assert "Trần Thị Mai, đồng ý lúc 09:00 03/08/2026, VNeID mức độ 2" in said
 
 
 def test_the_desk_finds_the_dossier_by_either_of_them(together: Together) -> None:

@@ -137,6 +137,16 @@ def test_a_change_after_the_agreement_is_told_and_asked_again(
     assert again.status_code == 302
 
 
+def test_an_unfinished_draft_says_that_an_agreement_will_not_last(
+    province: Province, citizen: Client, mai: Applicant, draft_id: UUID, signed_in: Callable[..., Client]
+) -> None:
+    theirs = signed_in(mai)
+    place = theirs.post(link_of(citizen, draft_id))["Location"]
+    assert "Hồ sơ chưa soạn xong" not in words(theirs.get(place))
+    commands.save_draft(draft_id=draft_id, answers={"content": ""}, by=province.citizen, now=NOW)
+    assert "Hồ sơ chưa soạn xong" in words(theirs.get(place))
+
+
 def test_somebody_else_at_the_link_is_told_clearly(
     province: Province, citizen: Client, mai: Applicant, stranger: Client, draft_id: UUID, client: Client
 ) -> None:

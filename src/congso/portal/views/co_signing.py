@@ -26,8 +26,10 @@ from congso.representation import queries as representation
 
 from .. import queries
 from ..co_applicant_forms import DeclineForm
+from ..forms import closing_of, keys_of
 from ..rules.next_step import RETURN_PLACES
 from .asking import applicant_of, is_person, person_of
+from .steps import FORM
 
 
 @login_not_required
@@ -119,6 +121,7 @@ def _page(
             if (files := application.files_by_component.get(one.key))
         ],
         "fees": queries.fees(version, draft.case_code, clock.today()),
+        "unfinished": _is_unfinished(found, application),
         "agreed": found.answer is Answer.AGREED,
         "lapsed": found.answer is Answer.LAPSED,
         "declined": found.answer is Answer.DECLINED,
@@ -129,6 +132,13 @@ def _page(
         "refused": refused,
     }
     return render(request, "portal/co_signing.html", context, status=status)
+
+
+def _is_unfinished(found: InvitedView, application: queries.Application) -> bool:
+    """Tell whether the draft must still be changed before it can be handed in: then an agreement will not last."""
+    closing = set(keys_of(application.version.form, closing_of(application.version.form)))
+    looked = dossiers.presending(found.draft, person_id=found.inviter_id, on=clock.today())
+    return any(one.is_defect and (one.step != FORM or one.key.split(".")[0] not in closing) for one in looked)
 
 
 def _for_whom(found: InvitedView) -> str:
