@@ -53,12 +53,21 @@ FORBIDDEN = [
 
 @pytest.mark.parametrize(
     "table",
-    ["audit_auditentry", "audit_auditentry_2026_11", "audit_seal", "dossiers_dossierevent", "dossiers_coapplicant"],
+    [
+        "audit_auditentry",
+        "audit_auditentry_2026_11",
+        "audit_seal",
+        "dossiers_dossierevent",
+        "dossiers_coapplicant",
+        "dossiers_casemessage",
+    ],
 )
 @pytest.mark.parametrize("statement", FORBIDDEN, ids=[one[:28] for one in FORBIDDEN])
 @pytest.mark.usefixtures("as_application")
 def test_the_application_cannot_change_what_was_written(statement: str, table: str) -> None:
-    column = {"audit_seal": "header", "dossiers_coapplicant": "level"}.get(table, "action")
+    column = {"audit_seal": "header", "dossiers_coapplicant": "level", "dossiers_casemessage": "origin"}.get(
+        table, "action"
+    )
     said = statement.format(table, table).replace("action =", f"{column} =")
     with pytest.raises(DatabaseError) as refused, transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(said)

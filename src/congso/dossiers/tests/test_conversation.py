@@ -214,6 +214,8 @@ def test_the_database_keeps_what_was_written(province: Province) -> None:
     for change in changes:
         with pytest.raises((DatabaseError, IntegrityError)), transaction.atomic():
             change()
+    sealed = CaseMessage.objects.get().text
+    assert CaseMessage.objects.update(text=sealed) == 1, "it can be sealed with a newer key"
     with pytest.raises(IntegrityError, match="a_case_message_has_one_author"), transaction.atomic():
         CaseMessage.objects.create(dossier_id=dossier_id, text="x", written_at=NOW, origin="không ai")
     assert CaseMessage.objects.count() == 1
