@@ -16,6 +16,7 @@ from congso.dossiers import commands, testing
 from congso.dossiers.models import ApplicationInvitation, CoApplicant, Dossier
 from congso.dossiers.permissions import Applicant
 from congso.dossiers.testing import ANSWERS, NOW, Province
+from congso.notifications.connectors import Outgoing, Undeliverable
 from congso.notifications.models import Message
 
 pytestmark = pytest.mark.django_db
@@ -197,6 +198,41 @@ def test_a_letter_carries_the_only_copy_of_the_link(
     theirs = signed_in(mai)
     assert theirs.get(first[0]).status_code == 404, "of two letters the later one's link is good"
     assert theirs.post(second[0]).status_code == 302
+
+
+@pytest.mark.parametrize("reached", [True, False])
+def test_without_an_address_for_letters_the_link_goes_to_the_telephone(
+    citizen: Client,
+    mai: Applicant,
+    draft_id: UUID,
+    signed_in: Callable[..., Client],
+    monkeypatch: pytest.MonkeyPatch,
+    reached: bool,
+) -> None:
+    sent: list[Outgoing] = []
+
+    class Gateway:
+        def hand_over(self, message: Outgoing) -> dict[str, str]:
+            if not reached:
+                raise Undeliverable("gateway 422")
+            sent.append(message)
+            return {}
+
+    monkeypatch.setattr("congso.processes.tell_co_applicants.SmsConnector", Gateway)
+    citizen.post(
+        reverse("portal:co_applicants", args=[draft_id]), {"full_name": "Trần Thị Mai", "phone": "0912 345 678"}
+    )
+    work_off()
+    assert mail.outbox == []
+    if not reached:
+        assert ApplicationInvitation.objects.get().answer == "waiting", "the inviter can still pass the link on"
+        return
+    (message,) = sent
+    assert message.address == "+84912345678"
+    assert message.body.isascii(), "one text without marks is cheaper and reaches every telephone"
+    link = re.search(r"/cung-de-nghi/[\w-]{32}/", message.body)
+    assert link
+    assert signed_in(mai).post(link[0]).status_code == 302
 
 
 @pytest.mark.parametrize(
