@@ -1,20 +1,23 @@
-"""Checking the signatures of a file that somebody brings: nothing of it is kept."""
+"""Checking signatures: of a file that somebody brings, of which nothing is kept, and of what is stored."""
 
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import BinaryIO
+from uuid import UUID
 
 from django.conf import settings
 
+from congso.files import queries as files
 from congso.files.commands import refuse_secret_file
 from congso.files.queries import Owner
-from congso.files.rules import pdf, secrecy
+from congso.files.rules import content, pdf, secrecy
 from congso.files.rules.content import readable_size
 from congso.identity.commands import begin_attempt
 from congso.identity.rules.throttling import Bucket
 from congso.kernel.refusals import Incorrect, NotPossibleNow
 
 from . import queries
+from .models import SignedFile
 from .rules.reports import Report
 
 FROM_ONE_ADDRESS = 30
@@ -49,3 +52,33 @@ def check_brought(
 
 def _bucket(address: str) -> Bucket:
     return Bucket(sha256(f"signatures\0{address}".encode()).hexdigest(), FROM_ONE_ADDRESS)
+
+
+def check_stored(*, file_id: UUID, now: datetime) -> str:
+    """Check the signatures of a stored file and keep the verdict; returns it, "" for a file that bears none."""
+    kept = files.views([file_id]).get(file_id)
+    if kept is None or kept.media_type != content.PDF:
+        return ""
+    with files.open_bytes(file_id) as stream:
+        if not _bears_signatures(stream):
+            return ""
+        report = queries.check_file(stream, name=kept.name, now=now)
+    if report.indication is None:
+        return ""
+    SignedFile.objects.update_or_create(
+        file_id=file_id,
+        defaults={"indication": report.indication, "report": report.to_json(), "checked_at": now},
+    )
+    return report.indication
+
+
+def _bears_signatures(stream: BinaryIO) -> bool:
+    """Tell by a word that every signed PDF has, before anybody takes the file apart; leaves the stream at its start."""
+    before = b""
+    while piece := stream.read(256 * 1024):
+        if b"/ByteRange" in before + piece:
+            break
+        before = piece[-16:]
+    found = bool(piece)
+    stream.seek(0)
+    return found

@@ -18,8 +18,10 @@ from congso.dossiers.models import (
 from congso.dossiers.rules.states import Action, DossierState
 from congso.dossiers.rules.workflow import Step, Workflow, main_path, step_words
 from congso.files import queries as files
+from congso.files.rules.content import PDF
 from congso.kernel.clock import VIETNAM
 from congso.organisation.queries import OfficerLabel
+from congso.signatures import queries as signatures
 
 from . import rows
 from .shapes import (
@@ -55,6 +57,7 @@ def papers_of(dossier: Dossier) -> list[PaperView]:
     """Return the papers of a dossier in the order they came, with what is known of their files."""
     found = list(DossierPaper.objects.filter(dossier=dossier).order_by("added_at", "id"))
     stored = files.views([one.file_id for one in found if one.file_id is not None])
+    signed = signatures.verdicts(one.id for one in stored.values() if one.media_type == PDF)
     views = []
     for one in found:
         kept = stored.get(one.file_id) if one.file_id else None
@@ -77,6 +80,7 @@ def papers_of(dossier: Dossier) -> list[PaperView]:
                 verdict_label=str(DossierPaper.Verdict(one.verdict).label),
                 remark=one.remark,
                 added_at=one.added_at,
+                signatures=signed.get(one.file_id) if one.file_id else None,
             )
         )
     return views

@@ -45,7 +45,7 @@ NOT_COPIED = frozenset(
     {
         "audit.AuditEntry", "audit.Seal", "audit.Removal", "audit.Era",
         "dossiers.DossierSearch", "dossiers.ApplicationInvitation", "dossiers.RegisterPrint",
-        "files.FileRecognition",
+        "files.FileRecognition", "signatures.SignedFile",
         "identity.ClientSystem", "identity.FailedSignIn", "identity.Invitation", "identity.SignInSession",
         "inspection.TrailExport", "kernel.UsedKey", "notifications.Choice", "notifications.Message", "pages.Feedback",
         "privacy.Breach", "privacy.Consent", "privacy.LegalHold", "privacy.NoticeShown", "privacy.Restriction",

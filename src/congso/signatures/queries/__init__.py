@@ -1,19 +1,52 @@
 """Reading signed files: bytes in, facts and verdicts out. Nothing that somebody sends makes these functions raise."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
+from uuid import UUID
 
 from django.conf import settings
 
 from congso.kernel import timestamps
 
+from ..models import SignedFile
+from ..rules.judging import WORDS, Indication
 from ..rules.reports import Report, report
 from .pdf import read_pdf
 
-__all__ = ["check_file", "read_pdf", "trusted"]
+__all__ = ["VerdictView", "check_file", "read_pdf", "trusted", "verdicts"]
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictView:
+    """What is to be thought of a stored file's signatures. `lines`: who signed, and the verdict on each with why."""
+
+    indication: str
+    words: str
+    lines: tuple[tuple[str, str], ...]
+    checked_at: datetime
+
+    @property
+    def tone(self) -> str:
+        """How it is shown: success, warn, danger."""
+        return {"TOTAL-PASSED": "success", "TOTAL-FAILED": "danger"}.get(self.indication, "warn")
+
+
+def verdicts(file_ids: Iterable[UUID]) -> dict[UUID, VerdictView]:
+    """Return the verdicts on those of the files that bear signatures, by file, in one query."""
+    wanted = list(file_ids)
+    return {row.file_id: _view(row) for row in SignedFile.objects.filter(file_id__in=wanted)} if wanted else {}
+
+
+def _view(row: SignedFile) -> VerdictView:
+    told = row.report.get("signatures", [])
+    lines = tuple(
+        (str((one["signer"] or {}).get("name") or one["field"]), f"{one['verdict']}. {one['reason']}") for one in told
+    )
+    return VerdictView(row.indication, WORDS[Indication(row.indication)], lines, row.checked_at)
 
 
 def trusted() -> list[Any]:

@@ -9,6 +9,7 @@ from uuid import UUID
 from congso.dossiers.rules.result_print import fingerprint
 from congso.dossiers.rules.states import Action, DossierState
 from congso.files.rules.findings import Remark
+from congso.signatures.queries import VerdictView
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class PaperView:
     verdict_label: str
     remark: str
     added_at: datetime
+    signatures: VerdictView | None = None
 
 
 @dataclass(frozen=True, slots=True)
