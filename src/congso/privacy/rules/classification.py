@@ -117,7 +117,6 @@ NOT_PERSONAL: Mapping[str, frozenset[str]] = MappingProxyType(
             "notifications.Message": "key template link claim attachment",
             "files.StoredFile": "media_type scanned_with threat scan_trouble looked_at",
             "files.FileRecognition": "read_with trouble",
-            "signatures.SignedFile": "indication",
             "audit.AuditEntry": "action purpose delegation_id mandate_id object_kind object_id request",
             "inspection.TrailExport": "scope purpose ground digest",
             "kernel.BackupRun": "backup summary",
