@@ -17,7 +17,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 CONGSO = .venv/bin/congso
 
-.PHONY: help run stop reset test lint audit sbom lock bench demo doctor setup setup-dev python
+.PHONY: help run stop reset test lint audit sbom lock bench demo doctor messages setup setup-dev python
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 
@@ -27,6 +27,7 @@ help:
 	@echo 'make test    mọi kiểm thử       make lint    định dạng, kiểu, kiến trúc'
 	@echo 'make bench   đo tốc độ          make demo    sinh dữ liệu trình diễn (SCALE=10000)'
 	@echo 'make doctor  khám hệ thống      make lock    khoá phiên bản thư viện'
+	@echo 'make messages  gom câu chữ để dịch ra tiếng Anh'
 	@echo 'make audit   điểm yếu đã biết   make sbom    danh mục thành phần phần mềm'
 
 run: setup
@@ -56,6 +57,9 @@ lint: setup-dev
 
 audit: setup-dev
 	@exec .venv/bin/python tools/audit.py
+
+messages: setup-dev
+	@.venv/bin/python tools/messages.py collect && .venv/bin/python tools/messages.py compile
 
 sbom: setup-dev
 	@exec .venv/bin/python tools/sbom.py

@@ -18,7 +18,7 @@ from congso.cli.trouble import Trouble
 
 ROOT = checkout()
 BIN = Path(sys.executable).parent
-CHECKED_TOOLS = [f"tools/{name}.py" for name in ("asvs", "audit", "check", "sbom")]
+CHECKED_TOOLS = [f"tools/{name}.py" for name in ("asvs", "audit", "check", "messages", "sbom")]
 
 
 def main(arguments: list[str]) -> int:

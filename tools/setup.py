@@ -1,4 +1,4 @@
-"""Prepares a checkout: Python environment, front-end packages, front-end build. Called by make; safe to repeat.
+"""Prepares a checkout: Python environment, front-end packages, front-end build, English. Called by make; safe to repeat.
 
     python3 tools/setup.py [--dev] [--programs]
 
@@ -50,6 +50,7 @@ def main(arguments):
         HOME.chmod(0o755)
         python_environment(dev="--dev" in arguments)
         front_end()
+        english()
         if "--programs" in arguments:
             programs_for_tests()
     except Trouble as trouble:
@@ -164,6 +165,21 @@ def front_end():
     with Step("Dựng giao diện"):
         run([npm, "run", "--silent", "build"], npm=True)
         build_stamp.write_text(build)
+
+
+def english():
+    """Compile the English of the interface, whose .mo files are made here and kept nowhere."""
+    messages = ROOT / "src" / "congso" / "locale" / "en" / "LC_MESSAGES"
+    written = sorted(messages.glob("*.po"))
+    if not written:
+        return
+    wanted = digest(written + [ROOT / "tools" / "messages.py"], "", ROOT)
+    stamp = messages / ".compiled.stamp"
+    if fits(stamp, wanted) and all(path.with_suffix(".mo").exists() for path in written):
+        return
+    with Step("Bản tiếng Anh của giao diện"):
+        run([VENV / "bin" / "python", ROOT / "tools" / "messages.py", "compile"])
+        stamp.write_text(wanted)
 
 
 def programs_for_tests():

@@ -5,12 +5,19 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+from .english import in_english
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
 class LanguageMiddleware:
-    """Speaks the language of the cookie that `ui:switch_language` sets; else the first language of the settings."""
+    """Speaks the language of the cookie that `ui:switch_language` sets; else the first language of the settings.
+
+    What an answer says depends on that cookie, so no shared cache may give it to who has another. A page in English
+    leaves through `in_english`.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -21,4 +28,8 @@ class LanguageMiddleware:
         with translation.override(language):
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
+        patch_vary_headers(response, ["Cookie"])
+        if language == "en" and not response.streaming and response.headers.get("Content-Type", "").startswith("text/html"):
+            response.content = in_english(response.content.decode()).encode()
+            response.headers["Content-Length"] = str(len(response.content))
         return response
