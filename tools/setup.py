@@ -1,4 +1,4 @@
-"""Prepares a checkout: Python environment, front-end packages, front-end build, English. Called by make; safe to repeat.
+"""Prepares a checkout: Python environment, front-end packages and build, English. Called by make; safe to repeat.
 
     python3 tools/setup.py [--dev] [--programs]
 

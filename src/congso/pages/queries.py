@@ -15,7 +15,7 @@ from congso.organisation import queries as organisation
 
 from .models import Feedback, Interruption, PageVersion
 from .rules.feedback import FeedbackKind, FeedbackState, reference
-from .rules.texts import Page, fill
+from .rules.texts import Page, fill, tidy
 
 TEXTS = Path(__file__).parent / "texts"
 
@@ -44,10 +44,17 @@ class PageView:
         return fill(self.text, settings.PORTAL_CONTACT)
 
 
-def page(one: Page) -> PageView:
-    """Return the newest text of a page, or the one that comes with the program."""
+def page(one: Page, *, language: str = "") -> PageView:
+    """Return the newest text of a page, or the one that comes with the program.
+
+    In another language it is the translation that comes with the program, as long as nobody wrote a text of their own:
+    an editor's words stay as they are.
+    """
     row = PageVersion.objects.filter(page=one.value).order_by("-number").first()
-    return _page_view(row, {}) if row is not None else PageView(one, 0, first_text(one), "", None, "")
+    view = _page_view(row, {}) if row is not None else PageView(one, 0, first_text(one), "", None, "")
+    is_ours = row is None or row.written_by_id is None or tidy(view.text) == tidy(first_text(one))
+    translated = translated_text(one, language) if language and is_ours else ""
+    return replace(view, text=translated) if translated else view
 
 
 def page_at(one: Page, number: int) -> PageView:
@@ -75,6 +82,13 @@ def pages_at_a_glance() -> list[PageView]:
     names = _names(rows)
     written = {row.page: _page_view(row, names) for row in rows}
     return [written.get(one.value) or PageView(one, 0, first_text(one), "", None, "") for one in Page]
+
+
+@once
+def translated_text(one: Page, language: str) -> str:
+    """Return what the program brings along of a page in another language; empty where it brings nothing."""
+    path = TEXTS / language / f"{one.value}.md"
+    return path.read_text(encoding="utf-8") if path.exists() else ""
 
 
 @once

@@ -27,9 +27,10 @@ class LanguageMiddleware:
         language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
         with translation.override(language):
             response = self.get_response(request)
-        response.headers.setdefault("Content-Language", language)
-        patch_vary_headers(response, ["Cookie"])
-        if language == "en" and not response.streaming and response.headers.get("Content-Type", "").startswith("text/html"):
-            response.content = in_english(response.content.decode()).encode()
-            response.headers["Content-Length"] = str(len(response.content))
+            response.headers.setdefault("Content-Language", language)
+            patch_vary_headers(response, ["Cookie"])
+            is_page = response.headers.get("Content-Type", "").startswith("text/html") and not response.streaming
+            if is_page and language == "en":
+                response.content = in_english(response.content.decode()).encode()
+                response.headers["Content-Length"] = str(len(response.content))
         return response

@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from .. import queries
@@ -17,7 +18,7 @@ from ..rules.texts import Page
 @require_safe
 def text(request: HttpRequest, page: Page) -> HttpResponse:
     """A page that is nothing but its text."""
-    shown = queries.page(page)
+    shown = queries.page(page, language=get_language() or "")
     return render(request, "pages/text.html", {"page": shown, "body": html(shown.shown)})
 
 
@@ -26,7 +27,7 @@ def text(request: HttpRequest, page: Page) -> HttpResponse:
 def asked(request: HttpRequest) -> HttpResponse:
     """The questions that are often asked, in groups; those in which the words stand when some are typed."""
     words = request.GET.get("q", "")[:100].replace("\x00", "").strip()
-    shown = queries.page(Page.QUESTIONS)
+    shown = queries.page(Page.QUESTIONS, language=get_language() or "")
     context = {"page": shown, "text": words, **question_parts(shown.shown, words)}
     return render(request, "pages/questions.html", context)
 

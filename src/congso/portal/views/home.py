@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from congso.dossiers import queries as dossiers
@@ -43,7 +44,7 @@ def contact(request: HttpRequest) -> HttpResponse:
     """Where to turn to: the agencies with their desks, found by name."""
     text = request.GET.get("q", "")[:100]
     found = queries.contacts(text, clock.today(), limit=CONTACTS_SHOWN + 1)
-    said = pages.page(Page.CONTACT)
+    said = pages.page(Page.CONTACT, language=get_language() or "")
     context = {
         "page": said,
         "body": html(said.shown),

@@ -1,16 +1,21 @@
-"""How days, hours, money, phones and identity numbers are written for people. Always Asia/Ho_Chi_Minh."""
+"""How days, hours, money, phones and identity numbers are written for people. Always Asia/Ho_Chi_Minh.
+
+In Vietnamese as Vietnamese papers write them; on a page in English with the month as a word, since 05/09 is not one and
+the same day for everybody, and with commas between thousands.
+"""
 
 import json
 import re
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from congso.kernel import masking
 
 PLACE = ZoneInfo("Asia/Ho_Chi_Minh")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 HOURS_A_DAY = 8
 
 
@@ -22,38 +27,40 @@ def local(value: datetime) -> datetime:
 
 
 def day(value: date | datetime | None) -> str:
-    """`21/11/2026`; empty for None."""
+    """`21/11/2026`, in English `21 Nov 2026`; empty for None."""
     if value is None:
         return ""
     if isinstance(value, datetime):
         value = local(value)
+    if _in_english():
+        return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
     return f"{value.day:02d}/{value.month:02d}/{value.year:04d}"
 
 
 def hour(value: datetime | None) -> str:
-    """`08:30 21/11/2026`; empty for None."""
+    """`08:30 21/11/2026`, in English `08:30, 21 Nov 2026`; empty for None."""
     if value is None:
         return ""
     value = local(value)
-    return f"{value.hour:02d}:{value.minute:02d} {day(value)}"
+    return f"{value.hour:02d}:{value.minute:02d}{',' if _in_english() else ''} {day(value)}"
 
 
 def grouped(value: int) -> str:
-    """`1.234.567`, as Vietnamese writes whole numbers."""
+    """`1.234.567`, as Vietnamese writes whole numbers and as they are typed into a form in any language."""
     return f"{value:,}".replace(",", ".")
 
 
 def number(value: int | float | None, decimals: int = 0) -> str:
-    """`1.234,5`; empty for None."""
+    """`1.234,5`, in English `1,234.5`; empty for None."""
     if value is None:
         return ""
     text = f"{value:,.{decimals}f}"
-    return text.translate(str.maketrans(",.", ".,"))
+    return text if _in_english() else text.translate(str.maketrans(",.", ".,"))
 
 
 def money(value: int | None) -> str:
-    """`20.000 đ` (whole đồng, with a no-break space); empty for None."""
-    return "" if value is None else f"{grouped(int(value))}\u00a0đ"
+    """`20.000 đ`, in English `20,000 VND` (whole đồng, with a no-break space); empty for None."""
+    return "" if value is None else f"{number(int(value))}\u00a0{'VND' if _in_english() else 'đ'}"
 
 
 def masked_id(value: str | None) -> str:
@@ -87,9 +94,9 @@ def duration(hours: float | int | None) -> str:
     days, rest = divmod(minutes, HOURS_A_DAY * 60)
     whole, left = divmod(rest, 60)
     parts = [
-        *([_("%d ngày") % days] if days else []),
-        *([_("%d giờ") % whole] if whole else []),
-        *([_("%d phút") % left] if left else []),
+        *([ngettext("%d ngày", "%d ngày", days) % days] if days else []),
+        *([ngettext("%d giờ", "%d giờ", whole) % whole] if whole else []),
+        *([ngettext("%d phút", "%d phút", left) % left] if left else []),
     ]
     return _("%s làm việc") % " ".join(parts or [_("0 giờ")])
 
@@ -102,7 +109,7 @@ def size(value: int | None) -> str:
         return f"{value} byte"
     if value < 1024 * 1024:
         return f"{value // 1024} kB"
-    return f"{number(value / 1024 / 1024, 1).removesuffix(',0')} MB"
+    return f"{number(value / 1024 / 1024, 1).removesuffix(',0').removesuffix('.0')} MB"
 
 
 def days_between(due: date | datetime, today: date | datetime) -> int:
@@ -126,6 +133,10 @@ def time_left(due: date | datetime, now: datetime) -> tuple[str, str]:
         return _("còn 1 ngày"), "warn"
     words = ngettext("còn %d ngày", "còn %d ngày", left) % left
     return words, "warn" if left <= 3 else "neutral"
+
+
+def _in_english() -> bool:
+    return get_language() == "en"
 
 
 def _as_day(value: date | datetime) -> date:

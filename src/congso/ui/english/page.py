@@ -10,13 +10,9 @@ PARTS = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 NAME = re.compile(r"</?([a-zA-Z][\w-]*)")
-SPOKEN = re.compile(
-    r'(?<=\s)(aria-label|aria-description|title|alt|placeholder|label|content|data-[\w-]+)="([^"]*)"'
-)
+SPOKEN = re.compile(r'(?<=\s)(aria-label|aria-description|title|alt|placeholder|label|content|data-[\w-]+)="([^"]*)"')
 TELLS_LANGUAGE = re.compile(r'\slang="([\w-]+)"')
-VOID = frozenset(
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
-)
+VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
 WITHOUT_MARKUP = frozenset(["title", "option", "text", "desc"])
 """Elements whose text holds no further element: the mark goes onto themselves."""
 
@@ -104,6 +100,8 @@ class _Page:
         if name in WITHOUT_MARKUP or (alone and _all_foreign(pieces)):
             if name != "title" and any(piece.foreign for piece in pieces):
                 self._mark_element()
+                self.written.append(text)
+                return
             self.written.append(escape("".join(piece.text for piece in pieces), quote=False))
             return
         self.written += [_marked(piece) for piece in pieces]

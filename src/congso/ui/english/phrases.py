@@ -3,19 +3,28 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 
 from babel.messages.mofile import read_mo
 from django.conf import settings
 
+from congso.ui.components import words
+
 VIETNAMESE = re.compile(r"[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]", re.IGNORECASE)
 HOLE = re.compile(r"((?:\{\w+\})+)")
+DAY = re.compile(r"\b(0[1-9]|[12]\d|3[01])/(0[1-9]|1[0-2])/(\d{4})\b")
 WORD = re.compile(r"[^\W\d_]+")
-BREAKS = re.compile(r"(\n+| · |(?<=[.?!;:…]) +| – |, | \(|\)|“|”)")
-LISTED = {", "}
+BESIDE = re.compile(r"(\n+| · | – )")
+SENTENCES = re.compile(r"((?<=[.?!;…:]) +)")
+LISTED = re.compile(r"(, )")
+AROUND = " \n\t\r\u00a0·:–-,;"
 ENDS = ":.,"
-DEEPEST = 4
+DEEPEST = 5
+LIGHT, WEIGHTY = 6, 12
+"""A sentence with fewer letters of its own than the first fits too much, and so does one that begins with a hole and
+has fewer than the second: they are taken only when what fills them is known too."""
 LONGEST = 5000
 
 
@@ -34,6 +43,11 @@ class Pattern:
     fixed: tuple[str, ...]
     holes: tuple[str, ...]
     english: str
+
+    @property
+    def weight(self) -> int:
+        """How many letters the sentence has of its own."""
+        return sum(letter.isalpha() for part in self.fixed for letter in part)
 
     def fill(self, text: str) -> dict[str, str] | None:
         """What stands in each hole when `text` is this sentence, else None. A hole may be empty, the first may not."""
@@ -59,50 +73,54 @@ class Phrases:
         self._whole: dict[str, str] = {}
         self._loosely: dict[str, str] = {}
         self._patterns: dict[str, list[Pattern]] = {}
-        words: set[str] = set()
+        self._tails: list[Pattern] = []
+        spoken: set[str] = set()
         for said, english in messages:
             if not VIETNAMESE.search(english):
-                words |= {word.lower() for word in WORD.findall(english)}
+                spoken |= {word.lower() for word in WORD.findall(english)}
             if HOLE.search(said):
                 self._add(said, english)
             else:
                 self._whole[said.strip()] = english.strip()
                 self._loosely.setdefault(said.strip().lower(), english.strip())
-        self._words = words - AMBIGUOUS
+        self._words = spoken - AMBIGUOUS
 
     def _add(self, said: str, english: str) -> None:
         parts = HOLE.split(said)
         pattern = Pattern(tuple(parts[::2]), tuple(parts[1::2]), english)
+        if said.startswith(" "):
+            self._tails.append(pattern)
+            return
         self._patterns.setdefault(_first_word(pattern.fixed[0]), []).append(pattern)
 
     def english(self, text: str) -> list[Piece]:
         """`text` in pieces, English as far as it is known; as it was when nothing of it is Vietnamese."""
-        if not VIETNAMESE.search(text) or len(text) > LONGEST:
-            return [Piece(text, foreign=bool(VIETNAMESE.search(text)))]
-        return list(_joined(self._pieces(text, 0)))
+        if not VIETNAMESE.search(text):
+            return [Piece(text)]
+        return list(_joined(self._pieces(text, 0))) if len(text) <= LONGEST else [Piece(text, foreign=True)]
 
     def plain(self, text: str) -> str:
         """`text` in English as far as it is known, where nothing can be marked: a title, an attribute."""
         return "".join(piece.text for piece in self.english(text))
 
-    def _pieces(self, text: str, depth: int) -> Iterator[Piece]:
-        bare = text.strip()
-        if not VIETNAMESE.search(bare):
-            yield Piece(text)
-            return
-        ahead, behind = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
-        if ahead:
-            yield Piece(ahead)
-        yield from self._known(bare, depth) or self._broken(bare, depth) or self._marked(bare)
-        if behind:
-            yield Piece(behind)
+    def _pieces(self, text: str, depth: int) -> list[Piece]:
+        if not VIETNAMESE.search(text):
+            return [Piece(_dated(text) if depth else text)]
+        for around in (None, AROUND):
+            bare = text.strip(around)
+            begin = text.index(bare)
+            if inside := self._known(bare, depth):
+                break
+        else:
+            inside = self._broken(bare, depth) or self._marked(bare)
+        return [Piece(text[:begin]), *inside, Piece(text[begin + len(bare) :])]
 
     def _known(self, bare: str, depth: int) -> list[Piece]:
         """The whole as a sentence that is known; empty when it is none."""
         if (found := self._sentence(bare)) is not None:
-            return [Piece(found)]
+            return self._marked(found)
         if bare[-1] in ENDS and (found := self._sentence(bare[:-1])) is not None:
-            return [Piece(found + bare[-1])]
+            return self._marked(found + bare[-1])
         if depth >= DEEPEST:
             return []
         fits = [
@@ -110,13 +128,34 @@ class Phrases:
             for pattern in [*self._patterns.get(_first_word(bare), ()), *self._patterns.get("", ())]
             if (values := pattern.fill(bare)) is not None
         ]
-        if not fits:
-            return []
-        pattern, values = max(fits, key=lambda pair: sum(map(len, pair[0].fixed)))
-        filled: list[Piece] = []
-        for part in HOLE.split(pattern.english):
-            filled += self._pieces(values[part], depth + 1) if part in values else [Piece(part)]
-        return filled
+        for pattern, values in sorted(fits, key=lambda pair: pair[0].weight, reverse=True):
+            filled: list[Piece] = []
+            for part in HOLE.split(pattern.english):
+                filled += self._pieces(values[part], depth + 1) if part in values else self._marked(part)
+            if not any(piece.foreign for piece in filled) or self._is_sure(pattern, values, depth):
+                return filled
+        return self._tailed(bare, depth)
+
+    def _is_sure(self, pattern: Pattern, values: dict[str, str], depth: int) -> bool:
+        """Whether the sentence has enough words of its own to be no other, though something unknown fills it."""
+        if pattern.weight >= WEIGHTY or pattern.fixed[0]:
+            return pattern.weight >= LIGHT
+        first = self._pieces(values[pattern.holes[0]], depth + 1)
+        return pattern.weight >= LIGHT and not any(piece.foreign for piece in first)
+
+    def _tailed(self, bare: str, depth: int) -> list[Piece]:
+        """A text that ends in a known tail (` ngày {on}`, ` lúc {at}`), whose own words are known too."""
+        for tail in self._tails:
+            at = bare.find(tail.fixed[0])
+            values = tail.fill(bare[at:]) if at > 0 else None
+            if values is None:
+                continue
+            said = [self._pieces(value, depth + 1) for value in values.values()]
+            if not any(piece.foreign for pieces in said for piece in pieces):
+                told = dict(zip(values, said, strict=True))
+                ends = [piece for part in HOLE.split(tail.english) for piece in told.get(part, [Piece(part)])]
+                return [*self._pieces(bare[:at], depth + 1), *ends]
+        return []
 
     def _sentence(self, bare: str) -> str | None:
         if bare in self._whole:
@@ -127,56 +166,65 @@ class Phrases:
         return found[0].lower() + found[1:] if bare[0].islower() else found[0].upper() + found[1:]
 
     def _broken(self, bare: str, depth: int) -> list[Piece]:
-        """Part by part, where some part is known; a list only when all of it is. Empty when nothing is."""
-        parts = BREAKS.split(bare)
-        if len(parts) == 1 or depth >= DEEPEST:
+        """Part by part: what stands beside each other, where some part is known; sentences and lists only as a whole.
+
+        Half a sentence in English would be worse than none.
+        """
+        if depth >= DEEPEST:
             return []
-        if any(part in LISTED for part in parts[1::2]) and not all(
-            self._known(part, depth + 1) for part in bare.split(", ") if VIETNAMESE.search(part)
-        ):
-            parts = _without_lists(parts)
+        for marks, together in ((BESIDE, False), (SENTENCES, True), (LISTED, True)):
+            parts = marks.split(bare)
+            if len(parts) == 1:
+                continue
+            told: list[Piece] = []
+            known = 0
+            for part in parts:
+                pieces = self._pieces(part, depth + 1)
+                known += bool(VIETNAMESE.search(part)) and not any(piece.foreign for piece in pieces)
+                told += pieces
+            unknown = any(piece.foreign for piece in told)
+            if (known and not together) or not unknown:
+                return told
+        label, colon, rest = bare.partition(": ")
+        if colon and not VIETNAMESE.search(label):
+            return [Piece(label + colon), *self._pieces(rest, depth + 1)]
+        return []
+
+    def _marked(self, text: str) -> list[Piece]:
+        """The Vietnamese stretches of a text, each as far as its neighbours are no English words, and what is between."""
+        found = list(WORD.finditer(text))
         told: list[Piece] = []
-        some = False
-        for part in parts:
-            known = self._known(part, depth + 1) if VIETNAMESE.search(part) else [Piece(part)]
-            some = some or (bool(known) and bool(VIETNAMESE.search(part)))
-            told += known or self._marked(part)
-        return told if some else []
+        at = index = 0
+        while index < len(found):
+            first = index
+            while index < len(found) and not self._is_english(found[index][0]):
+                index += 1
+            if not any(VIETNAMESE.search(word[0]) for word in found[first:index]):
+                index = max(index, first + 1)
+                continue
+            begin = 0 if first == 0 else found[first].start()
+            end = len(text) if index == len(found) else found[index - 1].end()
+            told += [Piece(text[at:begin]), Piece(text[begin:end], foreign=True)]
+            at = end
+        return [*told, Piece(text[at:])]
 
-    def _marked(self, bare: str) -> list[Piece]:
-        """The Vietnamese stretch of a text, as far as its neighbours are no English words, and what stands around it."""
-        words = list(WORD.finditer(bare))
-        foreign = [index for index, word in enumerate(words) if VIETNAMESE.search(word[0])]
-        if not foreign:
-            return [Piece(bare)]
-        first, last = foreign[0], foreign[-1]
-        while first > 0 and words[first - 1][0].lower() not in self._words:
-            first -= 1
-        while last < len(words) - 1 and words[last + 1][0].lower() not in self._words:
-            last += 1
-        begin = 0 if first == 0 else words[first].start()
-        end = len(bare) if last == len(words) - 1 else words[last].end()
-        return [Piece(bare[:begin]), Piece(bare[begin:end], foreign=True), Piece(bare[end:])]
+    def _is_english(self, word: str) -> bool:
+        small = word.lower()
+        return not word.isupper() and (small in self._words or small.removesuffix("s") in self._words)
 
 
-AMBIGUOUS = {"an", "con", "do", "in", "la", "no", "on", "sang", "so", "theo", "to", "tin", "tra", "trung"}
+AMBIGUOUS = {"an", "can", "con", "do", "hang", "long", "may", "no", "so", "song", "to"}
 """English words that are Vietnamese syllables too; beside Vietnamese they belong to it."""
+
+
+def _dated(text: str) -> str:
+    """A value of a sentence with its days as English pages write them."""
+    return DAY.sub(lambda found: words.day(date(int(found[3]), int(found[2]), int(found[1]))), text)
 
 
 def _first_word(text: str) -> str:
     found = text.split(" ", 1)
     return found[0] if len(found) == 2 else ""
-
-
-def _without_lists(parts: list[str]) -> list[str]:
-    """The same parts with commas no longer breaking anything."""
-    kept = parts[:1]
-    for mark, part in zip(parts[1::2], parts[2::2], strict=True):
-        if mark in LISTED:
-            kept[-1] += mark + part
-        else:
-            kept += [mark, part]
-    return kept
 
 
 def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
@@ -209,5 +257,10 @@ def _messages() -> Iterator[tuple[str, str]]:
                 continue
             with path.open("rb") as file:
                 for message in read_mo(file):
-                    if isinstance(message.id, str) and isinstance(message.string, str) and message.id and message.string:
+                    if (
+                        isinstance(message.id, str)
+                        and isinstance(message.string, str)
+                        and message.id
+                        and message.string
+                    ):
                         yield message.id, message.string

@@ -347,7 +347,7 @@ def filter_bar(
 @register.simple_tag
 def tile(label: str, value: object, href: str = "", note: str = "", tone: str = "") -> SafeString:
     """A big number with its name; with `href` it opens down to its rows."""
-    shown = words.grouped(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    shown = words.number(value) if isinstance(value, int) and not isinstance(value, bool) else value
     return _component("tile", label=label, value=shown, href=href, note=note, tone=tone)
 
 
