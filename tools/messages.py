@@ -3,10 +3,10 @@
     .venv/bin/python tools/messages.py collect   after a text has changed; translators then fill what is empty
     .venv/bin/python tools/messages.py compile   set-up does it, when a .po file has changed
 
-Two catalogues (docs/adr/0036-english-through-gettext.md). `django` holds what is marked for gettext, anywhere. `said`
+Three catalogues (docs/adr/0036-english-through-gettext.md). `django` holds what is marked for gettext, anywhere. `said`
 holds the Vietnamese sentences of the modules listed here, which are marked nowhere: rules, refusals, labels. An
-f-string becomes a message with named holes. Both are written sorted, with files but without lines and dates, so that a
-difference is always a changed text.
+f-string becomes a message with named holes. `scripts` holds what scripts show. All are written sorted, with files but
+without lines and dates, so that a difference is always a changed text.
 """
 
 import ast
@@ -180,7 +180,7 @@ Places = dict[str | tuple[str, str], set[str]]
 def main(arguments: list[str]) -> int:
     match arguments:
         case ["collect"]:
-            for domain, found in (("django", marked()), ("said", said())):
+            for domain, found in (("django", marked()), ("said", said()), ("scripts", scripts())):
                 print(f"{domain}: {refresh(domain, found)} câu chưa dịch")
         case ["compile"]:
             compile_all()
@@ -212,6 +212,15 @@ def said() -> Places:
         for path in paths:
             for message in sentences(path.read_text(encoding="utf-8"), choices_only=_is_models(path)):
                 found.setdefault(message, set()).add(_name(path))
+    return found
+
+
+def scripts() -> Places:
+    """Every message that scripts show, with the files it stands in."""
+    found: Places = {}
+    for path in sorted(SOURCES.glob("*/static/*/js/*.js")):
+        for _line, message, _comments, _context in extract("javascript", io.BytesIO(path.read_bytes()), {"inWords": None}):
+            found.setdefault(message, set()).add(_name(path))
     return found
 
 

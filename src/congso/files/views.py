@@ -28,6 +28,7 @@ from whitenoise.responders import StaticFile
 
 from congso.kernel import clock
 from congso.kernel.refusals import Refusal
+from congso.ui.english import spoken
 
 from . import commands, links, queries, store
 from .queries import FileView
@@ -202,5 +203,9 @@ def _account(request: HttpRequest) -> int:
 
 
 def _refused(refusal: Refusal, **more: int) -> JsonResponse:
-    document = {"title": f"{refusal.message} {refusal.remedy}".strip(), "code": refusal.code, **more}
+    document = {
+        "title": f"{spoken(refusal.message)} {spoken(refusal.remedy)}".strip(),
+        "code": refusal.code,
+        **more,
+    }
     return JsonResponse(document, status=refusal.status)

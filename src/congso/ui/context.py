@@ -1,5 +1,6 @@
 """What the frame of every page knows: the name of the house, who is here, where one can go."""
 
+import json
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -10,6 +11,8 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from .english.phrases import words_of_scripts
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,11 @@ class Frame:
     def speaks_english(self) -> bool:
         """Whether there is an English catalogue: a switch that leaves the page Vietnamese would be a lie."""
         return any((Path(place) / "en" / "LC_MESSAGES" / "django.mo").exists() for place in settings.LOCALE_PATHS)
+
+    @property
+    def words_of_scripts(self) -> str:
+        """What scripts say, in the language of the page, as JSON by their Vietnamese; empty when that is Vietnamese."""
+        return json.dumps(words_of_scripts(), ensure_ascii=False) if self.language == "en" else ""
 
     @property
     def contact(self) -> dict[str, str]:

@@ -19,6 +19,7 @@ from congso.identity.queries import PersonView
 from congso.kernel import clock
 from congso.kernel.middleware import let_ask_position
 from congso.kernel.refusals import NotFound, Refusal
+from congso.ui.english import spoken
 
 from .. import queries
 from ..forms import (
@@ -234,6 +235,6 @@ def autosave(request: HttpRequest, draft_id: UUID) -> JsonResponse:
         title = _("Bản nháp này không còn: có thể đã nộp hoặc đã xóa.")
         return JsonResponse({"title": title, "code": "not_found"}, status=409)
     except Refusal as refusal:
-        document = {"title": f"{refusal.message} {refusal.remedy}".strip(), "code": refusal.code}
+        document = {"title": f"{spoken(refusal.message)} {spoken(refusal.remedy)}".strip(), "code": refusal.code}
         return JsonResponse(document, status=refusal.status)
     return JsonResponse({"revision": revision})

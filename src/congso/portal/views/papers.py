@@ -15,6 +15,7 @@ from congso.dossiers import commands
 from congso.dossiers.queries import OwnPaper, OwnPapers
 from congso.kernel import clock
 from congso.kernel.refusals import Incorrect, Refusal
+from congso.ui.english import spoken
 
 from .. import queries
 from ..queries import Application
@@ -104,7 +105,7 @@ def upload(request: HttpRequest, found: Application, component: str) -> HttpResp
         for one in uploads:
             attach(request, found, component, one)
     except Refusal as refusal:
-        return JsonResponse({"title": refusal.message, "detail": refusal.remedy}, status=refusal.status)
+        return JsonResponse({"title": spoken(refusal.message), "detail": spoken(refusal.remedy)}, status=refusal.status)
     found = queries.application(found.draft.account_id, found.draft.id, clock.today())
     rows = attached(found.draft.id, found.files_by_component.get(component, []))
     return render(request, "portal/parts/file_rows.html", {"files": rows})

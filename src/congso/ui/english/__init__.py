@@ -6,6 +6,14 @@ stays Vietnamese there (names of procedures, questions of forms, what people wro
 reader reads it rightly (WCAG 2.2, 3.1.2). See docs/adr/0036-english-through-gettext.md.
 """
 
-from .page import in_english
+from django.utils.translation import get_language
 
-__all__ = ["in_english"]
+from .page import in_english
+from .phrases import phrases
+
+__all__ = ["in_english", "spoken"]
+
+
+def spoken(text: str) -> str:
+    """Return a sentence in the language of the reader, for an answer that is no page: what a script shows."""
+    return phrases().plain(text) if get_language() == "en" else text

@@ -114,7 +114,7 @@ class _Page:
 
 
 def _all_foreign(pieces: list[Piece]) -> bool:
-    return all(piece.foreign or not piece.text.strip() for piece in pieces)
+    return all(piece.foreign or not any(letter.isalnum() for letter in piece.text) for piece in pieces)
 
 
 def _marked(piece: Piece) -> str:

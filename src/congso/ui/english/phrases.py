@@ -191,7 +191,7 @@ class Phrases:
         return []
 
     def _marked(self, text: str) -> list[Piece]:
-        """The Vietnamese stretches of a text, each as far as its neighbours are no English words, and what is between."""
+        """The Vietnamese stretches of a text, as far as their neighbours are no English words, and what is between."""
         found = list(WORD.finditer(text))
         told: list[Piece] = []
         at = index = 0
@@ -202,8 +202,9 @@ class Phrases:
             if not any(VIETNAMESE.search(word[0]) for word in found[first:index]):
                 index = max(index, first + 1)
                 continue
-            begin = 0 if first == 0 else found[first].start()
-            end = len(text) if index == len(found) else found[index - 1].end()
+            begin, end = found[first].start(), found[index - 1].end()
+            if text[end : end + 1] == ")" and "(" in text[begin:end]:
+                end += 1
             told += [Piece(text[at:begin]), Piece(text[begin:end], foreign=True)]
             at = end
         return [*told, Piece(text[at:])]
@@ -246,12 +247,18 @@ def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
 @cache
 def phrases() -> Phrases:
     """What the compiled catalogues of this installation know; nothing when they are not compiled."""
-    return Phrases(_messages())
+    return Phrases(_messages("said", "django"))
 
 
-def _messages() -> Iterator[tuple[str, str]]:
+@cache
+def words_of_scripts() -> dict[str, str]:
+    """What scripts say, by the Vietnamese they know it by."""
+    return dict(_messages("scripts"))
+
+
+def _messages(*domains: str) -> Iterator[tuple[str, str]]:
     for place in settings.LOCALE_PATHS:
-        for domain in ("said", "django"):
+        for domain in domains:
             path = Path(place) / "en" / "LC_MESSAGES" / f"{domain}.mo"
             if not path.exists():
                 continue

@@ -80,6 +80,7 @@ def test_what_is_known_is_said_in_english(text: str, english: str) -> None:
             [("At the one-stop desk (", False), ("Bộ phận Một cửa", True), (")", False)],
         ),
         ("Hộ tịch · Trực tuyến", [("Hộ tịch", True), (" · Online", False)]),
+        ("Xã Đất Mũi at the Cà Mau", [("Xã Đất Mũi", True), (" at the ", False), ("Cà Mau", True)]),
     ],
 )
 def test_what_stays_vietnamese_is_told_apart(text: str, pieces: list[tuple[str, bool]]) -> None:
@@ -166,6 +167,7 @@ def test_the_page_of_faults_is_english_too(client: Client) -> None:
     assert "The system has a problem" in page
 
 
+@pytest.mark.django_db
 def test_a_refusal_is_said_in_english(client: Client) -> None:
     client.get("/ngon-ngu/en/?next=/")
     with override_settings(REQUEST_MAX_BYTES=1024 * 1024):

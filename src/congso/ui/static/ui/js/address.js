@@ -13,7 +13,7 @@ function start(province) {
   async function fill(keep) {
     const code = province.value;
     const chosen = keep ? commune.value : "";
-    const first = new Option("Chọn xã, phường", "");
+    const first = new Option(inWords("Chọn xã, phường"), "");
     if (!province.dataset.addressUrl) {
       const name = province.selectedOptions[0]?.text;
       const group = whole.find((child) => child.label === name);

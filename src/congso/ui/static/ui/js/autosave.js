@@ -48,27 +48,27 @@ function start(form) {
     }
     if (form.elements.revision) body.append("revision", form.elements.revision.value);
     const token = form.elements.csrfmiddlewaretoken?.value ?? document.querySelector('meta[name="csrf-token"]')?.content;
-    show("sending", "Đang lưu…");
+    show("sending", inWords("Đang lưu…"));
     try {
       const answer = await fetch(address, {
         method: "POST", body, credentials: "same-origin", redirect: "manual", signal: AbortSignal.timeout?.(15000),
         headers: { "X-CSRFToken": token ?? "", "X-Requested-With": "autosave", Accept: "application/json" },
       });
       if (answer.type === "opaqueredirect" || answer.status === 403) {
-        show("ended", "Phiên đăng nhập đã hết. Nội dung được giữ trên máy này; đăng nhập lại rồi mở lại trang này để điền tiếp.");
+        show("ended", inWords("Phiên đăng nhập đã hết. Nội dung được giữ trên máy này; đăng nhập lại rồi mở lại trang này để điền tiếp."));
       } else if (answer.status === 409) {
-        show("refused", (await answer.json().catch(() => ({}))).title ?? "Chưa lưu được thay đổi này.");
+        show("refused", (await answer.json().catch(() => ({}))).title ?? inWords("Chưa lưu được thay đổi này."));
       } else if (answer.ok || answer.status === 422) {
         for (const [name, values] of batch) if (waiting.get(name) === values) waiting.delete(name);
         remember();
         wait = 2000;
         const said = await answer.json().catch(() => ({}));
         if (form.elements.revision && said.revision) form.elements.revision.value = said.revision;
-        if (answer.ok) show("saved", `Đã lưu lúc ${clock()}`);
-        else show("refused", said.title ?? "Chưa lưu được thay đổi này.");
+        if (answer.ok) show("saved", inWords("Đã lưu lúc {time}", { time: clock() }));
+        else show("refused", said.title ?? inWords("Chưa lưu được thay đổi này."));
       } else throw new Error(String(answer.status));
     } catch {
-      show("offline", "Mất kết nối. Nội dung được giữ trên máy này và sẽ tự lưu khi có mạng.");
+      show("offline", inWords("Mất kết nối. Nội dung được giữ trên máy này và sẽ tự lưu khi có mạng."));
       timer = setTimeout(send, wait);
       wait = Math.min(wait * 2, 60000);
     }
@@ -112,7 +112,7 @@ function start(form) {
       waiting.set(name, values);
     }
     if (kept.length) {
-      show("offline", "Đang lưu lại nội dung đã giữ trên máy này…");
+      show("offline", inWords("Đang lưu lại nội dung đã giữ trên máy này…"));
       form.dispatchEvent(new Event("ui:restored", { bubbles: true }));
       send();
     }
@@ -133,7 +133,7 @@ function start(form) {
       const button = event.submitter;
       for (const field of form.elements) if (!skipped(field)) waiting.set(field.name, valuesOf(field.name));
       remember();
-      show("offline", "Mất kết nối. Nội dung được giữ trên máy này; trang sẽ tự gửi tiếp khi có mạng.");
+      show("offline", inWords("Mất kết nối. Nội dung được giữ trên máy này; trang sẽ tự gửi tiếp khi có mạng."));
       window.addEventListener("online", () => form.requestSubmit(button?.isConnected ? button : undefined), { once: true });
       return;
     }

@@ -4,6 +4,10 @@
 const html = document.documentElement;
 html.classList.add("has-js");
 
+/* ---- words in the language of the page: `{name}` is filled in. Pages in English bring theirs along (ui/parts/scripts.html) */
+const english = JSON.parse(document.querySelector('meta[name="ui-words"]')?.content ?? "{}");
+globalThis.inWords = (words, values = {}) => (english[words] ?? words).replace(/\{(\w+)\}/g, (hole, name) => values[name] ?? hole);
+
 /* ---- modules, by need: <meta name="ui-module" data-needs="selector" content="address"> */
 const loaded = new Set();
 function loadNeeded(root) {
@@ -171,10 +175,10 @@ function say(words) {
   area.scrollIntoView({ block: "nearest" });
 }
 document.addEventListener("htmx:sendError", () => {
-  say("Mất kết nối mạng: thao tác vừa rồi chưa được gửi. Hãy kiểm tra mạng rồi thử lại.");
+  say(inWords("Mất kết nối mạng: thao tác vừa rồi chưa được gửi. Hãy kiểm tra mạng rồi thử lại."));
 });
 document.addEventListener("htmx:responseError", () => {
-  say("Hệ thống gặp sự cố: thao tác vừa rồi chưa hoàn thành. Hãy thử lại sau ít phút.");
+  say(inWords("Hệ thống gặp sự cố: thao tác vừa rồi chưa hoàn thành. Hãy thử lại sau ít phút."));
 });
 
 loadNeeded(document);

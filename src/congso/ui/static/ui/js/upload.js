@@ -42,13 +42,13 @@ function start(area) {
     const bar = document.createElement("progress");
     bar.max = 100;
     bar.value = 0;
-    bar.setAttribute("aria-label", `Đang tải lên ${file.name}`);
+    bar.setAttribute("aria-label", inWords("Đang tải lên {name}", { name: file.name }));
     const note = document.createElement("span");
     note.className = "filelist__note";
     row.append(document.createElement("span"), name, bar, note);
     list.append(row);
     if (limit && file.size > limit) {
-      fail(row, bar, note, `Tệp lớn hơn ${Math.floor(limit / MEGA)} MB nên không gửi được.`);
+      fail(row, bar, note, inWords("Tệp lớn hơn {size} MB nên không gửi được.", { size: Math.floor(limit / MEGA) }));
       return;
     }
     attempt(file, row, bar, note, arrived);
@@ -77,12 +77,16 @@ function start(area) {
 
   /* the line was cut: wait for the next one, sooner when the browser knows of it */
   function goOn(file, row, bar, note, arrived, wait) {
-    const done = bar.value > 0 && bar.value < 100 ? ` Đã gửi ${Math.floor(bar.value)}%.` : "";
-    fail(row, bar, note, `Mất kết nối khi đang tải lên.${done} Tự tải tiếp khi có mạng.`);
+    const percent = Math.floor(bar.value);
+    const done = bar.value > 0 && bar.value < 100;
+    const words = done
+      ? inWords("Mất kết nối khi đang tải lên. Đã gửi {percent}%. Tự tải tiếp khi có mạng.", { percent })
+      : inWords("Mất kết nối khi đang tải lên. Tự tải tiếp khi có mạng.");
+    fail(row, bar, note, words);
     const again = document.createElement("button");
     again.type = "button";
     again.className = "button button--quiet";
-    again.textContent = "Thử lại";
+    again.textContent = inWords("Thử lại");
     let timer = 0;
     const resume = () => {
       clearTimeout(timer);
@@ -154,9 +158,9 @@ function start(area) {
   async function refusedBy(answer, key) {
     if (answer.status >= 500) throw new Error(String(answer.status));
     forget(key);
-    if (answer.type === "opaqueredirect" || answer.status === 403) throw new Refused("Phiên đăng nhập đã hết. Hãy đăng nhập lại rồi chọn lại tệp.");
+    if (answer.type === "opaqueredirect" || answer.status === 403) throw new Refused(inWords("Phiên đăng nhập đã hết. Hãy đăng nhập lại rồi chọn lại tệp."));
     const said = await answer.json().catch(() => ({}));
-    throw new Refused(said.title ?? "Chưa tải lên được. Hãy thử lại.");
+    throw new Refused(said.title ?? inWords("Chưa tải lên được. Hãy thử lại."));
   }
 
   function forget(key) {
@@ -186,7 +190,7 @@ function start(area) {
 
   function tell(bar, note, percent) {
     bar.value = percent;
-    note.textContent = percent < 100 ? `Đang tải lên ${Math.floor(percent)}%` : "Đang kiểm tra tệp…";
+    note.textContent = percent < 100 ? inWords("Đang tải lên {percent}%", { percent: Math.floor(percent) }) : inWords("Đang kiểm tra tệp…");
   }
 
   function fail(row, bar, note, words) {
@@ -197,8 +201,8 @@ function start(area) {
     const away = document.createElement("button");
     away.type = "button";
     away.className = "button button--quiet";
-    away.textContent = "Bỏ";
-    away.setAttribute("aria-label", `Bỏ ${row.querySelector(".filelist__name").textContent}`);
+    away.textContent = inWords("Bỏ");
+    away.setAttribute("aria-label", inWords("Bỏ {name}", { name: row.querySelector(".filelist__name").textContent }));
     away.addEventListener("click", () => {
       row.remove();
       input.focus();
@@ -220,7 +224,7 @@ function wordsOf(request) {
     const problem = JSON.parse(request.responseText);
     return [problem.title, problem.detail].filter(Boolean).join(" ");
   } catch {
-    return request.status === 413 ? "Tệp quá lớn." : "Chưa tải lên được. Hãy thử lại.";
+    return request.status === 413 ? inWords("Tệp quá lớn.") : inWords("Chưa tải lên được. Hãy thử lại.");
   }
 }
 
