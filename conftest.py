@@ -6,6 +6,14 @@ from typing import Any
 import pytest
 
 
+def pytest_configure() -> None:
+    """Compile the English where a .po file is newer than what was made of it: set-up may not have run since."""
+    from tools import messages
+
+    if messages.is_stale():
+        messages.compile_all()
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(
     request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: Any

@@ -33,6 +33,8 @@ KEYWORDS = {**DEFAULT_KEYWORDS, "gettext_lazy": None, "ngettext_lazy": (1, 2), "
 NOT_SOURCES = ("*/tests/*", "*/migrations/*", "*/demo/*", "*/demo.py", "*/management/*", "*/testing.py")
 
 SAID = (
+    "audit/rules/kinds.py",
+    "audit/rules/purposes.py",
     "catalogue/commands/__init__.py",
     "catalogue/forms/answers.py",
     "catalogue/forms/browsing.py",
@@ -48,6 +50,7 @@ SAID = (
     "catalogue/rules/form_language/checking.py",
     "catalogue/rules/form_language/identity_numbers.py",
     "catalogue/rules/form_language/map_points.py",
+    "catalogue/rules/form_language/reading.py",
     "catalogue/rules/form_language/related_dossiers.py",
     "catalogue/rules/form_language/s*.py",
     "catalogue/rules/policy.py",
@@ -219,8 +222,9 @@ def scripts() -> Places:
     """Every message that scripts show, with the files it stands in."""
     found: Places = {}
     for path in sorted(SOURCES.glob("*/static/*/js/*.js")):
-        for _line, message, _comments, _context in extract("javascript", io.BytesIO(path.read_bytes()), {"inWords": None}):
-            found.setdefault(message, set()).add(_name(path))
+        with path.open("rb") as file:
+            for _line, message, _comments, _context in extract("javascript", file, {"inWords": None}):
+                found.setdefault(message, set()).add(_name(path))
     return found
 
 
@@ -338,16 +342,24 @@ def _last_name(node: ast.AST) -> str:
 
 def refresh(domain: str, found: Places) -> int:
     """Write `<domain>.po` anew with what is said now; translations are kept by their message. Returns what is empty."""
+    CATALOGUES.mkdir(parents=True, exist_ok=True)
+    _write(CATALOGUES / f"{domain}.po", written(domain, found))
+    return sum(1 for one in catalogue(domain) if one.id and not is_translated(one.string))
+
+
+def written(domain: str, found: Places) -> bytes:
+    """The catalogue as `refresh` writes it."""
+    return _po(_renewed(domain, found))
+
+
+def _renewed(domain: str, found: Places) -> Catalog:
     before = catalogue(domain)
     after = Catalog(locale="en", domain=domain, project="congso", fuzzy=False)
-    for message in sorted(found, key=_first):
-        known = before.get(_first(message))
+    for message in sorted(found, key=first):
+        known = before.get(first(message))
         kept = known.string if known is not None and known.id == message else ""
         after.add(message, kept, locations=[(file, None) for file in sorted(found[message])])
-    path = CATALOGUES / f"{domain}.po"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    _write(path, _po(after))
-    return sum(1 for one in after if one.id and not _is_translated(one.string))
+    return after
 
 
 def catalogue(domain: str) -> Catalog:
@@ -358,11 +370,11 @@ def catalogue(domain: str) -> Catalog:
         return read_po(file, locale="en", domain=domain)
 
 
-def _first(message: str | tuple[str, ...]) -> str:
+def first(message: str | tuple[str, ...]) -> str:
     return message if isinstance(message, str) else message[0]
 
 
-def _is_translated(string: str | tuple[str, ...]) -> bool:
+def is_translated(string: str | tuple[str, ...]) -> bool:
     return bool(string) if isinstance(string, str) else all(string)
 
 
@@ -379,17 +391,23 @@ msgstr ""
 
 
 def _po(told: Catalog) -> bytes:
-    written = io.BytesIO()
-    write_po(written, told, width=0, omit_header=True, include_lineno=False)
-    return HEADER.encode() + written.getvalue()
+    file = io.BytesIO()
+    write_po(file, told, width=0, omit_header=True, include_lineno=False)
+    return HEADER.encode() + file.getvalue()
+
+
+def is_stale() -> bool:
+    """Whether a .po file has changed since it was compiled."""
+    pairs = [(path, path.with_suffix(".mo")) for path in CATALOGUES.glob("*.po")]
+    return any(not made.exists() or made.stat().st_mtime < path.stat().st_mtime for path, made in pairs)
 
 
 def compile_all() -> None:
     """Write each .mo beside its .po."""
     for path in sorted(CATALOGUES.glob("*.po")):
-        written = io.BytesIO()
-        write_mo(written, catalogue(path.stem))
-        _write(path.with_suffix(".mo"), written.getvalue())
+        file = io.BytesIO()
+        write_mo(file, catalogue(path.stem))
+        _write(path.with_suffix(".mo"), file.getvalue())
 
 
 def _write(path: Path, content: bytes) -> None:

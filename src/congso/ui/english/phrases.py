@@ -15,9 +15,12 @@ from congso.ui.components import words
 VIETNAMESE = re.compile(r"[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]", re.IGNORECASE)
 HOLE = re.compile(r"((?:\{\w+\})+)")
 DAY = re.compile(r"\b(0[1-9]|[12]\d|3[01])/(0[1-9]|1[0-2])/(\d{4})\b")
+WEEKDAY = re.compile(r"(Thứ (?:Hai|Ba|Tư|Năm|Sáu|Bảy)|Chủ nhật),? (\d\d/\d\d/\d{4})", re.IGNORECASE)
 WORD = re.compile(r"[^\W\d_]+")
 BESIDE = re.compile(r"(\n+| · | – )")
 SENTENCES = re.compile(r"((?<=[.?!;…:]) +)")
+MOMENTS = re.compile(r"( ?\d\d:\d\d(?: \d\d/\d\d/\d{4})? ?)")
+BRACKETS = re.compile(r"( \(|\))")
 LISTED = re.compile(r"(, )")
 AROUND = " \n\t\r\u00a0·:–-,;"
 ENDS = ":.,"
@@ -46,8 +49,8 @@ class Pattern:
 
     @property
     def weight(self) -> int:
-        """How many letters the sentence has of its own."""
-        return sum(letter.isalpha() for part in self.fixed for letter in part)
+        """How many letters the sentence has of its own; a quotation mark tells as much as three."""
+        return sum(letter.isalpha() + 3 * (letter in "“”") for part in self.fixed for letter in part)
 
     def fill(self, text: str) -> dict[str, str] | None:
         """What stands in each hole when `text` is this sentence, else None. A hole may be empty, the first may not."""
@@ -83,7 +86,7 @@ class Phrases:
             else:
                 self._whole[said.strip()] = english.strip()
                 self._loosely.setdefault(said.strip().lower(), english.strip())
-        self._words = spoken - AMBIGUOUS
+        self._words = (spoken | OF_LAWS) - AMBIGUOUS
 
     def _add(self, said: str, english: str) -> None:
         parts = HOLE.split(said)
@@ -97,7 +100,14 @@ class Phrases:
         """`text` in pieces, English as far as it is known; as it was when nothing of it is Vietnamese."""
         if not VIETNAMESE.search(text):
             return [Piece(text)]
-        return list(_joined(self._pieces(text, 0))) if len(text) <= LONGEST else [Piece(text, foreign=True)]
+        if len(text) > LONGEST:
+            return [Piece(text, foreign=True)]
+        return list(_joined(self._pieces(WEEKDAY.sub(self._weekday, text), 0)))
+
+    def _weekday(self, found: re.Match[str]) -> str:
+        """A day of the week before its date, in English when it is known."""
+        english = self._sentence(found[1])
+        return f"{english} {_dated(found[2])}" if english else found[0]
 
     def plain(self, text: str) -> str:
         """`text` in English as far as it is known, where nothing can be marked: a title, an attribute."""
@@ -140,8 +150,10 @@ class Phrases:
         """Whether the sentence has enough words of its own to be no other, though something unknown fills it."""
         if pattern.weight >= WEIGHTY or pattern.fixed[0]:
             return pattern.weight >= LIGHT
-        first = self._pieces(values[pattern.holes[0]], depth + 1)
-        return pattern.weight >= LIGHT and not any(piece.foreign for piece in first)
+        lead = values[pattern.holes[0]]
+        if not VIETNAMESE.search(lead):  # a day or a number begins a sentence of ours, an English text does not
+            return pattern.weight >= LIGHT and bool(DAY.search(lead) or not WORD.search(lead))
+        return pattern.weight >= LIGHT and not any(piece.foreign for piece in self._pieces(lead, depth + 1))
 
     def _tailed(self, bare: str, depth: int) -> list[Piece]:
         """A text that ends in a known tail (` ngày {on}`, ` lúc {at}`), whose own words are known too."""
@@ -172,7 +184,7 @@ class Phrases:
         """
         if depth >= DEEPEST:
             return []
-        for marks, together in ((BESIDE, False), (SENTENCES, True), (LISTED, True)):
+        for marks, together in ((BESIDE, False), (SENTENCES, True), (LISTED, True), (MOMENTS, True), (BRACKETS, True)):
             parts = marks.split(bare)
             if len(parts) == 1:
                 continue
@@ -186,9 +198,8 @@ class Phrases:
             if (known and not together) or not unknown:
                 return told
         label, colon, rest = bare.partition(": ")
-        if colon and not VIETNAMESE.search(label):
-            return [Piece(label + colon), *self._pieces(rest, depth + 1)]
-        return []
+        named = label if not VIETNAMESE.search(label) else self._sentence(label)
+        return [Piece(f"{named}: "), *self._pieces(rest, depth + 1)] if colon and named else []
 
     def _marked(self, text: str) -> list[Piece]:
         """The Vietnamese stretches of a text, as far as their neighbours are no English words, and what is between."""
@@ -205,14 +216,25 @@ class Phrases:
             begin, end = found[first].start(), found[index - 1].end()
             if text[end : end + 1] == ")" and "(" in text[begin:end]:
                 end += 1
-            told += [Piece(text[at:begin]), Piece(text[begin:end], foreign=True)]
+            told += [Piece(text[at:begin]), *self._stretch(text, begin, end)]
             at = end
         return [*told, Piece(text[at:])]
+
+    def _stretch(self, text: str, begin: int, end: int) -> list[Piece]:
+        """One Vietnamese stretch; in English after all when it stands within an English text and is known."""
+        said = text[begin:end]
+        within = any(self._is_english(word) for word in WORD.findall(text))
+        if within and (known := self._sentence(said)) is not None and not VIETNAMESE.search(known):
+            return [Piece(known)]
+        return [Piece(said, foreign=True)]
 
     def _is_english(self, word: str) -> bool:
         small = word.lower()
         return not word.isupper() and (small in self._words or small.removesuffix("s") in self._words)
 
+
+OF_LAWS = {"circular", "decision", "decree", "law"}
+"""English words that stand only beside the Vietnamese symbols of laws: Decree 61/2018/NĐ-CP."""
 
 AMBIGUOUS = {"an", "can", "con", "do", "hang", "long", "may", "no", "so", "song", "to"}
 """English words that are Vietnamese syllables too; beside Vietnamese they belong to it."""

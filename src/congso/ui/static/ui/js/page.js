@@ -98,7 +98,7 @@ document.addEventListener("click", (event) => {
   const close = document.createElement("button");
   close.type = "button";
   close.className = "button button--quiet";
-  close.textContent = html.lang === "en" ? "Close" : "Đóng";
+  close.textContent = inWords("Đóng");
   close.addEventListener("click", () => dialog.close());
   const row = box.querySelector(":scope > .button-row, form > .button-row") ?? box;
   row.append(close);
