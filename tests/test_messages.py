@@ -2,7 +2,6 @@
 
 import re
 import string
-from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Message
@@ -48,7 +47,7 @@ def test_each_translation_has_the_holes_of_its_message(domain: str) -> None:
     for one in messages.catalogue(domain):
         if not one.id or not messages.is_translated(one.string):
             continue
-        forms = [one.string] if isinstance(one.string, str) else list(one.string)
+        forms = [one.string] if isinstance(one.string, str) else list(one.string or ())
         wanted = sorted(HOLE.findall(messages.first(one.id)))
         wrong += [form for form in forms if sorted(set(HOLE.findall(form))) != sorted(set(wanted))]
     assert wrong == []

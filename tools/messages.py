@@ -177,7 +177,11 @@ FOR_OFFICERS = (
 )
 """Files whose marked messages only officers see: they may stay untranslated, all others may not."""
 
-Places = dict[str | tuple[str, str], set[str]]
+WITHOUT_MARKS = {"identity/models.py": ("Nam",), "portal/rules/life_events.py": ("Sinh con",)}
+"""What is said there in Vietnamese words that happen to have no Vietnamese letter."""
+
+Said = str | tuple[str, ...] | list[str] | None
+Places = dict[str | tuple[str, ...], set[str]]
 
 
 def main(arguments: list[str]) -> int:
@@ -215,6 +219,11 @@ def said() -> Places:
         for path in paths:
             for message in sentences(path.read_text(encoding="utf-8"), choices_only=_is_models(path)):
                 found.setdefault(message, set()).add(_name(path))
+    for name, words in WITHOUT_MARKS.items():
+        source = (SOURCES / name).read_text(encoding="utf-8")
+        for word in words:
+            assert f'"{word}"' in source, f"{name} no longer says {word}"
+            found.setdefault(word, set()).add(name)
     return found
 
 
@@ -358,7 +367,7 @@ def _renewed(domain: str, found: Places) -> Catalog:
     for message in sorted(found, key=first):
         known = before.get(first(message))
         kept = known.string if known is not None and known.id == message else ""
-        after.add(message, kept, locations=[(file, None) for file in sorted(found[message])])
+        after.add(message, kept, locations=[(file, 0) for file in sorted(found[message])])
     return after
 
 
@@ -370,12 +379,13 @@ def catalogue(domain: str) -> Catalog:
         return read_po(file, locale="en", domain=domain)
 
 
-def first(message: str | tuple[str, ...]) -> str:
-    return message if isinstance(message, str) else message[0]
+def first(message: Said) -> str:
+    """The message as it is looked up: of one with a plural the singular."""
+    return message if isinstance(message, str) else (message or [""])[0]
 
 
-def is_translated(string: str | tuple[str, ...]) -> bool:
-    return bool(string) if isinstance(string, str) else all(string)
+def is_translated(string: Said) -> bool:
+    return bool(string) if isinstance(string, str) else all(string or [""])
 
 
 HEADER = """# The English of congso. Collected by `make messages`; how to translate stands in CONTRIBUTING.md.

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 VIETNAMESE = re.compile(r"[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]", re.IGNORECASE)
 PROPER = {
-    "@placeholder For example: làm giấy khai sinh cho con (a child's birth certificate)",
+    "@placeholder For example: làm giấy khai sinh",
     "@placeholder For example: vneid, quá hẹn",
     "@placeholder For example: Tân Thành",
 }

@@ -89,11 +89,8 @@ class _Page:
 
     def _text(self, text: str, *, alone: bool) -> None:
         name, vietnamese = self.open[-1] if self.open else ("", False)
-        if vietnamese or not VIETNAMESE.search(text):
-            self.written.append(text)
-            return
         said = unescape(text)
-        if not VIETNAMESE.search(said):
+        if vietnamese or not (VIETNAMESE.search(said) or self.known.knows(said.strip())):
             self.written.append(text)
             return
         pieces = self.known.english(said)

@@ -16,6 +16,8 @@ VIETNAMESE = re.compile(r"[àáảãạăằắẳẵặâầấẩẫậèéẻ
 HOLE = re.compile(r"((?:\{\w+\})+)")
 DAY = re.compile(r"\b(0[1-9]|[12]\d|3[01])/(0[1-9]|1[0-2])/(\d{4})\b")
 WEEKDAY = re.compile(r"(Thứ (?:Hai|Ba|Tư|Năm|Sáu|Bảy)|Chủ nhật),? (\d\d/\d\d/\d{4})", re.IGNORECASE)
+ONE = re.compile(r"(?<![\d.,/])1 (working )?(days|hours|minutes|months|files|originals|copies)\b")
+NO_WORDS = re.compile(r"\S*[/@<]\S*|\S+\.\w+")
 WORD = re.compile(r"[^\W\d_]+")
 BESIDE = re.compile(r"(\n+| · | – )")
 SENTENCES = re.compile(r"((?<=[.?!;…:]) +)")
@@ -77,14 +79,17 @@ class Phrases:
         self._loosely: dict[str, str] = {}
         self._patterns: dict[str, list[Pattern]] = {}
         self._tails: list[Pattern] = []
+        self._unmarked: dict[str, str] = {}
         spoken: set[str] = set()
         for said, english in messages:
             if not VIETNAMESE.search(english):
-                spoken |= {word.lower() for word in WORD.findall(english)}
+                spoken |= {word.lower() for word in WORD.findall(NO_WORDS.sub(" ", english))}
             if HOLE.search(said):
                 self._add(said, english)
             else:
-                self._whole[said.strip()] = english.strip()
+                self._whole.setdefault(said.strip(), english.strip())
+                if not VIETNAMESE.search(said):
+                    self._unmarked[said] = english
                 self._loosely.setdefault(said.strip().lower(), english.strip())
         self._words = (spoken | OF_LAWS) - AMBIGUOUS
 
@@ -99,7 +104,9 @@ class Phrases:
     def english(self, text: str) -> list[Piece]:
         """`text` in pieces, English as far as it is known; as it was when nothing of it is Vietnamese."""
         if not VIETNAMESE.search(text):
-            return [Piece(text)]
+            return [
+                Piece(text.replace(bare, self._unmarked[bare]) if (bare := text.strip()) in self._unmarked else text)
+            ]
         if len(text) > LONGEST:
             return [Piece(text, foreign=True)]
         return list(_joined(self._pieces(WEEKDAY.sub(self._weekday, text), 0)))
@@ -108,6 +115,10 @@ class Phrases:
         """A day of the week before its date, in English when it is known."""
         english = self._sentence(found[1])
         return f"{english} {_dated(found[2])}" if english else found[0]
+
+    def knows(self, text: str) -> bool:
+        """Whether a text without Vietnamese letters is Vietnamese all the same."""
+        return text in self._unmarked
 
     def plain(self, text: str) -> str:
         """`text` in English as far as it is known, where nothing can be marked: a title, an attribute."""
@@ -142,6 +153,7 @@ class Phrases:
             filled: list[Piece] = []
             for part in HOLE.split(pattern.english):
                 filled += self._pieces(values[part], depth + 1) if part in values else self._marked(part)
+            filled = [Piece(ONE.sub(_one, piece.text), piece.foreign) for piece in _joined(filled)]
             if not any(piece.foreign for piece in filled) or self._is_sure(pattern, values, depth):
                 return filled
         return self._tailed(bare, depth)
@@ -162,11 +174,10 @@ class Phrases:
             values = tail.fill(bare[at:]) if at > 0 else None
             if values is None:
                 continue
-            said = [self._pieces(value, depth + 1) for value in values.values()]
-            if not any(piece.foreign for pieces in said for piece in pieces):
+            head, *said = [self._pieces(value, depth + 1) for value in (bare[:at], *values.values())]
+            if not any(piece.foreign for pieces in (head, *said) for piece in pieces):
                 told = dict(zip(values, said, strict=True))
-                ends = [piece for part in HOLE.split(tail.english) for piece in told.get(part, [Piece(part)])]
-                return [*self._pieces(bare[:at], depth + 1), *ends]
+                return [*head, *(piece for part in HOLE.split(tail.english) for piece in told.get(part, [Piece(part)]))]
         return []
 
     def _sentence(self, bare: str) -> str | None:
@@ -243,6 +254,11 @@ AMBIGUOUS = {"an", "can", "con", "do", "hang", "long", "may", "no", "so", "song"
 def _dated(text: str) -> str:
     """A value of a sentence with its days as English pages write them."""
     return DAY.sub(lambda found: words.day(date(int(found[3]), int(found[2]), int(found[1]))), text)
+
+
+def _one(found: re.Match[str]) -> str:
+    """`1 days` as English counts: a sentence with holes has no plural of its own."""
+    return f"1 {found[1] or ''}{'copy' if found[2] == 'copies' else found[2].removesuffix('s')}"
 
 
 def _first_word(text: str) -> str:

@@ -28,7 +28,7 @@ function start(province) {
           known.set(code, await answer.json());
         }
         if (province.value === code) {
-          commune.replaceChildren(first, ...known.get(code).map((unit) => new Option(unit.name, unit.code)));
+          commune.replaceChildren(first, ...known.get(code).map((unit) => Object.assign(new Option(unit.name, unit.code), { lang: "vi" })));
         }
       } catch { commune.replaceChildren(...whole.map((child) => child.cloneNode(true))); }
       commune.removeAttribute("aria-busy");
