@@ -28,7 +28,7 @@ function start(province) {
           known.set(code, await answer.json());
         }
         if (province.value === code) {
-          commune.replaceChildren(first, ...known.get(code).map((unit) => Object.assign(new Option(unit.name, unit.code), { lang: "vi" })));
+          commune.replaceChildren(first, ...known.get(code).map(choice));
         }
       } catch { commune.replaceChildren(...whole.map((child) => child.cloneNode(true))); }
       commune.removeAttribute("aria-busy");
@@ -38,6 +38,13 @@ function start(province) {
   }
   province.addEventListener("change", () => fill(false));
   if (province.value) fill(true);
+}
+
+/* a name of a place is Vietnamese, whatever the language of the page */
+function choice(unit) {
+  const made = new Option(unit.name, unit.code);
+  made.lang = "vi";
+  return made;
 }
 
 function all(root) {
