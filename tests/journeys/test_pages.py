@@ -16,6 +16,10 @@ pytestmark = pytest.mark.journey
 
 KEEPER = "quantri.vpubnd"
 LIMIT = 150 * 1024
+FOR_STRANGERS = (
+    "/", "/thu-tuc/1.001193/", "/nop-ho-so/bat-dau/1.001193/", "/lien-he/", "/tra-cuu/?ma=sai", "/huong-dan/",
+    "/hoi-dap/", "/bao-mat/", "/tro-nang/", "/gop-y/", "/tinh-trang/", "/dang-nhap/",
+)  # fmt: skip
 
 
 def test_questions_are_edited_and_read_on_a_phone(somebody: Any, the_house: House) -> None:
@@ -97,3 +101,23 @@ def test_feedback_is_sent_and_answered_by_letter(somebody: Any, the_house: House
     the_house.work()
     letters = [letter for letter in the_house.outside.letters() if "gop-y@dan.example.vn" in str(letter)]
     assert len(letters) == 1
+
+
+def test_a_stranger_chooses_english_and_keeps_it(somebody: Any, the_house: House) -> None:
+    """The switch is on every page, keeps the page, and is remembered; what a phone announces does not matter."""
+    for place, script in ((PHONE, True), (DESK, True), (PHONE, False)):
+        guest: Visitor = somebody(f"khach-{place['width']}-{script}", on=place, script=script)
+        guest.go("/thu-tuc/?q=khai sinh")
+        assert guest.page.locator("html").get_attribute("lang") == "vi"
+        if place is PHONE:
+            guest.page.locator(".masthead__narrow summary").tap()
+        guest.follow("English", within=".masthead")
+        assert guest.page.url.endswith("/thu-tuc/?q=khai%20sinh")
+        assert guest.page.locator("html").get_attribute("lang") == "en"
+        assert guest.page.locator('main a[href^="/thu-tuc/1.001193/"] [lang=vi], main a[lang=vi]').count()
+        guest.expected |= {404}
+        for path in FOR_STRANGERS:
+            guest.go(path)
+            assert guest.page.locator("html").get_attribute("lang") == "en"
+        guest.follow("Tiếng Việt")
+        assert "Đăng nhập" in guest.text()
