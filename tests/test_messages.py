@@ -59,7 +59,7 @@ def test_each_translation_keeps_what_surrounds_it(domain: str) -> None:
     for one in messages.catalogue(domain):
         if one.id and isinstance(one.id, str) and isinstance(one.string, str) and one.string:
             same_space = one.id[:1].isspace() == one.string[:1].isspace()
-            same_end = (one.id.rstrip()[-1:] in ".…:") == (one.string.rstrip()[-1:] in ".…:")
+            same_end = (one.id.rstrip()[-1:] in ".…:>") == (one.string.rstrip()[-1:] in ".…:>")
             wrong += [] if same_space and same_end else [f"{one.id!r} → {one.string!r}"]
     assert wrong == []
 
