@@ -9,10 +9,14 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from .english.phrases import words_of_scripts
+
+
+LONGEST_QUESTION = 1000
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,22 @@ class Frame:
     def other_language(self) -> tuple[str, str]:
         """Code and own name of the language one may switch to."""
         return ("vi", "Tiếng Việt") if self.language.startswith("en") else ("en", "English")
+
+    @property
+    def here(self) -> str:
+        """The address of the page with what was asked there, for coming back in another language.
+
+        What would lead out of the site is left out: an address that somebody put in there is repeated nowhere.
+        """
+        if self.request is None:
+            return "/"
+        if len(self.request.META.get("QUERY_STRING", "")) > LONGEST_QUESTION:  # more than our own pages ask
+            return self.request.path
+        asked = self.request.GET.copy()
+        for name, values in list(asked.lists()):
+            if not all(url_has_allowed_host_and_scheme(value, {self.request.get_host()}) for value in values if value):
+                del asked[name]
+        return f"{self.request.path}?{asked.urlencode()}" if asked else self.request.path
 
     @property
     def speaks_english(self) -> bool:

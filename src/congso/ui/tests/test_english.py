@@ -160,6 +160,14 @@ def test_the_switch_is_on_every_page_and_keeps_it(client: Client) -> None:
     assert "Không tìm thấy trang" in client.get("/giao-dien/trang/404/").content.decode()
 
 
+@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example", "javascript:alert(1)"])
+def test_the_switch_repeats_no_address_of_another_site(client: Client, elsewhere: str) -> None:
+    page = client.get("/giao-dien/trang/404/", {"next": elsewhere, "q": "a b"}).content.decode()
+    assert "evil" not in page
+    assert "alert(1)" not in page
+    assert 'href="/ngon-ngu/en/?next=%2Fgiao-dien%2Ftrang%2F404%2F%3Fq%3Da%2Bb"' in page
+
+
 def test_the_page_of_faults_is_english_too(client: Client) -> None:
     client.get("/ngon-ngu/en/?next=/")
     page = client.get("/giao-dien/trang/500/").content.decode()
