@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 
 from .english.phrases import words_of_scripts
 
-
 LONGEST_QUESTION = 1000
 
 
@@ -81,7 +80,7 @@ class Frame:
             return self.request.path
         asked = self.request.GET.copy()
         for name, values in list(asked.lists()):
-            if not all(url_has_allowed_host_and_scheme(value, {self.request.get_host()}) for value in values if value):
+            if not all(url_has_allowed_host_and_scheme(value, None) for value in values if value):
                 del asked[name]
         return f"{self.request.path}?{asked.urlencode()}" if asked else self.request.path
 

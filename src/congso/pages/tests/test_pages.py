@@ -1,11 +1,13 @@
 """Pages that anybody reads and editors of the province write: versions, none written over."""
 
+import re
 from datetime import datetime
 from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
@@ -211,3 +213,23 @@ def test_the_overview_says_who_wrote_what(house: SimpleNamespace) -> None:
     assert "Lý Thị Vân" in page
     assert page.count("Bản có sẵn của chương trình") == len(Page) - 1
     assert queries.page(Page.GUIDE).written_at == NOW
+
+
+@pytest.mark.parametrize("page", list(Page))
+def test_each_text_has_its_english_with_the_same_gaps_and_links(page: Page) -> None:
+    vietnamese, english = queries.first_text(page), queries.translated_text(page, "en")
+    assert english
+    for found in (r"\{[^}]+\}", r"\]\(([^)]+)\)", r"(?m)^#+"):
+        assert sorted(re.findall(found, english)) == sorted(re.findall(found, vietnamese))
+
+
+def test_the_english_of_a_text_is_shown_until_somebody_writes_their_own(client: Client, house: SimpleNamespace) -> None:
+    commands.keep_first_texts(now=NOW)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    assert "From finding a procedure to holding the result." in client.get("/huong-dan/").content.decode()
+    write(house.admin, "Hướng dẫn của tỉnh.", seen=1)
+    shown = client.get("/huong-dan/").content.decode()
+    assert '<p lang="vi">Hướng dẫn của tỉnh.</p>' in shown
+    assert "From finding" not in shown
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "vi"
+    assert "<p>Hướng dẫn của tỉnh.</p>" in client.get("/huong-dan/").content.decode()
