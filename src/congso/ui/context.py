@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -72,10 +73,13 @@ class Frame:
     def here(self) -> str:
         """The address of the page with what was asked there, for coming back in another language.
 
-        What would lead out of the site is left out: an address that somebody put in there is repeated nowhere.
+        What would lead out of the site is left out: an address that somebody put in there is repeated nowhere. A form
+        that was sent back stands at an address that may only take forms; one comes back to where it was filled in.
         """
         if self.request is None:
             return "/"
+        if self.request.method == "POST":
+            return urlsplit(self.request.headers.get("Referer", "")).path or self.request.path
         if len(self.request.META.get("QUERY_STRING", "")) > LONGEST_QUESTION:  # more than our own pages ask
             return self.request.path
         asked = self.request.GET.copy()

@@ -154,7 +154,9 @@ class Phrases:
             for part in HOLE.split(pattern.english):
                 filled += self._pieces(values[part], depth + 1) if part in values else self._marked(part)
             filled = [Piece(ONE.sub(_one, piece.text), piece.foreign) for piece in _joined(filled)]
-            if not any(piece.foreign for piece in filled) or self._is_sure(pattern, values, depth):
+            if self._is_sure(pattern, values, depth) or not (
+                any(piece.foreign for piece in filled) or any(map(_may_be_vietnamese, values.values()))
+            ):
                 return filled
         return self._tailed(bare, depth)
 
@@ -249,6 +251,11 @@ OF_LAWS = {"circular", "decision", "decree", "law"}
 
 AMBIGUOUS = {"an", "can", "con", "do", "hang", "long", "may", "no", "so", "song", "to"}
 """English words that are Vietnamese syllables too; beside Vietnamese they belong to it."""
+
+
+def _may_be_vietnamese(value: str) -> bool:
+    """Whether a value without Vietnamese letters is words all the same: “năm sinh” is no year."""
+    return bool(WORD.search(value)) and not VIETNAMESE.search(value) and not any(map(str.isdigit, value))
 
 
 def _dated(text: str) -> str:

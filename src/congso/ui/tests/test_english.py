@@ -25,6 +25,7 @@ KNOWN = Phrases(
         ("Từ {dated} đến {dated2}", "{dated} to {dated2}"),
         ("{dated}: không tính ({reason})", "{dated}: not counted ({reason})"),
         ("Xác nhận điện tử", "Confirmed electronically"),
+        ("năm {year}", "year {year}"),
         ("Mở tại quầy", "Opened at the one-stop desk"),
         (" lúc {moment}", " at {moment}"),
         ("Nộp hồ sơ trước ngày hẹn", "Submit dossiers before the date"),
@@ -51,6 +52,7 @@ def said(text: str) -> list[tuple[str, bool]]:
         ),
         ("Từ 21/11/2026 đến 05/12/2026", "21 Nov 2026 to 5 Dec 2026"),
         ("Xác nhận điện tử lúc 08:30 21/11/2026", "Confirmed electronically at 08:30 21 Nov 2026"),
+        ("năm 2026", "year 2026"),
         ("Already English, 21/11/2026", "Already English, 21/11/2026"),
     ],
 )
@@ -63,6 +65,7 @@ def test_what_is_known_is_said_in_english(text: str, english: str) -> None:
     [
         ("Đăng ký khai sinh", [("Đăng ký khai sinh", True)]),
         ("khai sinh cho bé Nam", [("khai sinh cho bé Nam", True)]),
+        ("năm sinh", [("năm sinh", True)]),
         # Half a sentence in English would be worse than none.
         ("Trực tuyến, theo quy định của bộ", [("Trực tuyến, theo quy định của bộ", True)]),
         ("Từ lúc tìm thủ tục đến khi có kết quả", [("Từ lúc tìm thủ tục đến khi có kết quả", True)]),
@@ -166,6 +169,12 @@ def test_the_switch_repeats_no_address_of_another_site(client: Client, elsewhere
     assert "evil" not in page
     assert "alert(1)" not in page
     assert 'href="/ngon-ngu/en/?next=%2Fgiao-dien%2Ftrang%2F404%2F%3Fq%3Da%2Bb"' in page
+
+
+@pytest.mark.django_db
+def test_after_a_form_was_sent_back_the_switch_leads_to_where_it_was_filled_in(client: Client) -> None:
+    page = client.post("/gop-y/", {}, headers={"Referer": "http://testserver/tinh-trang/?a=b"}).content.decode()
+    assert 'href="/ngon-ngu/en/?next=%2Ftinh-trang%2F"' in page
 
 
 def test_the_page_of_faults_is_english_too(client: Client) -> None:
