@@ -33,7 +33,7 @@ LINE = "Độ mật: Tuyệt mật"
 SAID = "bí mật nhà nước"
 CODES = {
     "account_id", "branch", "case_code", "channel", "component_key", "despite", "dossier_ids", "fee_ids", "key",
-    "origin", "payload", "result_code", "return_channel", "step",
+    "origin", "payload", "result_code", "return_channel", "seen", "step", "token",
 }  # fmt: skip
 """Parameters of commands that hold codes, not words."""
 

@@ -76,7 +76,8 @@ def attach_papers(citizen: Visitor, application: Application) -> None:
         picker = citizen.page.locator(f'input[type=file][name="paper-{key}"]')
         picker.set_input_files(paper)
         if citizen.scripted:
-            attached = citizen.page.locator(f'[action*="/{key}/"], [formaction*="/{key}/"]')
+            mine = f'[formaction*="/{key}/"]:not([formaction$="/dung-lai/"])'
+            attached = citizen.page.locator(f'[action*="/{key}/"], {mine}')
             citizen.until(attached.count)
     citizen.look("attached")
     citizen.press("Tiếp tục", within="main")

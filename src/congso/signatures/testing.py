@@ -1,6 +1,7 @@
 """Help for tests: an authority of our own with officers, and PDFs they sign."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -105,5 +106,6 @@ def signed_pdf(by: Any = None, *, content: bytes = b"", field: str = "KySo") -> 
         field_name=field, subfilter=fields.SigSeedSubFilter.PADES, md_algorithm="sha256"
     )
     writer = IncrementalPdfFileWriter(io.BytesIO(content or text_pdf("Quyet dinh so 1")))
-    out = signers.sign_pdf(writer, meta, signer=by or signer())
+    with ThreadPoolExecutor(1) as apart:  # a test in a browser leaves a loop running in this thread
+        out: Any = apart.submit(signers.sign_pdf, writer, meta, signer=by or signer()).result()
     return bytes(out.getvalue())

@@ -25,6 +25,7 @@ from congso.kernel.refusals import Incorrect, NotAllowed, NotFound, NotPossibleN
 
 from . import draft_row
 from .opening import check_assurance
+from .secrets import no_secrets
 
 _TOKEN_BYTES = 24
 
@@ -42,6 +43,7 @@ class Letter:
     valid_until: datetime
 
 
+@no_secrets
 @transaction.atomic
 def invite_co_applicant(
     *,
@@ -265,6 +267,7 @@ def agree_to_apply(*, invitation_id: UUID, seen: str, by: Applicant, now: dateti
     _answer(invitation, Answer.AGREED, by, now, content_hash=current)
 
 
+@no_secrets
 @transaction.atomic
 def decline_to_apply(*, invitation_id: UUID, reason: str, by: Applicant, now: datetime) -> None:
     """Decline to apply together, with a reason; also after having agreed, until the application is handed in."""
