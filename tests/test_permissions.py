@@ -27,6 +27,7 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Max
 from django.test import Client
@@ -68,6 +69,7 @@ from congso.organisation.permissions import ON_BEHALF
 from congso.organisation.rules.delegation import DelegationKind
 from congso.organisation.rules.roles import Role
 from congso.pages import commands as pages
+from congso.pages import queries as page_queries
 from congso.pages.models import Feedback
 from congso.pages.rules.feedback import FeedbackKind
 from congso.privacy import commands as privacy
@@ -534,8 +536,12 @@ def reviewed() -> dict[tuple[str, str, str], dict[str, str]]:
 
 
 @pytest.fixture
-def things(db: None) -> Things:
-    return Things()
+def things(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Things]:
+    """Everything that is asked for; what is announced on every page is found out once, not anew in the middle."""
+    cache.clear()
+    monkeypatch.setattr(page_queries, "ANNOUNCED_SECONDS", None)
+    yield Things()
+    cache.clear()
 
 
 def test_every_address_has_its_lines_in_the_reviewed_table() -> None:

@@ -88,7 +88,10 @@ function start(area) {
     again.className = "button button--quiet";
     again.textContent = inWords("Thử lại");
     let timer = 0;
+    let resumed = false;
     const resume = () => {
+      if (resumed) return; // the timer and a finger at the same moment send it once
+      resumed = true;
       clearTimeout(timer);
       window.removeEventListener("online", resume);
       if (row.isConnected) attempt(file, row, bar, note, arrived, Math.min(wait * 2, LONGEST_WAIT));
