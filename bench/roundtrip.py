@@ -69,7 +69,7 @@ def main() -> None:
     label, wanted = records()
     with cluster() as server, tempfile.TemporaryDirectory(prefix="congso-catalogue-") as name:
         folder = Path(name)
-        made = world(server, 1_001, fill=False)
+        made = world(server, 1_002, fill=False)
         source = folder / "procedures.jsonl"
         source.write_text("\n".join(json.dumps(one, ensure_ascii=False) for one in wanted), encoding="utf-8")
         made.congso("import", "procedures", str(source), "--json")
