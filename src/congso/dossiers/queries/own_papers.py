@@ -12,6 +12,7 @@ from congso.files import queries as files
 from congso.files.queries import FileView
 from congso.kernel.clock import VIETNAM
 from congso.organisation import queries as organisation
+from congso.representation import queries as representation
 
 from .noting import note_own
 
@@ -70,15 +71,11 @@ class OwnPapers:
 def own_papers(person_id: UUID, *, now: datetime, body_id: UUID | None = None) -> OwnPapers:
     """Return the papers of the dossiers a person applied for, or of an organisation's they may act for.
 
-    Whoever asks for an organisation's must have looked up that the person acts for it. What was handed in for others is
-    theirs, not in it. That they were listed is written down.
+    Of an organisation's, only those of the procedures the person acts for it in; for others none. What was handed in
+    for others is theirs, not in it. That they were listed is written down.
     """
-    mine = (
-        Dossier.objects.filter(body_id=body_id)
-        if body_id
-        else Dossier.objects.filter(applicant_id=person_id, body__isnull=True)
-    )
     on = now.astimezone(VIETNAM).date()
+    mine = _dossiers_of(person_id, body_id, on)
     found = OwnPapers(_results(mine), _papers(mine, on))
     if found.results or found.papers:
         note_own(
@@ -89,6 +86,16 @@ def own_papers(person_id: UUID, *, now: datetime, body_id: UUID | None = None) -
             dossiers=sorted({one.dossier_id for one in (*found.results, *found.papers)}, key=str),
         )
     return found
+
+
+def _dossiers_of(person_id: UUID, body_id: UUID | None, on: date) -> QuerySet[Dossier]:
+    if body_id is None:
+        return Dossier.objects.filter(applicant_id=person_id, body__isnull=True)
+    scope = representation.standing(person_id, on).bodies.get(body_id)
+    if scope is None:
+        return Dossier.objects.none()
+    found = Dossier.objects.filter(body_id=body_id)
+    return found.filter(procedure_code__in=sorted(scope)) if scope else found
 
 
 def _results(mine: QuerySet[Dossier]) -> tuple[OwnPaper, ...]:

@@ -10,12 +10,13 @@ from django.test import Client
 from django.urls import reverse
 
 from congso.audit.models import AuditEntry
-from congso.dossiers.models import ApplicationDraft, DossierPaper, Result
+from congso.dossiers.models import ApplicationDraft, Dossier, DossierPaper, Result
 from congso.dossiers.queries import own_papers
 from congso.dossiers.rules import own_papers as rules
-from congso.dossiers.testing import NOW, TODAY, Province, in_progress, returned, submitted
+from congso.dossiers.testing import NOW, PROCEDURE_CODE, TODAY, Province, in_progress, returned, submitted
 from congso.files.models import StoredFile
 from congso.files.testing import as_jpeg, page_picture, text_pdf
+from congso.representation.testing import body_of, member_of
 
 from .test_applying import begin
 
@@ -173,3 +174,17 @@ def test_a_page_costs_the_same_however_many_papers_there_are(
         handed_in(province, citizen, as_jpeg(page_picture(ink=25 + number)))
     with django_assert_max_num_queries(14):
         citizen.get(reverse("portal:own_papers"))
+
+
+@pytest.mark.parametrize(("procedures", "listed"), [((), 1), ((PROCEDURE_CODE,), 1), (("9.999999",), 0)])
+def test_of_an_organisation_one_gets_the_papers_of_ones_own_procedures_only(
+    province: Province, citizen: Client, stranger: Client, procedures: tuple[str, ...], listed: int
+) -> None:
+    file_id = handed_in(province, citizen)
+    body = body_of(province.citizen.person_id, province.citizen.account_id, NOW)
+    Dossier.objects.filter(papers__file_id=file_id).update(body_id=body.id)
+    member = province.stranger.person_id
+    assert own_papers(member, now=NOW, body_id=body.id).papers == (), "who does not act for it"
+    member_of(body, member, province.citizen.person_id, NOW, procedures=procedures)
+    assert len(own_papers(member, now=NOW, body_id=body.id).papers) == listed
+    assert own_papers(province.citizen.person_id, now=NOW).papers == (), "the organisation's are not one's own"
