@@ -30,6 +30,7 @@ from pyhanko_certvalidator.errors import (
 )
 
 from ..rules.facts import CertificateFacts, Change, Coverage, Kind, Revocation, SignatureFacts, Trust
+from ..rules.reports import ENCRYPTED
 from .changes import visible_changes
 
 MOST_SIGNATURES = 50
@@ -62,7 +63,7 @@ def read_pdf(stream: BinaryIO, *, anchors: Sequence[x509.Certificate], now: date
     try:
         reader = PdfFileReader(stream, strict=False)
         if reader.encrypted:
-            return Read((), trouble="tệp có mật khẩu")
+            return Read((), trouble=ENCRYPTED)
         embedded = reader.embedded_signatures[:MOST_SIGNATURES]
         known = _known(reader, anchors, now)
         revisions = reader.xrefs.total_revisions

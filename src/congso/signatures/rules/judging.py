@@ -49,8 +49,7 @@ def judge(facts: SignatureFacts, now: datetime) -> Verdict:
 
 def _broken(facts: SignatureFacts) -> Verdict | None:
     if facts.trouble or facts.certificate is None:
-        why = facts.trouble or "không có chứng thư của người ký"
-        return Verdict(FAILED, "FORMAT_FAILURE", f"Không đọc được chữ ký: {why}.")
+        return Verdict(FAILED, "FORMAT_FAILURE", "Không đọc được chữ ký này: phần chữ ký bị hỏng hoặc thiếu chứng thư.")
     if not facts.intact:
         return Verdict(FAILED, "HASH_FAILURE", "Nội dung được ký đã bị sửa sau khi ký.")
     if not facts.valid:

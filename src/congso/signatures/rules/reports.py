@@ -8,6 +8,11 @@ from typing import Any
 from .facts import CertificateFacts, Kind, SignatureFacts
 from .judging import WORDS, Indication, Verdict, judge, overall
 
+ENCRYPTED = "encrypted"
+"""The trouble of a file that is closed; every other is the reader's own words, for the technical report alone."""
+LOCKED = "Tệp có mật khẩu nên không kiểm tra được. Hãy xin bản không đặt mật khẩu."
+DAMAGED = "Tệp bị hỏng hoặc không phải PDF. Hãy xin lại bản gốc từ người gửi; đừng in ra rồi quét lại."
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -42,7 +47,7 @@ class Report:
     def sentence(self) -> str:
         """The whole in one sentence."""
         if self.trouble:
-            return f"Không đọc được tệp này như một tệp PDF: {self.trouble}."
+            return LOCKED if self.trouble == ENCRYPTED else DAMAGED
         match self.indication:
             case None:
                 return "Tệp không có chữ ký số nào."
@@ -96,6 +101,7 @@ def _json(one: Judged) -> dict[str, Any]:
         "sub_indication": verdict.sub or None,
         "verdict": one.words,
         "reason": verdict.reason,
+        "trouble": facts.trouble or None,
     }
 
 

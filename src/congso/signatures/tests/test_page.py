@@ -50,7 +50,7 @@ def test_anybody_reads_who_signed_and_nothing_is_kept() -> None:
     ("content", "said"),
     [
         (text_pdf("Khong ky"), "Tệp không có chữ ký số nào."),
-        (b"%PDF-1.4 hong", "Không đọc được"),
+        (b"%PDF-1.4 hong", "Hãy xin lại bản gốc"),
         (b"", "Tệp rỗng"),
         (b"\x00" * 5_000, "Không đọc được"),
     ],

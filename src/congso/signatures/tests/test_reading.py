@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pypdf import PdfReader, PdfWriter
 
 from congso.files.testing import text_pdf
 from congso.kernel.testing import shared_data
@@ -61,7 +62,12 @@ class TestOurOwn:
     def test_a_file_without_signatures_and_one_that_is_no_pdf(self) -> None:
         plain = checked(text_pdf("Khong ky"))
         assert (plain.indication, plain.trouble, plain.sentence) == (None, "", "Tệp không có chữ ký số nào.")
-        assert "Không đọc được" in checked(b"khong phai pdf").sentence
+        assert "Tệp bị hỏng hoặc không phải PDF" in checked(b"khong phai pdf").sentence
+        locked = PdfWriter(clone_from=PdfReader(io.BytesIO(text_pdf("Bi mat"))))
+        locked.encrypt("mat-khau", algorithm="AES-256")
+        out = io.BytesIO()
+        locked.write(out)
+        assert "Tệp có mật khẩu" in checked(out.getvalue()).sentence
 
 
 def later(content: bytes, change: Any) -> bytes:
