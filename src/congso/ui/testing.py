@@ -98,6 +98,23 @@ def sideways(page: Any) -> int:
     return int(page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
 
 
+def sound(page: Any, name: str) -> None:
+    """Nothing that axe finds, nothing in the console, nothing wider than the window.
+
+    With CONGSO_PICTURES, a folder, the page is kept there as `name`.png to be looked at.
+    """
+    picture(page, name)
+    assert axe_violations(page) == []
+    assert console_errors(page) == []
+    assert sideways(page) <= 0
+
+
+def picture(page: Any, name: str) -> None:
+    """Keep a picture of the page where CONGSO_PICTURES says; nowhere without it."""
+    if folder := os.environ.get("CONGSO_PICTURES"):
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
 def _listen(page: Any) -> Any:
     heard: list[str] = []
     _heard[id(page)] = heard

@@ -1,8 +1,6 @@
 """Two people on their phones: one invites, the other reads and agrees, the first hands in; seen by axe."""
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,20 +10,9 @@ from django.urls import reverse
 from congso.dossiers import commands, testing
 from congso.dossiers.models import CoApplicant
 from congso.dossiers.testing import ANSWERS, NOW, plain_province
-from congso.ui.testing import axe_violations, console_errors, sideways
+from congso.ui.testing import sound
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
-
-PICTURES = os.environ.get("CONGSO_PICTURES", "")
-
-
-def sound(page: Any, name: str) -> None:
-    """Nothing that axe finds, nothing in the console, nothing wider than the window."""
-    if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
-    assert axe_violations(page) == []
-    assert console_errors(page) == []
-    assert sideways(page) <= 0
 
 
 @pytest.mark.parametrize("width", [360, 1440])

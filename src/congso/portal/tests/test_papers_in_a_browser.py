@@ -16,10 +16,10 @@ from congso.files.models import FileRecognition
 from congso.files.queries import open_bytes
 from congso.files.rules.recognised import RecognisedLine, kept
 from congso.files.testing import as_jpeg, page_picture
+from congso.ui.testing import sound
 
 from .test_applying import begin
 from .test_own_papers import handed_in
-from .test_special_fields_in_a_browser import sound
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 

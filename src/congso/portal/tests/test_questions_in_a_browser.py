@@ -1,8 +1,6 @@
 """Asking on a phone and answering at a desk: seen by axe, nothing wider than the window."""
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,22 +9,11 @@ from django.urls import reverse
 
 from congso.dossiers import testing
 from congso.dossiers.testing import plain_province
-from congso.ui.testing import axe_violations, console_errors, sideways
+from congso.ui.testing import sound
 
 from .conftest import PDF
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
-
-PICTURES = os.environ.get("CONGSO_PICTURES", "")
-
-
-def sound(page: Any, name: str) -> None:
-    """Nothing that axe finds, nothing in the console, nothing wider than the window."""
-    if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
-    assert axe_violations(page) == []
-    assert console_errors(page) == []
-    assert sideways(page) <= 0
 
 
 @pytest.mark.parametrize("width", [360, 1440])

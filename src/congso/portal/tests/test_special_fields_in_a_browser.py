@@ -1,8 +1,6 @@
 """Signing with a finger, the position of the browser, a file of the form: on a phone and on a desk, and seen by axe."""
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,23 +10,12 @@ from django.urls import reverse
 
 from congso.dossiers.models import ApplicationDraft
 from congso.dossiers.testing import Province, plain_province
-from congso.ui.testing import axe_violations, console_errors, sideways
+from congso.ui.testing import picture, sound
 
 from .conftest import PDF
 from .test_special_fields import SPECIAL, WHERE_PAGE, draft_of, part
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
-
-PICTURES = os.environ.get("CONGSO_PICTURES", "")
-
-
-def sound(page: Any, name: str) -> None:
-    """Nothing that axe finds, nothing in the console, nothing wider than the window."""
-    if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
-    assert axe_violations(page) == []
-    assert console_errors(page) == []
-    assert sideways(page) <= 0
 
 
 def draw(page: Any, lines: list[list[tuple[float, float]]]) -> None:
@@ -114,8 +101,7 @@ def test_without_script_a_name_is_typed_and_nothing_else_is_offered(
     page.goto(live_server.url + part(draft_id, "signed"))
     assert not page.locator("canvas").is_visible()
     page.fill("#id_signature-typed", "Nguyễn Văn Bảo")
-    if PICTURES:
-        page.screenshot(path=Path(PICTURES) / "no-script.png", full_page=True)
+    picture(page, "no-script")
     page.get_by_role("button", name="Tiếp tục").click()
     assert page.url.endswith("/giay-to/")
     page.goto(live_server.url + part(draft_id, "where"))
