@@ -22,9 +22,13 @@ EXPECTED = {409, 422}
 
 SHOTS = os.environ.get("CONGSO_SHOTS", "")
 TEXT = ("text/", "javascript", "json", "svg", "xml")
-_MARK = """() => { window.__before = true; window.__settled = false;
-document.addEventListener('htmx:afterSettle', () => { window.__settled = true; }, {once: true}); }"""
-_DONE = "() => document.readyState === 'complete' && (!window.__before || window.__settled)"
+# A part that settles (suggestions that come while somebody presses "Tìm") is not the page that is being left for.
+_MARK = """() => { window.__before = true; window.__settled = false; window.__leaving = false;
+document.addEventListener('htmx:afterSettle', () => { window.__settled = true; }, {once: true});
+window.addEventListener('submit', (event) => { window.__leaving ||= !event.defaultPrevented; });
+window.addEventListener('beforeunload', () => { window.__leaving = true; }); }"""
+_DONE = """() => document.readyState === 'complete'
+&& (!window.__before || (window.__settled && !window.__leaving))"""
 
 
 class Visitor:
