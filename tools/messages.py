@@ -128,7 +128,7 @@ SAID = (
     "privacy/rules/requests.py",
     "processes/words.py",
     "representation/**/*.py",
-    "signatures/commands.py",
+    "signatures/commands/*.py",
     "signatures/queries/changes.py",
     "signatures/rules/judging.py",
     "signatures/rules/reports.py",

@@ -17,7 +17,7 @@ from uuid import UUID
 from congso.dossiers import printing
 from congso.dossiers import queries as dossiers
 from congso.dossiers.permissions import Applicant
-from congso.dossiers.queries import DossierView
+from congso.dossiers.queries import DossierView, ResultView
 from congso.files import queries as files
 from congso.identity.queries import PersonView
 from congso.kernel.normalise import fold
@@ -60,7 +60,7 @@ def _add(archive: zipfile.ZipFile, view: DossierView, kept: _Kept) -> None:
     for name, file_id in _stored(view):
         _put(archive, f"{folder}/{name}", file_id, kept)
     result = view.result
-    if result is not None and result.issued_at is not None and result.file_id is None and _fits(kept):
+    if result is not None and result.issued_at is not None and _is_printed(result) and _fits(kept):
         content = printing.result_pdf(view.id)
         kept.size += len(content)
         archive.writestr(f"{folder}/ket-qua.pdf", content)
@@ -83,8 +83,13 @@ def _stored(view: DossierView) -> Iterator[tuple[str, UUID]]:
             number += 1
             yield f"giay-to/{number:02}-{_plain(paper.name)[:60]}{_ending(paper.file_name)}", paper.file_id
     result = view.result
-    if result is not None and result.issued_at is not None and result.file_id is not None:
+    if result is not None and result.issued_at is not None and result.file_id is not None and not _is_printed(result):
         yield f"ket-qua{_ending(result.file_name)}", result.file_id
+
+
+def _is_printed(result: ResultView) -> bool:
+    """Tell whether the result is made anew, or was signed, so that its drafted file is not what people get."""
+    return result.file_id is None or result.signed_paper_id is not None
 
 
 def _fits(kept: _Kept, more: int = 0) -> bool:

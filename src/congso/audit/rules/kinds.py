@@ -31,6 +31,7 @@ READINGS = {
     "dossiers.read_invited": "Xem bản nháp được mời cùng đề nghị",
     "files.read": "Mở tệp",
     "files.fetch_quarantined": "Tải tệp nhiễm mã độc để phân tích",
+    "signatures.open_paper": "Mở văn bản ký số từ mã trên giấy",
     "figures.list": "Xem danh sách sau con số thống kê",
     "identity.look_up": "Tra cứu theo số định danh",
     "identity.own": "Xem thông tin của mình",

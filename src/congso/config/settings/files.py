@@ -74,3 +74,12 @@ KEEP_RECOGNISED_DAYS = read("CONGSO_KEEP_RECOGNISED_DAYS", cast=int, default=7)
 # authority (public signatures) and that of the government cipher authority (official duty).
 _signature_anchors = read("CONGSO_SIGNATURE_ANCHORS", default="-").removeprefix("-")
 SIGNATURE_ANCHORS: Path | None = Path(_signature_anchors) if _signature_anchors else None
+
+# How wide the seal of an agency is on paper (mm), where no width is kept with its picture.
+SEAL_MM = read("CONGSO_SEAL_MM", cast=float, default=36.0)
+# The level signatures on what we issue should reach (ETSI EN 319 142-1); what is missing is fetched by a job.
+SIGNATURE_LEVEL = read("CONGSO_SIGNATURE_LEVEL", default="B-LTA")
+if SIGNATURE_LEVEL not in ("B-B", "B-T", "B-LT", "B-LTA"):
+    raise SystemExit(f"Cấu hình CONGSO_SIGNATURE_LEVEL={SIGNATURE_LEVEL!r} không hợp lệ: B-B, B-T, B-LT hoặc B-LTA.")
+# Whether a result may be issued without signatures while the signer or the agency has no certificate yet.
+RESULTS_NEED_SIGNATURES = read("CONGSO_RESULTS_NEED_SIGNATURES", default="0") == "1"

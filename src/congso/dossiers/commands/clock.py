@@ -5,12 +5,15 @@ date after a supplement, a payment or a branch that adds time by law is one calc
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from congso.catalogue import queries as catalogue
 from congso.dossiers.models import Dossier, DossierDeadline, DossierPause
+from congso.dossiers.queries.clock import calendar_of as calendar_of
+from congso.dossiers.queries.clock import day_of as day_of
+from congso.dossiers.queries.clock import step_until as step_until
 from congso.dossiers.rules import deadlines
 from congso.dossiers.rules.deadlines import (
     DeadlinePolicy,
@@ -36,19 +39,9 @@ class DeadlineDecision:
     reason: str
 
 
-def day_of(instant: datetime) -> date:
-    """Return the day of an instant in Vietnam."""
-    return instant.astimezone(VIETNAM).date()
-
-
 def policy_of(dossier: Dossier) -> DeadlinePolicy:
     """Return the policy the dossier was pinned to."""
     return DeadlinePolicy.from_json(dossier.policy.get("deadline", {}))
-
-
-def calendar_of(dossier: Dossier, on: date) -> WorkingCalendar:
-    """Return the calendar the dossier was promised with, or that of the day while nothing is promised."""
-    return organisation.calendar_for(dossier.receiving_organisation_id, on, dossier.calendar_edition_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,13 +209,6 @@ def intake_until(organisation_id: int, policy: DeadlinePolicy, now: datetime) ->
     """Return until when the desk must answer what was handed in online: 8 working hours, or as configured."""
     calendar = organisation.calendar_for(organisation_id, day_of(now))
     return deadlines.intake_due(now, policy, calendar=calendar)
-
-
-def step_until(calendar: WorkingCalendar, step: Step, due_at: datetime, now: datetime) -> datetime:
-    """Return until when a step begun now should be done: its quota in working hours, at the latest the due date."""
-    if not step.quota_hours:
-        return due_at
-    return min(calendar.add_working_minutes(calendar.effective_start(now), int(step.quota_hours * 60)), due_at)
 
 
 def waits_until(dossier: Dossier, step: Step, now: datetime) -> datetime:

@@ -23,6 +23,7 @@ from congso.organisation.rules.roles import Role
 from . import clock, numbers
 from .case import Case, needed_text, officer_needed, take_up
 from .secrets import no_secrets
+from .signing import take_signature_back
 
 NEEDS_DRAFT = frozenset({StepKind.REVIEW, StepKind.APPROVE})
 
@@ -224,6 +225,7 @@ def send_back(
     target = workflow.step_back(case.workflow, here.key, to_step)
     doer = _who_did(case, to_step, clock.day_of(now))
     case.go_to(target, now=now, unit_id=doer.unit_id if doer else None, officer_id=doer.id if doer else None)
+    take_signature_back(case.dossier, now)
     Result.objects.filter(dossier=case.dossier, state=Result.State.APPROVED).update(
         state=Result.State.DRAFT, approved_at=None, approved_by=None
     )

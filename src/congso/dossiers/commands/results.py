@@ -21,6 +21,7 @@ from congso.kernel import masking
 from congso.kernel.events import publish
 from congso.kernel.refusals import Incorrect, NotFound, NotPossibleNow
 from congso.organisation import queries as organisation
+from congso.signatures import commands as signatures
 
 from . import clock, numbers
 from .case import Case, needed_text, officer_needed, take_up
@@ -28,6 +29,7 @@ from .opening import RETURN_CHANNELS
 from .processing import go_on
 from .refusing import void_refusal, write_refusal
 from .secrets import no_secrets
+from .signing import seal_for_agency, sign_as_leader
 
 
 def _in_force(dossier: Dossier) -> Result | None:
@@ -145,6 +147,7 @@ def approve(
     sequence = case.append(
         Action.APPROVE, by=by, now=now, from_step=here.key, reason=note.strip()[:4_000], fingerprint=approved
     )
+    sign_as_leader(case.dossier, result, officer, now)
     publish(DossierForwarded(str(case.dossier.id), sequence, case.dossier.waiting_unit_id or 0, case.dossier.step_key))
 
 
@@ -196,6 +199,9 @@ def _finish(case: Case, result: Result, action: Action, by: Actor, now: datetime
     dossier.step_key, dossier.step_since = _return_step(case).key, now
     case.close(unit_id=case.desk(now))
     sequence = case.append(action, by=by, now=now, from_step=here.key, reason=reason, reference=result.reference_number)
+    if action is Action.DECLINE:
+        sign_as_leader(dossier, result, officer, now)
+    seal_for_agency(dossier, result, officer, now)
     publish(ResultIssued(str(dossier.id), sequence, result.declined))
     return result.reference_number
 
@@ -285,6 +291,8 @@ def recall_result(
     result.state, result.recall_reason = Result.State.RECALLED, why
     result.save(update_fields=["state", "recall_reason"])
     void_refusal(case, why, now)
+    if result.signed_paper_id is not None:
+        signatures.withdraw(paper_id=result.signed_paper_id, now=now)
     dossier.is_open, dossier.finished_at, dossier.outcome = True, None, Dossier.Outcome.NONE
     target = _drafting_step(case)
     fits = drafter is not None and drafter.unit_id in dossier.unit_ids and target.role.value in drafter.roles

@@ -28,6 +28,10 @@ class Result(models.Model):
     approved_by = models.ForeignKey("organisation.Officer", on_delete=models.PROTECT, null=True, related_name="+")
     issued_at = models.DateTimeField(null=True, blank=True)
     issued_by = models.ForeignKey("organisation.Officer", on_delete=models.PROTECT, null=True, related_name="+")
+    # Signed by the one who approved, then by the agency; null for what was issued without signatures.
+    signed_paper = models.ForeignKey(
+        "signatures.SignedPaper", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     recall_reason = models.TextField("lý do thu hồi", blank=True)
 
     class Meta:

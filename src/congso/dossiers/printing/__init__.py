@@ -12,8 +12,10 @@ from uuid import UUID
 
 from congso.catalogue.queries import VersionView
 from congso.catalogue.rules.form_language import FormDefinition
+from congso.dossiers.models import Dossier
+from congso.signatures.rules.places import Place
 
-from . import declared, gather
+from . import declared, gather, parts, signed
 from .first_page import first_page_picture as first_page_picture
 from .register import Book
 from .typeset import pdf_of
@@ -55,8 +57,20 @@ def write_register(organisation_id: int, year: int, as_of: datetime, target: Bin
 
 
 def result_pdf(dossier_id: UUID | str) -> bytes:
-    """Print the result written in the system; a draft is marked as such."""
-    return pdf_of(gather.result(dossier_id))
+    """Return the result as it was signed; print what was written in the system where nobody signed it yet. A draft is
+    marked as such, and so is a recalled one, whose signed bytes are given no more.
+    """
+    return signed.signed_result(dossier_id) or pdf_of(gather.result(dossier_id))
+
+
+def result_to_sign(dossier_id: UUID | str, check_url: str) -> tuple[bytes, list[Place]]:
+    """Return the approved result as it is to be signed, and where: its own file when it has one, else as printed."""
+    return signed.result_to_sign(dossier_id, check_url)
+
+
+def capacity(dossier: Dossier, officer_id: int) -> str:
+    """Return in which capacity an officer signs for the agency, as above the signature: "KT. Chủ tịch, Phó …"."""
+    return parts.leader_signs(officer_id, dossier).role.replace("\n", ", ")
 
 
 def application_pdf(dossier_id: UUID | str) -> bytes:

@@ -10,9 +10,8 @@ from datetime import datetime
 from uuid import UUID
 
 from congso.catalogue import queries as catalogue
-from congso.dossiers.commands import clock
 from congso.dossiers.models import Dossier, DossierPaper, FeeCharge, Result
-from congso.dossiers.queries import routes
+from congso.dossiers.queries import clock, routes
 from congso.dossiers.rules import timeliness
 from congso.dossiers.rules.official_forms import FormKind
 from congso.dossiers.rules.states import Action
@@ -170,7 +169,7 @@ def control_slip(dossier_id: UUID | str) -> ControlPaper:
     )
 
 
-def result(dossier_id: UUID | str) -> ResultPaper:
+def result(dossier_id: UUID | str, *, check_url: str = "") -> ResultPaper:
     """Return the result written in the system: the one in force, else the last recalled one."""
     dossier = parts.dossier_of(dossier_id)
     found = sorted(dossier.results.all(), key=lambda one: (one.state != Result.State.RECALLED, one.round))
@@ -184,7 +183,8 @@ def result(dossier_id: UUID | str) -> ResultPaper:
         head=parts.letterhead(chosen.title, agency_id, at, chosen.reference_number, desk=False),
         subject=subject,
         paragraphs=tuple(line.strip() for line in chosen.body.splitlines() if line.strip()),
-        mark=_MARKS.get(Result.State(chosen.state), ""),
+        mark="" if check_url else _MARKS.get(Result.State(chosen.state), ""),
+        check_url=check_url,
         recipients=(f"{subject.party.name};", f"Lưu: VT, hồ sơ {subject.code}."),
         signatory=parts.leader_signs(
             chosen.approved_by_id or chosen.drafted_by_id, dossier, drafted=chosen.approved_by_id is None

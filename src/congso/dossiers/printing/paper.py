@@ -268,6 +268,7 @@ class ResultPaper:
     """Văn bản kết quả giải quyết: a result written in the system, laid out after NĐ 30/2020/NĐ-CP on A4.
 
     `mark` is printed large beside the title while the paper is no result in force: "Dự thảo", "Đã thu hồi".
+    With a `check_url` it is set to be signed: number, day, signature and seal are left free; the QR code leads there.
     """
 
     template: ClassVar[str] = "result.typ"
@@ -278,6 +279,7 @@ class ResultPaper:
     mark: str
     recipients: tuple[str, ...]
     signatory: Signatory
+    check_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from threading import Lock
-from typing import BinaryIO, Literal
+from typing import Any, BinaryIO, Literal
 
 import segno
 import typst
@@ -84,16 +84,32 @@ def write_book(book: RegisterPaper, parts: Iterable[tuple[RegisterLine, ...]], t
 
 
 def _compile(paper: Paper, *, standards: list[Standard], tagged: bool) -> bytes:
-    inputs = {"paper": json.dumps(_plain(paper), ensure_ascii=False)}
-    subject = getattr(paper, "subject", None)
-    if subject is not None:
-        inputs["qr"] = qr_code(subject.tracking_url)
+    inputs = _inputs(paper)
     with _one_at_a_time:
         pdf = _compiler(paper.template).compile(
             format="pdf", sys_inputs=inputs, pdf_standards=[*standards], pdf_tags=tagged
         )
     assert isinstance(pdf, bytes)
     return pdf
+
+
+def _inputs(paper: Paper) -> dict[str, str]:
+    inputs = {"paper": json.dumps(_plain(paper), ensure_ascii=False)}
+    subject = getattr(paper, "subject", None)
+    if subject is not None:
+        inputs["qr"] = qr_code(getattr(paper, "check_url", "") or subject.tracking_url)
+    return inputs
+
+
+def spots_of(paper: Paper) -> list[dict[str, Any]]:
+    """Return the places of a paper that are signed or filled in later: name, kind, page from 0, and the box in points
+    from the top left corner.
+    """
+    template, told = TEMPLATES / paper.template, _inputs(paper)
+    found = typst.query(template, "<spot>", field="value", root=TEMPLATES, font_paths=fonts(), sys_inputs=told)
+    listed = json.loads(found)
+    assert isinstance(listed, list)
+    return listed
 
 
 def qr_code(text: str) -> str:

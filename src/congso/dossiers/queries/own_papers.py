@@ -106,8 +106,10 @@ def _results(mine: QuerySet[Dossier]) -> tuple[OwnPaper, ...]:
         declined=False,
     )
     listed = list(rows.select_related("dossier").order_by("-issued_at", "-id")[:MOST])
-    stored = files.views([one.file_id for one in listed if one.file_id is not None])
-    return tuple(_result(one, stored.get(one.file_id) if one.file_id else None) for one in listed)
+    # What was signed is made of the signed paper, like a result that is printed.
+    own_file = {one.id: one.file_id for one in listed if one.file_id is not None and one.signed_paper_id is None}
+    stored = files.views(own_file.values())
+    return tuple(_result(one, stored.get(own_file[one.id]) if one.id in own_file else None) for one in listed)
 
 
 def _result(one: Result, kept: FileView | None) -> OwnPaper:
@@ -116,7 +118,7 @@ def _result(one: Result, kept: FileView | None) -> OwnPaper:
     return OwnPaper(
         key=f"k-{one.id}",
         name=one.title,
-        file_id=one.file_id,
+        file_id=kept.id if kept else None,
         file_name=kept.name if kept else "",
         size_bytes=kept.size_bytes if kept else None,
         sha256=kept.sha256 if kept else "",

@@ -256,6 +256,7 @@ def result_view(one: Result, labels: Mapping[int, OfficerLabel]) -> ResultView:
         file_type=one.file.media_type if one.file else "",
         file_pages=one.file.pages if one.file else None,
         file_scan=one.file.scan if one.file else "",
+        signed_paper_id=one.signed_paper_id,
     )
 
 

@@ -45,7 +45,8 @@ NOT_COPIED = frozenset(
     {
         "audit.AuditEntry", "audit.Seal", "audit.Removal", "audit.Era",
         "dossiers.DossierSearch", "dossiers.ApplicationInvitation", "dossiers.RegisterPrint",
-        "files.FileRecognition", "signatures.SignedFile",
+        "files.FileRecognition", "signatures.SignedFile", "signatures.SigningCredential", "signatures.SignedPaper",
+        "signatures.SignatureAct",
         "identity.ClientSystem", "identity.FailedSignIn", "identity.Invitation", "identity.SignInSession",
         "inspection.TrailExport", "kernel.UsedKey", "notifications.Choice", "notifications.Message", "pages.Feedback",
         "privacy.Breach", "privacy.Consent", "privacy.LegalHold", "privacy.NoticeShown", "privacy.Restriction",
@@ -74,7 +75,7 @@ RULES: Mapping[str, Mapping[str, Rule]] = MappingProxyType(
         "dossiers.DossierPaper": {"name": Rule.TEXT, "remark": Rule.TEXT},
         "dossiers.FeeCharge": {"waiver_basis": Rule.TEXT, "waiver_evidence": Rule.TEXT},
         "dossiers.Rating": {"comment": Rule.TEXT},
-        "dossiers.Result": {"title": Rule.TEXT, "body": Rule.TEXT, "recall_reason": Rule.TEXT},
+        "dossiers.Result": {"title": Rule.TEXT, "body": Rule.TEXT, "recall_reason": Rule.TEXT, "signed_paper": Rule.EMPTY},
         "dossiers.Handover": {"receiver_name": Rule.NAME, "receiver_paper": Rule.TEXT},
         "dossiers.SupplementRequest": {"items": Rule.DOCUMENT, "reason": Rule.TEXT},
         "dossiers.SupplementShortfall": {"items": Rule.DOCUMENT},

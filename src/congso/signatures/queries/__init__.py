@@ -12,12 +12,35 @@ from django.conf import settings
 
 from congso.kernel import timestamps
 
+from ..making.fields import page_sizes
 from ..models import SignedFile
 from ..rules.judging import WORDS, Indication
 from ..rules.reports import Report, report
+from .keys import KeyView, key, key_of_agency, key_of_person, keys, picture
+from .marks import is_pdf, marked_places
+from .papers import ActView, PaperView, paper, paper_by_code
 from .pdf import read_pdf
 
-__all__ = ["VerdictView", "check_file", "read_pdf", "trusted", "verdicts"]
+__all__ = [
+    "ActView",
+    "KeyView",
+    "PaperView",
+    "VerdictView",
+    "check_file",
+    "is_pdf",
+    "key",
+    "key_of_agency",
+    "key_of_person",
+    "keys",
+    "marked_places",
+    "page_sizes",
+    "paper",
+    "paper_by_code",
+    "picture",
+    "read_pdf",
+    "trusted",
+    "verdicts",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,19 +30,50 @@ _OF_THE_WHOLE = {
 }
 
 
-def visible_changes(reader: PdfFileReader, revision: int, *, strictly: bool) -> tuple[str, ...]:
-    """Return what the last state of a file draws otherwise than the state of a revision, at most a dozen sentences.
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What is drawn otherwise than when it was signed, as sentences; boxes that were empty and are filled in now."""
+
+    said: tuple[str, ...] = ()
+    filled: tuple[str, ...] = ()
+
+
+def visible_changes(reader: PdfFileReader, revision: int, *, strictly: bool, may_fill: bool = False) -> Changes:
+    """Return what the last state of a file draws otherwise than the state of a revision, at most a dozen of each.
 
     A box for a signature that was empty looks otherwise once it is signed; only `strictly` that is a change as well.
+    `may_fill`: whoever signed allowed empty boxes to be filled in, and somebody signed that they were.
     """
     if revision + 1 >= reader.xrefs.total_revisions:
-        return ()
+        return Changes()
     before = _State(reader.get_historical_resolver(revision))
     after = _State(reader)
-    return tuple(_differences(before, after, strictly))[:MOST_SAID]
+    found = list(_differences(before, after, strictly))
+    said = tuple(one.said for one in found if not (may_fill and one.fills and not strictly))
+    filled = tuple(one.fills for one in found if may_fill and one.fills and not strictly)
+    return Changes(said[:MOST_SAID], filled[:MOST_SAID])
 
 
-def _differences(before: "_State", after: "_State", strictly: bool) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class _Difference:
+    """A difference as a sentence; `fills` instead says what was written into a box that was empty."""
+
+    said: str
+    fills: str = ""
+
+
+def _differences(before: "_State", after: "_State", strictly: bool) -> Iterator[_Difference]:
+    for said in _of_pages(before, after):
+        yield _Difference(said)
+    pages = zip(before.pages(), after.pages(), strict=False)
+    for number, (was, is_now) in enumerate(pages, start=1):
+        yield from _boxes(before.boxes(was), after.boxes(is_now), number, strictly)
+    for key, said in _OF_THE_WHOLE.items():
+        if before.of_root(key) != after.of_root(key):
+            yield _Difference(said)
+
+
+def _of_pages(before: "_State", after: "_State") -> Iterator[str]:
     old, new = before.pages(), after.pages()
     if len(new) > len(old):
         yield f"Có thêm {len(new) - len(old)} trang (lúc ký có {len(old)} trang)."
@@ -51,23 +82,21 @@ def _differences(before: "_State", after: "_State", strictly: bool) -> Iterator[
     for number, (was, is_now) in enumerate(zip(old, new, strict=False), start=1):
         if before.drawn(was) != after.drawn(is_now):
             yield f"Nội dung trang {number} đã khác lúc ký."
-        yield from _boxes(before.boxes(was), after.boxes(is_now), number, strictly)
-    for key, said in _OF_THE_WHOLE.items():
-        if before.of_root(key) != after.of_root(key):
-            yield said
 
 
-def _boxes(old: Mapping[str, "_Box"], new: Mapping[str, "_Box"], number: int, strictly: bool) -> Iterator[str]:
+def _boxes(old: Mapping[str, "_Box"], new: Mapping[str, "_Box"], number: int, strictly: bool) -> Iterator[_Difference]:
     for name, box in new.items():
         was_there = old.get(name)
         if was_there is None:
             if box.kind != "signature":  # somebody signs later: that is what a later state is for
-                yield f"Trang {number} có thêm {_KINDS[box.kind]} “{name[:60]}”."
+                yield _Difference(f"Trang {number} có thêm {_KINDS[box.kind]} “{name[:60]}”.")
         elif box.looks != was_there.looks and (box.kind != "signature" or was_there.is_signed or strictly):
-            yield f"Trang {number}: {_KINDS[box.kind]} “{name[:60]}” nay hiện khác lúc ký."
+            was_empty = box.kind == "field" and was_there.is_empty
+            fills = f"ô “{name[:60]}”: {box.value[:120]}" if was_empty else ""
+            yield _Difference(f"Trang {number}: {_KINDS[box.kind]} “{name[:60]}” nay hiện khác lúc ký.", fills)
     for name, box in old.items():
         if name not in new:
-            yield f"Trang {number} đã mất {_KINDS[box.kind]} “{name[:60]}”."
+            yield _Difference(f"Trang {number} đã mất {_KINDS[box.kind]} “{name[:60]}”.")
 
 
 _KINDS = {"field": "ô nhập", "note": "ghi chú", "signature": "chữ ký"}
@@ -80,6 +109,8 @@ class _Box:
     kind: str
     looks: bytes
     is_signed: bool
+    is_empty: bool = False
+    value: str = ""
 
 
 class _State:
@@ -138,7 +169,9 @@ class _State:
             kind, value = self._kind(one), self._inherited(one, "/V")
             if kind != "signature":  # its value is the signature itself, which is judged by itself
                 looks.update(self._print(value, 0))
-            box = _Box(kind, looks.digest(), kind == "signature" and value is not None)
+            is_empty = value is None and self._raw(one, "/AP") is None
+            said = str(value) if isinstance(value, str) else ""
+            box = _Box(kind, looks.digest(), kind == "signature" and value is not None, is_empty, said)
             found[key if key not in found else f"{key} ({place + 1})"] = box
         return found
 

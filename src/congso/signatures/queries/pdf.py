@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 
 from asn1crypto import cms, x509
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import MDPPerm
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.generic_cms import (
     extract_tst_data_iter,
@@ -158,10 +159,20 @@ def _placed(facts: SignatureFacts, reader: PdfFileReader, signature: EmbeddedPdf
         change = Change(level.name)
     else:
         change = Change.NONE if coverage is Coverage.ENTIRE_FILE else Change.OTHER
-    changes: tuple[str, ...] = ()
-    if coverage is not Coverage.ENTIRE_FILE:
-        changes = visible_changes(reader, signature.signed_revision, strictly=change is Change.OTHER)
-    return replace(facts, coverage=coverage, change=change, changes=changes)
+    if coverage is Coverage.ENTIRE_FILE:
+        return replace(facts, coverage=coverage, change=change)
+    revision, may_fill = signature.signed_revision, change is Change.FORM_FILLING and _lets_fill(reader, signature)
+    found = visible_changes(reader, revision, strictly=change is Change.OTHER, may_fill=may_fill)
+    return replace(facts, coverage=coverage, change=change, changes=found.said, filled=found.filled)
+
+
+def _lets_fill(reader: PdfFileReader, signature: EmbeddedPdfSignature) -> bool:
+    """Tell whether a signature declares that boxes may still be filled in, and somebody signed the file afterwards."""
+    allowed = signature.docmdp_level
+    return allowed in {MDPPerm.FILL_FORMS, MDPPerm.ANNOTATE} and any(
+        one.sig_object_type == "/Sig" and one.signed_revision > signature.signed_revision
+        for one in reader.embedded_signatures
+    )
 
 
 def _timed(facts: SignatureFacts, signature: EmbeddedPdfSignature, known: _Known) -> SignatureFacts:

@@ -66,7 +66,8 @@ class SignatureFacts:
     """One signature as it was read. `intact`: the signed bytes are those that were signed; `valid`: the signature value
     is the certificate's. `claimed_at` is what the signer's machine said, `proven_at` what a trusted authority says.
 
-    `changes` are visible changes that came after it, as sentences; `trouble` why it could not be read at all.
+    `changes` are visible changes that came after it, as sentences; `filled` boxes that were filled in afterwards as the
+    signer allowed; `trouble` why it could not be read at all.
     """
 
     index: int
@@ -87,3 +88,4 @@ class SignatureFacts:
     revocation: Revocation = Revocation.UNKNOWN
     revoked_at: datetime | None = None
     trouble: str = ""
+    filled: tuple[str, ...] = ()

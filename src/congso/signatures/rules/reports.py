@@ -95,6 +95,7 @@ def _json(one: Judged) -> dict[str, Any]:
         "coverage": facts.coverage,
         "modification": facts.change,
         "changes": list(facts.changes),
+        "filled": list(facts.filled),
         "trust": facts.trust,
         "revocation": {"status": facts.revocation, "revoked_at": _instant(facts.revoked_at)},
         "indication": verdict.indication,

@@ -348,6 +348,11 @@ def _prints(view: DossierView) -> list[tuple[str, str]]:
     return [*shown[:1], *asked, *shown[1:]] if view.slip else [*asked, *shown]
 
 
+def _as_drafted(result: ResultView) -> bool:
+    """Tell whether the file as it was drafted is what is to be seen: nobody signed it yet."""
+    return result.file_id is not None and result.signed_paper_id is None
+
+
 @officer_required()
 @require_safe
 def paper(request: OfficerRequest, dossier_id: UUID, kind: str) -> HttpResponse:
@@ -358,7 +363,7 @@ def paper(request: OfficerRequest, dossier_id: UUID, kind: str) -> HttpResponse:
         content = printing.supplement_request_pdf(
             dossier_id, int(which) if which.isascii() and which.isdigit() and len(which) < 4 else None
         )
-    elif kind == "ket-qua" and view.result is not None and view.result.file_id is not None:
+    elif kind == "ket-qua" and view.result is not None and _as_drafted(view.result):
         if request.GET.get("anh") == "1":
             return _first_page(request, view.result)
         return HttpResponseRedirect(reverse("dossiers:file", args=[view.result.file_id]) + "?xem=1")

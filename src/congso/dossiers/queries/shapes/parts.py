@@ -211,6 +211,8 @@ class ResultView:
     file_type: str = ""
     file_pages: int | None = None
     file_scan: str = ""
+    signed_paper_id: UUID | None = None
+    """The paper with the signatures, which is what people get instead of the drafted text or file."""
 
     @property
     def fingerprint(self) -> str:

@@ -16,10 +16,10 @@ from congso.kernel.context import address
 from congso.kernel.refusals import Incorrect
 from congso.ui.components import words
 
-from . import commands
-from .forms import CheckForm
-from .rules.facts import Kind, SignatureFacts
-from .rules.reports import Report
+from .. import commands
+from ..forms import CheckForm
+from ..rules.facts import Kind, SignatureFacts
+from ..rules.reports import Report
 
 
 @never_cache
@@ -40,7 +40,7 @@ def check(request: HttpRequest) -> HttpResponse:
         answer = JsonResponse(found.to_json(), json_dumps_params={"ensure_ascii": False, "indent": 2})
         answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename="kiem-tra-chu-ky.json")
         return answer
-    signatures = [(one, _lines(one.facts)) for one in found.signatures] if found is not None else []
+    signatures = [(one, lines_of(one.facts)) for one in found.signatures] if found is not None else []
     context = {"form": form, "found": found, "signatures": signatures}
     return render(request, "signatures/check.html", context, status=200 if found is not None else 422)
 
@@ -56,7 +56,7 @@ def _report(request: HttpRequest, upload: "UploadedFile[bytes]") -> Report:
     )
 
 
-def _lines(facts: SignatureFacts) -> list[tuple[str, str]]:
+def lines_of(facts: SignatureFacts) -> list[tuple[str, str]]:
     """Return who signed and when, as lines to read."""
     found: list[tuple[str, str]] = []
     if facts.certificate is not None:
@@ -70,4 +70,5 @@ def _lines(facts: SignatureFacts) -> list[tuple[str, str]]:
         is_stamp = facts.kind is Kind.TIMESTAMP
         label = _("Thời điểm") if is_stamp else _("Thời điểm theo máy người ký, chưa được chứng minh")
         found.append((label, words.hour(facts.claimed_at)))
+    found += [(_("Điền sau khi ký, như người ký cho phép"), one) for one in facts.filled]
     return found

@@ -16,9 +16,9 @@ from congso.identity.commands import begin_attempt
 from congso.identity.rules.throttling import Bucket
 from congso.kernel.refusals import Incorrect, NotPossibleNow
 
-from . import queries
-from .models import SignedFile
-from .rules.reports import Report
+from .. import queries
+from ..models import SignedFile
+from ..rules.reports import Report
 
 FROM_ONE_ADDRESS = 30
 """Files that one network address may have looked at before it waits: each costs some tenths of a second."""

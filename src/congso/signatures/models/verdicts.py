@@ -4,7 +4,7 @@ from django.db import models
 
 from congso.kernel.protected_fields import SealedJSON
 
-from .rules.judging import WORDS, Indication
+from ..rules.judging import WORDS, Indication
 
 
 class SignedFile(models.Model):

@@ -1,0 +1,86 @@
+"""The signatures on a result: the leader's when it is approved, the agency's with number and day when it is issued.
+
+Source: NĐ 30/2020/NĐ-CP Điều 13 (who signs, in which capacity), Phụ lục I (what is shown); NĐ 68/2024/NĐ-CP (whose
+certificates sign on duty).
+"""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.urls import reverse
+
+from congso.dossiers import printing
+from congso.dossiers.models import Dossier, Result
+from congso.dossiers.printing import wording
+from congso.kernel.clock import VIETNAM
+from congso.kernel.refusals import NotPossibleNow
+from congso.organisation.queries import ActingOfficer
+from congso.signatures import commands as signatures
+from congso.signatures import queries as signed
+from congso.signatures.commands import Hand
+
+PDF_NAME = "ket-qua.pdf"
+
+
+def sign_as_leader(dossier: Dossier, result: Result, officer: ActingOfficer, now: datetime) -> None:
+    """Sign the approved result with the officer's own key. Without one it stays unsigned, unless the province forbids.
+
+    Raises NotPossibleNow with what is missing.
+    """
+    key = signed.key_of_person(officer.person_id, now)
+    if key is None:
+        _unsigned("Bạn chưa có chứng thư số còn hiệu lực nên chưa ký được kết quả.")
+        return
+    if result.file_id is not None and not signed.is_pdf(result.file_id):
+        _unsigned("Tệp kết quả không phải PDF nên không ký số được.")
+        return
+    code = signatures.new_code()
+    check_url = settings.SITE_URL + reverse("signatures:paper", args=[code])
+    pdf, spots = printing.result_to_sign(dossier.id, check_url)
+    result.signed_paper_id = signatures.begin(
+        pdf=pdf,
+        spots=spots,
+        organisation_id=dossier.processing_organisation_id,
+        title=result.title,
+        code=code,
+        name=PDF_NAME,
+        hand=Hand(officer.id, key.id, printing.capacity(dossier, officer.id)),
+        now=now,
+    )
+    result.save(update_fields=["signed_paper"])
+
+
+def seal_for_agency(dossier: Dossier, result: Result, officer: ActingOfficer, now: datetime) -> None:
+    """Fill in number and day and set the agency's signature on what the leader signed."""
+    if result.signed_paper_id is None:
+        _unsigned("Kết quả chưa có chữ ký số của người có thẩm quyền.")
+        return
+    key = signed.key_of_agency(dossier.processing_organisation_id, now)
+    if key is None:
+        raise NotPossibleNow(
+            "Cơ quan chưa có chứng thư số còn hiệu lực nên chưa đóng dấu số được.",
+            code="agency_key_needed",
+            remedy="Đề nghị quản trị hệ thống đăng ký chứng thư số của cơ quan, rồi ban hành.",
+        )
+    signatures.complete(
+        paper_id=result.signed_paper_id,
+        number=result.reference_number,
+        day=wording.day_in_full(now.astimezone(VIETNAM).date()),
+        hand=Hand(officer.id, key.id),
+        now=now,
+    )
+
+
+def take_signature_back(dossier: Dossier, now: datetime) -> None:
+    """Drop the leader's signature from a result that goes back to be written anew: that paper counts no more."""
+    for result in Result.objects.filter(dossier=dossier, state=Result.State.APPROVED, signed_paper__isnull=False):
+        assert result.signed_paper_id is not None
+        signatures.withdraw(paper_id=result.signed_paper_id, now=now)
+        result.signed_paper_id = None
+        result.save(update_fields=["signed_paper"])
+
+
+def _unsigned(why: str) -> None:
+    if settings.RESULTS_NEED_SIGNATURES:
+        remedy = "Đề nghị quản trị hệ thống đăng ký chứng thư số, rồi làm lại."
+        raise NotPossibleNow(why, code="signature_needed", remedy=remedy)

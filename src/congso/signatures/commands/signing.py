@@ -1,0 +1,188 @@
+"""Signing what the province issues: the competent person first, then the agency, with number and day filled in.
+
+Both happen in the caller's transaction: a paper is signed and issued, or neither. Nothing here waits for a time-stamp
+or for an answer on revocation; `strengthen` fetches them afterwards.
+"""
+
+import base64
+import io
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from pyhanko.sign.signers.pdf_cms import Signer
+from pyhanko.stamp import StaticStampStyle
+
+from congso.audit.commands import record
+from congso.audit.rules.kinds import Kind
+from congso.files import queries as files
+from congso.files.commands import keep_made
+from congso.kernel.refusals import NotFound, NotPossibleNow
+
+from ..making import drawings, keys
+from ..making.fields import is_signed, prepare, text_boxes
+from ..making.signing import Filled, Intent, sign
+from ..models import SignatureAct, SignedPaper, SigningCredential
+from ..rules import places
+from ..rules.keys import Medium, check_usable
+from ..rules.levels import Level
+from ..rules.places import AGENCY, LEADER, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Whose hand signs: the officer who acts, whose key it is, and in which capacity ("TM.", "KT.", "TL.", "TUQ.")."""
+
+    officer_id: int
+    credential_id: UUID
+    capacity: str = ""
+
+
+def new_code() -> str:
+    """Return a code that leads whoever has a paper to what we know of it: 128 bits, nobody guesses it."""
+    return secrets.token_urlsafe(16)
+
+
+@transaction.atomic
+def begin(
+    *, pdf: bytes, spots: Sequence[Place], organisation_id: int, title: str, code: str, name: str, hand: Hand,
+    now: datetime,
+) -> UUID:  # fmt: skip
+    """Have the competent person sign a document, and return the paper: number and day and the seal are still open.
+
+    `spots` say where; a place for the seal is found over the signature when there is none. A file that somebody else
+    signed before gets no boxes to fill in. Raises NotPossibleNow for a key that is not in force.
+    """
+    row = _usable(hand.credential_id, now)
+    spots = _with_seal(spots, _seal_width(organisation_id))
+    signed_before = is_signed(pdf)
+    if signed_before:
+        spots = [one for one in spots if one.kind == "signature"]
+    texts = [one.name for one in spots if one.kind == "text"]
+    blank = prepare(pdf, spots, {AGENCY: texts} if texts else None)
+    intent = Intent(LEADER, name=row.subject, first=not signed_before, looks=_looks(row))
+    content = sign(blank, _signer(row), intent)
+    kept = keep_made(stream=io.BytesIO(content), name=name, media_type="application/pdf", now=now)
+    paper = SignedPaper.objects.create(
+        code=code, organisation_id=organisation_id, title=title[:600], file_id=kept.id, level=Level.B_B, prepared_at=now
+    )
+    _act(paper, row, hand, LEADER, blank, content, now)
+    return paper.id
+
+
+@transaction.atomic
+def complete(*, paper_id: UUID, number: str, day: str, hand: Hand, now: datetime) -> None:
+    """Fill in number and day and set the agency's signature, without a byte changed of what was signed before."""
+    paper = _paper(paper_id)
+    if paper.state != SignedPaper.State.OPEN:
+        raise NotPossibleNow("Văn bản này đã được đóng dấu số.", code="already_sealed")
+    row = _usable(hand.credential_id, now)
+    with files.open_bytes(paper.file_id) as stream:
+        before = stream.read()
+    fills = _fills(before, {places.NUMBER: number, places.DAY: day})
+    content = sign(before, _signer(row), Intent(AGENCY, name=row.subject, fills=fills, looks=_looks(row)))
+    _keep(paper, content, now)
+    paper.state, paper.completed_at, paper.reference_number = SignedPaper.State.COMPLETE, now, number[:60]
+    paper.strengthen_at = now
+    paper.save()
+    _act(paper, row, hand, AGENCY, before, content, now)
+
+
+@transaction.atomic
+def withdraw(*, paper_id: UUID, now: datetime) -> None:
+    """Say of a paper that it counts no more: its signatures stay, its page says so. Safe to call twice."""
+    paper = _paper(paper_id)
+    if paper.state == SignedPaper.State.WITHDRAWN:
+        return
+    paper.state, paper.withdrawn_at, paper.strengthen_at = SignedPaper.State.WITHDRAWN, now, None
+    paper.completed_at = paper.completed_at or now
+    paper.save()
+
+
+def _paper(paper_id: UUID) -> SignedPaper:
+    paper = SignedPaper.objects.select_for_update().filter(id=paper_id).first()
+    if paper is None:
+        raise NotFound("Không tìm thấy văn bản ký số này.")
+    return paper
+
+
+def _keep(paper: SignedPaper, content: bytes, now: datetime) -> None:
+    name = files.view(paper.file_id).name
+    kept = keep_made(stream=io.BytesIO(content), name=name, media_type="application/pdf", now=now)
+    paper.file_id = kept.id
+
+
+def _usable(credential_id: UUID, now: datetime) -> SigningCredential:
+    # Held until the end: a key that is just being ended signs before or not at all.
+    row = SigningCredential.objects.select_for_update().filter(id=credential_id).first()
+    if row is None:
+        raise NotFound("Không tìm thấy chứng thư số này.")
+    check_usable(row.valid_from, row.valid_to, row.ended_at, now)
+    return row
+
+
+def _signer(row: SigningCredential) -> Signer:
+    chain = keys.chain_of(row.chain)
+    if row.medium == Medium.SOFTWARE:
+        return keys.software(chain, row.key)
+    raise NotPossibleNow(
+        "Khóa này không ở trong hệ thống nên không ký được theo cách này.", code="key_is_elsewhere",
+        remedy="Ký từng văn bản bằng thiết bị hoặc dịch vụ giữ khóa.",
+    )  # fmt: skip
+
+
+def _looks(row: SigningCredential) -> StaticStampStyle | None:
+    return drawings.picture_style(base64.b64decode(row.picture)) if row.picture else None
+
+
+def _seal_width(organisation_id: int) -> float:
+    kept = SigningCredential.objects.filter(organisation_id=organisation_id, ended_at=None).first()
+    return (kept.picture_mm if kept else None) or settings.SEAL_MM
+
+
+def _with_seal(spots: Sequence[Place], width_mm: float) -> list[Place]:
+    listed = list(spots)
+    leader = places.named(listed, LEADER)
+    if leader is not None and places.named(listed, AGENCY) is None:
+        listed.append(places.seal_over(leader, width_mm))
+    return listed
+
+
+def _fills(pdf: bytes, wanted: dict[str, str]) -> dict[str, Filled]:
+    found = {}
+    for name, (width, height) in text_boxes(pdf).items():
+        if name in wanted:
+            # NĐ 30/2020 PL I: place and day stand in italics, 13–14 points.
+            found[name] = Filled(wanted[name], width, height, italic=name == places.DAY)
+    return found
+
+
+def _act(
+    paper: SignedPaper, row: SigningCredential, hand: Hand, field: str, before: bytes, after: bytes, now: datetime
+) -> None:
+    SignatureAct.objects.create(
+        paper=paper,
+        credential=row,
+        officer_id=hand.officer_id,
+        capacity=hand.capacity[:200],
+        field=field,
+        signed_at=now,
+        before_sha256=sha256(before).hexdigest(),
+        after_sha256=sha256(after).hexdigest(),
+    )
+    record(
+        action="signatures.sign",
+        at=now,
+        kind=Kind.CHANGE,
+        officer_id=hand.officer_id,
+        object_kind="signed_paper",
+        object_id=paper.id,
+        credential=row.id,
+        field=field,
+        sha256=sha256(after).hexdigest(),
+    )

@@ -1,0 +1,75 @@
+"""What a signature or a filled box shows: a picture that somebody keeps with us, or a line of text in Tinos."""
+
+import io
+from functools import cache
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import typst
+from PIL import Image
+from pyhanko.pdf_utils.content import PdfContent
+from pyhanko.pdf_utils.images import PdfImage
+from pyhanko.pdf_utils.layout import AxisAlignment, BoxConstraints, InnerScaling, Margins, SimpleBoxLayoutRule
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.stamp import StaticStampStyle
+
+from congso import ui
+
+FONTS = Path(next(iter(ui.__path__))) / "typst_fonts"
+_TEMPLATE = Path(__file__).parent / "line.typ"
+_one_at_a_time = Lock()
+
+
+@cache
+def _compiler() -> typst.Compiler:
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
+    return typst.Compiler(input=_TEMPLATE, root=_TEMPLATE.parent, font_paths=fonts)
+
+
+def line(words: str, *, width: float, height: float, size: float, italic: bool = False) -> bytes:
+    """Return a page (PDF) as large as a box, with text from its upper left; a long line is set smaller, never cut."""
+    inputs = {"words": words, "width": str(width), "height": str(height), "size": str(size), "italic": str(int(italic))}
+    with _one_at_a_time:
+        page = _compiler().compile(format="pdf", sys_inputs=inputs, pdf_tags=False)
+    assert isinstance(page, bytes)
+    return page
+
+
+def placed(writer: Any, page: bytes) -> Any:
+    """Return a reference to the drawing of a page, taken over into what is being written."""
+    return writer.import_page_as_xobject(PdfFileReader(io.BytesIO(page)), page_ix=0)
+
+
+class _Page(PdfContent):
+    """A page of text as the looks of a signature."""
+
+    def __init__(self, page: bytes) -> None:
+        super().__init__()
+        self._page = page
+
+    def render(self) -> bytes:
+        drawing = placed(self._ensure_writer, self._page)
+        left, bottom, right, top = (float(part) for part in drawing.get_object()["/BBox"])
+        self.box = BoxConstraints(width=right - left, height=top - bottom)
+        self.resources.xobject["/Line"] = drawing
+        return b"/Line Do"
+
+
+_FITTED = SimpleBoxLayoutRule(
+    x_align=AxisAlignment.ALIGN_MID, y_align=AxisAlignment.ALIGN_MID, margins=Margins(0, 0, 0, 0),
+    inner_content_scaling=InnerScaling.STRETCH_TO_FIT,
+)  # fmt: skip
+
+
+def picture_style(png: bytes) -> StaticStampStyle:
+    """Return the looks of a signature that is a picture (PNG, transparent), as large as its box."""
+    image = Image.open(io.BytesIO(png))
+    image.load()
+    return StaticStampStyle(border_width=0, background=PdfImage(image), background_layout=_FITTED)
+
+
+def text_style(words: str, *, width: float, height: float, size: float) -> StaticStampStyle:
+    """Return the looks of a signature that is lines of text and no picture."""
+    page = line(words, width=width, height=height, size=size)
+    return StaticStampStyle(border_width=0, background=_Page(page), background_layout=_FITTED)

@@ -1,0 +1,96 @@
+"""From a kept key to something that signs: a software key, a device of the server (PKCS#11), a service elsewhere."""
+
+import base64
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from asn1crypto import algos, keys, pem, x509
+from cryptography.hazmat.primitives import serialization
+from pyhanko.sign.signers.pdf_cms import Signer, SimpleSigner
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+SignHash = Callable[[bytes], bytes]
+"""Signs a SHA-256 and returns the raw signature (RSA PKCS#1 v1.5, or ECDSA as DER)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """A certificate and those it hangs on, the nearest first."""
+
+    own: x509.Certificate
+    others: tuple[x509.Certificate, ...]
+
+    @property
+    def store(self) -> SimpleCertificateStore:
+        """What a signature brings along."""
+        kept = SimpleCertificateStore()  # type: ignore[no-untyped-call]
+        kept.register_multiple(self.others)
+        return kept
+
+
+def certificates(text: str | bytes) -> list[x509.Certificate]:
+    """Return the certificates in PEM or DER, in their order. Raises ValueError for what holds none."""
+    content = text.encode() if isinstance(text, str) else text
+    if not pem.detect(content):
+        return [x509.Certificate.load(content, strict=True)]
+    found = [
+        x509.Certificate.load(one, strict=True)
+        for kind, _headers, one in pem.unarmor(content, multiple=True)
+        if kind == "CERTIFICATE"
+    ]
+    if not found:
+        raise ValueError("no certificate")
+    return found
+
+
+def chain_of(text: str) -> Chain:
+    """Return a kept chain."""
+    own, *others = certificates(text)
+    return Chain(own, tuple(others))
+
+
+def as_pem(listed: Sequence[x509.Certificate]) -> str:
+    """Return certificates as PEM, one after the other."""
+    return "".join(pem.armor("CERTIFICATE", one.dump()).decode() for one in listed)
+
+
+def software(chain: Chain, key_pem: str) -> Signer:
+    """Return what signs with a key that is here."""
+    content = pem.unarmor(key_pem.encode())[2]
+    return SimpleSigner(chain.own, keys.PrivateKeyInfo.load(content), chain.store)
+
+
+class HashSigner(Signer):
+    """Signs by somebody else's hand: only a hash leaves, only a signature comes back."""
+
+    def __init__(self, chain: Chain, sign_hash: SignHash) -> None:
+        is_rsa = chain.own.public_key.algorithm == "rsa"
+        mechanism = algos.SignedDigestAlgorithm({"algorithm": "sha256_rsa" if is_rsa else "sha256_ecdsa"})
+        super().__init__(signing_cert=chain.own, cert_registry=chain.store, signature_mechanism=mechanism)
+        self._sign_hash = sign_hash
+        self._size = chain.own.public_key.byte_size if is_rsa else 144
+
+    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
+        if dry_run:
+            return bytes(self._size)
+        if digest_algorithm != "sha256":
+            raise ValueError(f"a hash of {digest_algorithm} is not signed")
+        return self._sign_hash(hashlib.sha256(data).digest())
+
+
+def encoded(raw: bytes) -> str:
+    """Return bytes as the services of others write them (base64)."""
+    return base64.b64encode(raw).decode()
+
+
+def holds(chain: Chain, key_pem: str) -> bool:
+    """Tell whether a private key (PKCS#8, PEM) is that of the certificate."""
+    try:
+        private = serialization.load_pem_private_key(key_pem.encode(), password=None)
+    except (ValueError, TypeError):
+        return False
+    public = private.public_key().public_bytes(
+        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+    return bool(public == chain.own.public_key.dump())

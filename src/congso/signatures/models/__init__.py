@@ -1,0 +1,7 @@
+"""What is kept about signatures: verdicts on files that came, keys to sign with, papers that were signed."""
+
+from .credentials import SigningCredential
+from .papers import SignatureAct, SignedPaper
+from .verdicts import SignedFile
+
+__all__ = ["SignatureAct", "SignedFile", "SignedPaper", "SigningCredential"]

@@ -1,0 +1,92 @@
+"""What the province signed: as its page tells anybody who holds it, and as work sees it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from congso.organisation import queries as organisation
+
+from ..models import SignedPaper
+from ..rules.levels import WORDS, Level
+
+
+@dataclass(frozen=True, slots=True)
+class ActView:
+    """One signature on it: by whom, in which capacity, for whom, with which certificate."""
+
+    signer: str
+    officer: str
+    capacity: str
+    is_agency: bool
+    signed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PaperView:
+    """A paper with signatures of ours. `trouble` is a code while something is missing to the level it should have."""
+
+    id: UUID
+    code: str
+    organisation_id: int
+    organisation_name: str
+    title: str
+    reference_number: str
+    state: str
+    state_label: str
+    file_id: UUID
+    level: str
+    prepared_at: datetime
+    completed_at: datetime | None
+    withdrawn_at: datetime | None
+    trouble: str
+    strengthen_at: datetime | None
+    acts: tuple[ActView, ...]
+
+    @property
+    def level_words(self) -> str:
+        """What its signatures bring with them, in words."""
+        return WORDS[Level(self.level)]
+
+
+def paper(paper_id: UUID) -> PaperView | None:
+    """Return a paper by its id."""
+    return _view(SignedPaper.objects.filter(id=paper_id).first())
+
+
+def paper_by_code(code: str) -> PaperView | None:
+    """Return the paper on which a code is printed."""
+    return _view(SignedPaper.objects.filter(code=code).first()) if code else None
+
+
+def _view(row: SignedPaper | None) -> PaperView | None:
+    if row is None:
+        return None
+    acts = list(row.acts.select_related("credential").order_by("signed_at", "id"))
+    names = organisation.officer_labels({one.officer_id for one in acts})
+    return PaperView(
+        id=row.id,
+        code=row.code,
+        organisation_id=row.organisation_id,
+        organisation_name=organisation.organisation(row.organisation_id).name,
+        title=row.title,
+        reference_number=row.reference_number,
+        state=row.state,
+        state_label=SignedPaper.State(row.state).label,
+        file_id=row.file_id,
+        level=row.level,
+        prepared_at=row.prepared_at,
+        completed_at=row.completed_at,
+        withdrawn_at=row.withdrawn_at,
+        trouble=row.strengthen_trouble,
+        strengthen_at=row.strengthen_at,
+        acts=tuple(
+            ActView(
+                one.credential.subject,
+                names[one.officer_id].name if one.officer_id in names else "",
+                one.capacity,
+                one.credential.organisation_id is not None,
+                one.signed_at,
+            )
+            for one in acts
+        ),
+    )
