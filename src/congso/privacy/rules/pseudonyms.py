@@ -75,7 +75,9 @@ RULES: Mapping[str, Mapping[str, Rule]] = MappingProxyType(
         "dossiers.DossierPaper": {"name": Rule.TEXT, "remark": Rule.TEXT},
         "dossiers.FeeCharge": {"waiver_basis": Rule.TEXT, "waiver_evidence": Rule.TEXT},
         "dossiers.Rating": {"comment": Rule.TEXT},
-        "dossiers.Result": {"title": Rule.TEXT, "body": Rule.TEXT, "recall_reason": Rule.TEXT, "signed_paper": Rule.EMPTY},
+        "dossiers.Result": {
+            "title": Rule.TEXT, "body": Rule.TEXT, "recall_reason": Rule.TEXT, "signed_paper": Rule.EMPTY,
+        },
         "dossiers.Handover": {"receiver_name": Rule.NAME, "receiver_paper": Rule.TEXT},
         "dossiers.SupplementRequest": {"items": Rule.DOCUMENT, "reason": Rule.TEXT},
         "dossiers.SupplementShortfall": {"items": Rule.DOCUMENT},

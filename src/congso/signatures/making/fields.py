@@ -87,8 +87,10 @@ def _names(writer: IncrementalPdfFileWriter) -> set[str]:
 
 def _listed(root: Any) -> list[Any]:
     """Return the fields of a file; its entries may be references, which only subscription follows."""
-    form = root["/AcroForm"] if "/AcroForm" in root else None
-    found = form["/Fields"] if form is not None and "/Fields" in form else ()
+    if "/AcroForm" not in root:
+        return []
+    form = root["/AcroForm"]
+    found = form["/Fields"] if "/Fields" in form else ()
     return [one.get_object() for one in found]
 
 
