@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -24,6 +25,9 @@ KNOBS_OF = {
     "sms": _EVERY | {"duplicate"},
     "mail": _EVERY | {"duplicate"},
     "tsa": _EVERY | {"wrong_time", "wrong_nonce", "wrong_imprint"},
+    "ca": _EVERY,
+    "ocsp": _EVERY | {"wrong_time"},
+    "crl": _EVERY,
 }
 """What can go wrong on which channel."""
 
@@ -61,6 +65,26 @@ def draw(channel: str) -> Mood:
                 setattr(fault, knob, left - 1)
         fault.save()
     return Mood(delay_ms=fault.delay_ms, **struck)
+
+
+def troubled(channel: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """Let a view be slow, refuse (503), or do its work and not answer, as the faults of `channel` say."""
+
+    def wrap(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+            mood = draw(channel)
+            mood.wait()
+            if mood.refuse:
+                return JsonResponse({"error": "temporarily_unavailable"}, status=503)
+            response = view(request, *args, **kwargs)
+            if mood.drop:
+                response[CUT] = "1"
+            return response
+
+        return answer
+
+    return wrap
 
 
 class VNeIDFaultsMiddleware:

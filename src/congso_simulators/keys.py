@@ -13,13 +13,13 @@ def secret_key(folder: Path) -> str:
 
 def signing_key(folder: Path) -> str:
     """Return the RSA key (PEM) that signs identity tokens."""
-    return _kept(folder / "simulators-signing-key.pem", _make_signing_key)
+    return _kept(folder / "simulators-signing-key.pem", _make_rsa_key)
 
 
-def private_key_file(folder: Path, name: str) -> Path:
-    """Return the file of a key on the curve P-256 (PEM) with this name."""
+def private_key_file(folder: Path, name: str, *, rsa: bool = False) -> Path:
+    """Return the file of a key (PEM) with this name: on the curve P-256, or RSA with 2048 bits."""
     path = folder / f"simulators-{name}.pem"
-    _kept(path, _make_curve_key)
+    _kept(path, _make_rsa_key if rsa else _make_curve_key)
     return path
 
 
@@ -31,7 +31,7 @@ def _make_curve_key() -> str:
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
 
 
-def _make_signing_key() -> str:
+def _make_rsa_key() -> str:
     from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
     from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 

@@ -68,6 +68,36 @@ class Letter(models.Model):
         return f"{self.to}: {self.subject}"
 
 
+class Certificate(models.Model):
+    """A certificate that was issued at run time. Those of the authorities themselves are built (`authority`)."""
+
+    objects: ClassVar[models.Manager["Certificate"]] = models.Manager()
+    serial = models.CharField(max_length=50, unique=True)
+    ca = models.CharField(max_length=8)
+    name = models.CharField(max_length=64)
+    organisation = models.CharField(max_length=64)
+    title = models.CharField(max_length=64, blank=True)
+    valid_from = models.DateTimeField()
+    valid_to = models.DateTimeField()
+    pem = models.TextField()
+    issued_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.serial})"
+
+
+class Revocation(models.Model):
+    """That a certificate, issued or built, is revoked since a moment. Never taken back."""
+
+    objects: ClassVar[models.Manager["Revocation"]] = models.Manager()
+    serial = models.CharField(max_length=50, primary_key=True)
+    at = models.DateTimeField()
+    reason = models.CharField(max_length=24)
+
+    def __str__(self) -> str:
+        return self.serial
+
+
 class Fault(models.Model):
     """How one channel misbehaves: each number says for how many requests (−1: until reset)."""
 
@@ -78,6 +108,9 @@ class Fault(models.Model):
         SMS = "sms", "Tin nhắn"
         MAIL = "mail", "Thư điện tử"
         TSA = "tsa", "Dấu thời gian"
+        CA = "ca", "Cấp chứng thư"
+        OCSP = "ocsp", "Trạng thái chứng thư (OCSP)"
+        CRL = "crl", "Danh sách thu hồi (CRL)"
 
     channel = models.CharField(max_length=5, primary_key=True, choices=Channel.choices)
     delay_ms = models.PositiveIntegerField("chậm (mili giây)", default=0)

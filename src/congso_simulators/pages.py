@@ -9,7 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from .authority import write_anchor
-from .models import Fault, Letter, Text
+from .models import Certificate, Fault, Letter, Text
 
 STYLE = (Path(__file__).parent / "static" / "sim" / "sim.css").read_bytes()
 
@@ -17,7 +17,12 @@ STYLE = (Path(__file__).parent / "static" / "sim" / "sim.css").read_bytes()
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What there is."""
-    return render(request, "sim/home.html", {"letters": Letter.objects.count(), "texts": Text.objects.count()})
+    counts = {
+        "letters": Letter.objects.count(),
+        "texts": Text.objects.count(),
+        "certificates": Certificate.objects.count(),
+    }
+    return render(request, "sim/home.html", counts)
 
 
 @require_safe

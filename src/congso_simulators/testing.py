@@ -11,6 +11,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ class Outside:
     smtp_port: int
     process: "subprocess.Popen[bytes]"
     folder: Path
+    ca_token: str
 
     @property
     def tsa_url(self) -> str:
@@ -53,16 +55,35 @@ class Outside:
         return list(self._call("GET", "/api/thu")["letters"])
 
     def misbehave(self, channel: str, **knobs: int) -> None:
-        """Set the faults of `vneid`, `sms`, `mail` or `tsa` (`faults.KNOBS_OF`)."""
+        """Set the faults of a channel, such as `sms` or `tsa` (`faults.KNOBS_OF`)."""
         self._call("PUT", "/api/dieu-khien", {channel: knobs})
 
     def clear(self) -> None:
         """Forget messages, letters and faults."""
         self._call("POST", "/api/xoa")
 
-    def _call(self, method: str, path: str, body: object = None) -> dict[str, Any]:
+    def certificate(self, csr: str, *, name: str, organisation: str, **more: object) -> dict[str, Any]:
+        """Have a certificate issued for a request (PEM): `{"certificate", "chain", "serial"}`.
+
+        `more` is `ca` (else `can-bo`), `title`, `days` (negative: it has ended).
+        """
+        asked = {"csr": csr, "ca": "can-bo", "name": name, "organisation": organisation, **more}
+        return self._call("POST", "/chung-thu/cap", asked, token=self.ca_token)
+
+    def revoke(self, serial: str, *, reason: str = "key_compromise", at: datetime | None = None) -> None:
+        """Revoke a certificate, since now or since `at`."""
+        asked = {"serial": serial, "reason": reason, **({"at": at.isoformat()} if at else {})}
+        self._call("POST", "/api/chung-thu/thu-hoi", asked)
+
+    def certificates(self) -> list[dict[str, Any]]:
+        """Every certificate that can be revoked with its `state`, the latest first."""
+        return list(self._call("GET", "/api/chung-thu")["certificates"])
+
+    def _call(self, method: str, path: str, body: object = None, *, token: str = "") -> dict[str, Any]:
         content = json.dumps(body).encode() if body is not None else None
-        request = urllib.request.Request(self.url + path, data=content, method=method)  # noqa: S310 - our own address
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        url = self.url + path
+        request = urllib.request.Request(url, data=content, method=method, headers=headers)  # noqa: S310 - our own
         with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
             told = json.load(answer)
         assert isinstance(told, dict)
@@ -77,13 +98,20 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def outside(*, site_url: str = "http://127.0.0.1:8000", seconds: float = 20, **environment: str) -> Iterator[Outside]:
-    """Run the simulators until the block ends. `environment` adds settings, such as CONGSO_VNEID_CLIENT_SECRET."""
+def outside(
+    *, site_url: str = "http://127.0.0.1:8000", seconds: float = 20, data: Path | None = None, **environment: str
+) -> Iterator[Outside]:
+    """Run the simulators until the block ends. `environment` adds settings, such as CONGSO_VNEID_CLIENT_SECRET.
+
+    They start with what is in the folder `data` and leave it there; without it, with nothing.
+    """
     port, smtp_port = free_port(), free_port()
-    with tempfile.TemporaryDirectory(prefix="congso-sim-") as folder:
+    with tempfile.TemporaryDirectory(prefix="congso-sim-") as made:
+        folder = str(data or made)
         settings = {
             "CONGSO_SIM_VAR": folder,
             "CONGSO_SITE_URL": site_url,
+            "CONGSO_SIM_URL": f"http://127.0.0.1:{port}",
             "CONGSO_SMTP_PORT": str(smtp_port),
             "CONGSO_VNEID_ISSUER": f"http://127.0.0.1:{port}",
             "PYTHONPATH": str(Path(__file__).resolve().parents[1]),
@@ -94,7 +122,8 @@ def outside(*, site_url: str = "http://127.0.0.1:8000", seconds: float = 20, **e
             env={**os.environ, **settings},
             stdout=subprocess.DEVNULL,
         )
-        running = Outside(port, smtp_port, process, Path(folder))
+        token = {**os.environ, **settings}.get("CONGSO_CA_TOKEN") or "demo"
+        running = Outside(port, smtp_port, process, Path(folder), token)
         try:
             _wait(running, seconds)
             yield running

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from . import faults, mailbox, pages, sms, timestamps, vneid
+from . import certificates, faults, mailbox, pages, revocation, sms, timestamps, vneid
 
 urlpatterns = [
     path("", pages.home),
@@ -17,8 +17,16 @@ urlpatterns = [
     path("thu/<int:letter_id>/", mailbox.letter),
     path("tsa/", timestamps.stamp),
     path("chung-thu/goc.pem", pages.anchor),
+    path("chung-thu/", certificates.page),
+    path("chung-thu/cap", certificates.ask),
+    path("chung-thu/<str:ca>.cer", certificates.authority),
+    path("ocsp/<str:ca>", revocation.ocsp),
+    path("ocsp/<str:ca>/<path:asked>", revocation.ocsp),
+    path("crl/<str:ca>.crl", revocation.crl),
     path("dieu-khien/", faults.page),
     path("api/dieu-khien", faults.api),
+    path("api/chung-thu", certificates.api),
+    path("api/chung-thu/thu-hoi", certificates.api_revoke),
     path("api/sms", sms.api),
     path("api/thu", mailbox.api),
     path("api/xoa", pages.clear),
