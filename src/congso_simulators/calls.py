@@ -39,7 +39,7 @@ def body(request: HttpRequest) -> dict[str, Any]:
     except ValueError:
         asked = None
     if not isinstance(asked, dict):
-        raise Refused("malformed", "Nội dung gửi đến phải là một đối tượng JSON.", status=400)
+        raise Refused("invalid_request", "Nội dung gửi đến phải là một đối tượng JSON.", status=400)
     return asked
 
 

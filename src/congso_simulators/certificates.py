@@ -28,7 +28,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     asked = body(request)
     key = key_of_request(words(asked, "csr", longest=LONGEST_REQUEST))
     ca = words(asked, "ca")
-    one = issue(key, subject_of(asked), ca=ca, days=_days(asked.get("days", 365)))
+    one = issue(key, subject_of(asked), ca=ca, days=days_of(asked))
     return JsonResponse({"certificate": one.pem, "chain": chain_of(ca), "serial": one.serial}, status=201)
 
 
@@ -37,7 +37,9 @@ def subject_of(asked: dict[str, Any]) -> Subject:
     return Subject(words(asked, "name"), words(asked, "organisation"), words(asked, "title", needed=False))
 
 
-def _days(value: object) -> int:
+def days_of(asked: dict[str, Any]) -> int:
+    """Return how many days a request wants a certificate to be valid; a year, if it does not say. Raises Refused."""
+    value = asked.get("days", 365)
     if value == "expired":
         return -1
     if isinstance(value, bool) or not isinstance(value, int):

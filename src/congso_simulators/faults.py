@@ -28,6 +28,7 @@ KNOBS_OF = {
     "ca": _EVERY,
     "ocsp": _EVERY | {"wrong_time"},
     "crl": _EVERY,
+    "csc": _EVERY,
 }
 """What can go wrong on which channel."""
 

@@ -202,6 +202,11 @@ def revocation_of(serial: str, *, at: datetime) -> Revocation | None:
     return Revocation.objects.filter(serial=serial, at__lte=at).first()
 
 
+def state_of(one: Certificate) -> str:
+    """Return `revoked`, `expired` or `valid`."""
+    return _issued(one, Revocation.objects.filter(serial=one.serial).first()).state
+
+
 def listed() -> list[Listed]:
     """Return every certificate that can be revoked: the latest first, the authorities' own last."""
     revoked = {one.serial: one for one in Revocation.objects.all()}

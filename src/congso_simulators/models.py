@@ -98,6 +98,42 @@ class Revocation(models.Model):
         return self.serial
 
 
+class Credential(models.Model):
+    """A signing key with its certificate, kept by a remote signing service or inside an officer's token."""
+
+    class Place(models.TextChoices):
+        REMOTE = "remote", "Dịch vụ ký số từ xa"
+        TOKEN = "token", "Thiết bị ký của cán bộ"
+
+    objects: ClassVar[models.Manager["Credential"]] = models.Manager()
+    identifier = models.CharField(max_length=32, unique=True)
+    place = models.CharField(max_length=6, choices=Place.choices)
+    user = models.CharField(max_length=64, db_index=True)
+    certificate = models.OneToOneField(Certificate, on_delete=models.PROTECT)
+    key = models.TextField()
+    pin = models.CharField(max_length=128)
+    wrong_pins = models.PositiveSmallIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.identifier
+
+
+class Authorisation(models.Model):
+    """That the holder of a credential let exactly these hashes be signed, once, until a moment.
+
+    What the caller got (signature activation data) is known here by its SHA-256 only.
+    """
+
+    objects: ClassVar[models.Manager["Authorisation"]] = models.Manager()
+    digest = models.CharField(max_length=64, primary_key=True)
+    credential = models.ForeignKey(Credential, on_delete=models.CASCADE)
+    hashes = models.JSONField()
+    expires_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.digest
+
+
 class Fault(models.Model):
     """How one channel misbehaves: each number says for how many requests (−1: until reset)."""
 
@@ -111,6 +147,7 @@ class Fault(models.Model):
         CA = "ca", "Cấp chứng thư"
         OCSP = "ocsp", "Trạng thái chứng thư (OCSP)"
         CRL = "crl", "Danh sách thu hồi (CRL)"
+        CSC = "csc", "Ký số từ xa"
 
     channel = models.CharField(max_length=5, primary_key=True, choices=Channel.choices)
     delay_ms = models.PositiveIntegerField("chậm (mili giây)", default=0)

@@ -70,6 +70,16 @@ class Outside:
         asked = {"csr": csr, "ca": "can-bo", "name": name, "organisation": organisation, **more}
         return self._call("POST", "/chung-thu/cap", asked, token=self.ca_token)
 
+    def remote_credential(self, *, user: str, name: str, organisation: str, **more: object) -> dict[str, Any]:
+        """Have the remote signing service keep a key: `{"credentialID", "certificate", "chain", "serial", …}`.
+
+        `more` is `ca` (else `can-bo`), `pin` (else 123456), `title`, `days`.
+        """
+        return self._kept_key("/api/csc", {"user": user, "name": name, "organisation": organisation, **more})
+
+    def _kept_key(self, path: str, asked: dict[str, object]) -> dict[str, Any]:
+        return self._call("POST", path, {"ca": "can-bo", "pin": "123456", **asked})
+
     def revoke(self, serial: str, *, reason: str = "key_compromise", at: datetime | None = None) -> None:
         """Revoke a certificate, since now or since `at`."""
         asked = {"serial": serial, "reason": reason, **({"at": at.isoformat()} if at else {})}

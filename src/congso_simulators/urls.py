@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from . import certificates, faults, mailbox, pages, revocation, sms, timestamps, vneid
+from . import certificates, faults, mailbox, pages, remote_signing, revocation, sms, timestamps, vneid
 
 urlpatterns = [
     path("", pages.home),
@@ -23,10 +23,18 @@ urlpatterns = [
     path("ocsp/<str:ca>", revocation.ocsp),
     path("ocsp/<str:ca>/<path:asked>", revocation.ocsp),
     path("crl/<str:ca>.crl", revocation.crl),
+    path("csc/v2/info", remote_signing.info),
+    path("csc/v2/oauth2/token", remote_signing.token),
+    path("csc/v2/credentials/list", remote_signing.credentials),
+    path("csc/v2/credentials/info", remote_signing.credential),
+    path("csc/v2/credentials/authorize", remote_signing.authorise),
+    path("csc/v2/signatures/signHash", remote_signing.sign_hashes),
     path("dieu-khien/", faults.page),
     path("api/dieu-khien", faults.api),
     path("api/chung-thu", certificates.api),
     path("api/chung-thu/thu-hoi", certificates.api_revoke),
+    path("api/csc", remote_signing.api),
+    path("api/csc/mo-khoa", remote_signing.api_unlock),
     path("api/sms", sms.api),
     path("api/thu", mailbox.api),
     path("api/xoa", pages.clear),
