@@ -8,7 +8,8 @@ import sys
 def main() -> int:
     """Parse the command line and run."""
     parser = argparse.ArgumentParser(
-        prog="congso_simulators", description="Mô phỏng VNeID, tin nhắn, hộp thư, dấu thời gian, chứng thư chữ ký số."
+        prog="congso_simulators",
+        description="Mô phỏng VNeID, tin nhắn, hộp thư, dấu thời gian, chứng thư, ký số từ xa, thiết bị ký.",
     )
     serve = parser.add_subparsers(dest="command", required=True).add_parser("serve", help="chạy mọi mô phỏng")
     serve.add_argument("--host", default="127.0.0.1")

@@ -66,6 +66,7 @@ def told(one: Credential) -> dict[str, object]:
         "certificate": certificate.pem,
         "chain": chain_of(certificate.ca),
         "serial": certificate.serial,
+        "fingerprint": certificate.fingerprint,
         "locked": is_locked(one),
     }
 

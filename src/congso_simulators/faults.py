@@ -29,6 +29,7 @@ KNOBS_OF = {
     "ocsp": _EVERY | {"wrong_time"},
     "crl": _EVERY,
     "csc": _EVERY,
+    "token": _EVERY,
 }
 """What can go wrong on which channel."""
 

@@ -106,6 +106,7 @@ def issue(key: Key, subject: Subject, *, ca: str, days: int) -> Certificate:
         valid_from=since,
         valid_to=until,
         pem=made.public_bytes(Encoding.PEM).decode(),
+        fingerprint=made.fingerprint(SHA256()).hex(),
     )
 
 

@@ -80,6 +80,7 @@ class Certificate(models.Model):
     valid_from = models.DateTimeField()
     valid_to = models.DateTimeField()
     pem = models.TextField()
+    fingerprint = models.CharField(max_length=64, unique=True)
     issued_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
@@ -148,6 +149,7 @@ class Fault(models.Model):
         OCSP = "ocsp", "Trạng thái chứng thư (OCSP)"
         CRL = "crl", "Danh sách thu hồi (CRL)"
         CSC = "csc", "Ký số từ xa"
+        TOKEN = "token", "Thiết bị ký của cán bộ (từ chối: rút ra)"
 
     channel = models.CharField(max_length=5, primary_key=True, choices=Channel.choices)
     delay_ms = models.PositiveIntegerField("chậm (mili giây)", default=0)

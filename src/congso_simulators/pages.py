@@ -9,7 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from .authority import write_anchor
-from .models import Certificate, Fault, Letter, Text
+from .models import Certificate, Credential, Fault, Letter, Text
 
 STYLE = (Path(__file__).parent / "static" / "sim" / "sim.css").read_bytes()
 
@@ -21,6 +21,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "letters": Letter.objects.count(),
         "texts": Text.objects.count(),
         "certificates": Certificate.objects.count(),
+        "tokens": Credential.objects.filter(place=Credential.Place.TOKEN).count(),
     }
     return render(request, "sim/home.html", counts)
 

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from . import certificates, faults, mailbox, pages, remote_signing, revocation, sms, timestamps, vneid
+from . import certificates, faults, mailbox, pages, remote_signing, revocation, signing_device, sms, timestamps, vneid
 
 urlpatterns = [
     path("", pages.home),
@@ -29,12 +29,16 @@ urlpatterns = [
     path("csc/v2/credentials/info", remote_signing.credential),
     path("csc/v2/credentials/authorize", remote_signing.authorise),
     path("csc/v2/signatures/signHash", remote_signing.sign_hashes),
+    path("may-ky/", signing_device.page),
+    path("may-ky/chung-thu", signing_device.certificates),
+    path("may-ky/ky-hash", signing_device.sign_hashes),
     path("dieu-khien/", faults.page),
     path("api/dieu-khien", faults.api),
     path("api/chung-thu", certificates.api),
     path("api/chung-thu/thu-hoi", certificates.api_revoke),
     path("api/csc", remote_signing.api),
     path("api/csc/mo-khoa", remote_signing.api_unlock),
+    path("api/may-ky", signing_device.api),
     path("api/sms", sms.api),
     path("api/thu", mailbox.api),
     path("api/xoa", pages.clear),

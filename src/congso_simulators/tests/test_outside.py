@@ -103,7 +103,9 @@ def test_a_shown_letter_is_harmless(world: Outside) -> None:
 NOBODYS_MAILBOX = "/thu/?hop=khong@co"
 
 
-@pytest.mark.parametrize("path", ["/", "/thu/", "/sms/", "/dieu-khien/", "/dang-nhap/", "/chung-thu/", NOBODYS_MAILBOX])
+@pytest.mark.parametrize(
+    "path", ["/", "/thu/", "/sms/", "/dieu-khien/", "/dang-nhap/", "/chung-thu/", "/may-ky/", NOBODYS_MAILBOX]
+)
 def test_every_page_opens(world: Outside, path: str) -> None:
     assert httpx.get(world.url + path).status_code == 200
 
