@@ -76,6 +76,9 @@ from congso.privacy import commands as privacy
 from congso.privacy.rules.requests import RequestKind
 from congso.representation.models import Mandate
 from congso.representation.testing import body_of, mandate_of, member_of
+from congso.signatures import commands as signatures
+from congso.signatures.rules.certificates import AnchorKind
+from congso.signatures.testing import authority
 from congso.sso.commands import Registration, ensure_key, register_system
 
 pytestmark = pytest.mark.django_db
@@ -353,7 +356,11 @@ class Things:
         )  # fmt: skip
         inspector = self.officers["province_inspector"]
         held = privacy.hold(person_id=other, document_number="12/QĐ-TTr", officer=inspector, now=NOW)
-        self.values |= {"request_id": asked.id, "breach_id": breach.id, "hold_id": held}
+        (anchor,) = signatures.trust(
+            content=authority().anchor.dump(), kind=AnchorKind.OFFICIAL, source="Văn bản 1/CYCP",
+            by=self.officers["province_administrator"], now=NOW,
+        )  # fmt: skip
+        self.values |= {"request_id": asked.id, "breach_id": breach.id, "hold_id": held, "anchor_id": anchor}
 
     def _pages(self) -> dict[str, Any]:
         """Let the portal's pages have their first texts, an interruption be announced, and somebody say something."""
@@ -628,7 +635,8 @@ OF_EVERYBODY = {
 INSPECTORS = frozenset({"neighbour_inspector", "sibling_inspector", "province_inspector"})
 KEPT: dict[str, frozenset[str]] = {
     **dict.fromkeys(
-        ("breach_id", "client_id", "factor_id", "officer_id", "person_id", "position_id", "print_id"), frozenset()
+        ("anchor_id", "breach_id", "client_id", "factor_id", "officer_id", "person_id", "position_id", "print_id"),
+        frozenset(),
     ),
     "entry_id": INSPECTORS,
     "hold_id": INSPECTORS,

@@ -2,6 +2,10 @@
 
 from django.apps import AppConfig
 
+from congso.kernel import rights
+
+from .rules.rights import VOCABULARY
+
 
 class SignaturesConfig(AppConfig):
     """Digital signatures (chữ ký số)."""
@@ -9,3 +13,7 @@ class SignaturesConfig(AppConfig):
     name = "congso.signatures"
     label = "signatures"
     verbose_name = "Chữ ký số"
+
+    def ready(self) -> None:
+        """Register what one may do here."""
+        rights.register(VOCABULARY)

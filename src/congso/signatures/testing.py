@@ -32,6 +32,11 @@ class Authority:
     key: ec.EllipticCurvePrivateKey
 
     @property
+    def pem(self) -> bytes:
+        """The root as a file."""
+        return self.root.public_bytes(serialization.Encoding.PEM)
+
+    @property
     def anchor(self) -> asn1_x509.Certificate:
         """The root, as it is trusted."""
         return asn1_x509.Certificate.load(self.root.public_bytes(DER))
@@ -55,16 +60,28 @@ def _usage(**yes: bool) -> x509.KeyUsage:
 @cache
 def authority(name: str = "CA thử nghiệm") -> Authority:
     """Return a root of the tests, the same for the same name."""
-    key = ec.generate_private_key(ec.SECP256R1())
+    return new_authority(name)
+
+
+def new_authority(
+    name: str,
+    *,
+    key: Any = None,
+    valid_from: datetime = NOW - timedelta(days=3650),
+    valid_to: datetime = NOW + timedelta(days=3650),
+    is_authority: bool = True,
+) -> Authority:
+    """Return a root of its own; what a root must not be can be asked for."""
+    key = key or ec.generate_private_key(ec.SECP256R1())
     root = (
         x509.CertificateBuilder()
         .subject_name(_name(name))
         .issuer_name(_name(name))
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(NOW - timedelta(days=3650))
-        .not_valid_after(NOW + timedelta(days=3650))
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .not_valid_before(valid_from)
+        .not_valid_after(valid_to)
+        .add_extension(x509.BasicConstraints(ca=is_authority, path_length=0 if is_authority else None), critical=True)
         .add_extension(_usage(key_cert_sign=True, crl_sign=True), critical=True)
         .sign(key, hashes.SHA256())
     )

@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from . import views
+from .views import anchors, checking, papers
 
 app_name = "signatures"
 urlpatterns = [
-    path("kiem-tra-chu-ky/", views.check, name="check"),
-    path("van-ban/<str:code>/", views.paper, name="paper"),
-    path("van-ban/<str:code>/ban-goc/", views.original, name="original"),
+    path("van-ban/<str:code>/", papers.paper, name="paper"),
+    path("van-ban/<str:code>/ban-goc/", papers.original, name="original"),
+    path("kiem-tra-chu-ky/", checking.check, name="check"),
+    path("can-bo/quan-tri/goc-tin-cay/", anchors.overview, name="anchors"),
+    path("can-bo/quan-tri/goc-tin-cay/them/", anchors.offer, name="offer_anchor"),
+    path("can-bo/quan-tri/goc-tin-cay/xac-nhan/", anchors.confirm, name="confirm_anchors"),
+    path("can-bo/quan-tri/goc-tin-cay/<uuid:anchor_id>/bo/", anchors.remove, name="remove_anchor"),
 ]

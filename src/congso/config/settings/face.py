@@ -105,7 +105,11 @@ WORKSPACE_NAVIGATION = [
     (
         "Hệ thống kết nối",
         {"administrator@province"},
-        [("sso:systems", "Đăng nhập một lần", "shield"), ("sso:tokens", "Mã truy cập", "lock")],
+        [
+            ("sso:systems", "Đăng nhập một lần", "shield"),
+            ("sso:tokens", "Mã truy cập", "lock"),
+            ("signatures:anchors", "Gốc tin cậy chữ ký", "check-circle"),
+        ],
     ),
     (
         "Dữ liệu cá nhân",

@@ -126,6 +126,8 @@ NOT_PERSONAL: Mapping[str, frozenset[str]] = MappingProxyType(
             "signatures.SigningCredential": "issuer reference ending",
             "signatures.SignedPaper": "reference_number strengthen_trouble",
             "signatures.SignatureAct": "capacity field",
+            "signatures.TrustAnchor": "kind name sha256 source valid_from valid_to removed_why",
+            "signatures.RevocationAnswer": "kind about sha256 url",
             "audit.AuditEntry": "action purpose delegation_id mandate_id object_kind object_id request",
             "inspection.TrailExport": "scope purpose ground digest",
             "kernel.BackupRun": "backup summary",

@@ -1,5 +1,6 @@
 """Checking signatures, keeping keys, signing, and making what was signed last."""
 
+from .anchors import remove_anchor, trust
 from .checking import check_brought, check_stored
 from .credentials import Holder, end, opened_p12, register, set_picture
 from .signing import Hand, begin, complete, new_code, withdraw
@@ -15,6 +16,8 @@ __all__ = [
     "new_code",
     "opened_p12",
     "register",
+    "remove_anchor",
     "set_picture",
+    "trust",
     "withdraw",
 ]

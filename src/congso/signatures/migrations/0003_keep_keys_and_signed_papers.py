@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
         ("files", "0007_read_the_words_on_papers"),
         ("identity", "0003_seal_numbers_and_contacts"),
         ("organisation", "0004_end_what_came_with_positions"),
-        ("signatures", "0001_keep_verdicts_on_signed_files"),
+        ("signatures", "0002_keep_anchors_and_revocation_answers"),
     ]
 
     operations = [

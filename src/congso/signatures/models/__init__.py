@@ -2,6 +2,6 @@
 
 from .credentials import SigningCredential
 from .papers import SignatureAct, SignedPaper
-from .verdicts import SignedFile
+from .verdicts import SignedFile, TrustAnchor
 
-__all__ = ["SignatureAct", "SignedFile", "SignedPaper", "SigningCredential"]
+__all__ = ["SignatureAct", "SignedFile", "SignedPaper", "SigningCredential", "TrustAnchor"]

@@ -8,14 +8,11 @@ from pathlib import Path
 from typing import Any, BinaryIO
 from uuid import UUID
 
-from django.conf import settings
-
-from congso.kernel import timestamps
-
 from ..making.fields import page_sizes
 from ..models import SignedFile
 from ..rules.judging import WORDS, Indication
 from ..rules.reports import Report, report
+from .anchors import configured, trusted
 from .keys import KeyView, key, key_of_agency, key_of_person, keys, picture
 from .marks import is_pdf, marked_places
 from .papers import ActView, PaperView, paper, paper_by_code
@@ -27,6 +24,7 @@ __all__ = [
     "PaperView",
     "VerdictView",
     "check_file",
+    "configured",
     "is_pdf",
     "key",
     "key_of_agency",
@@ -70,11 +68,6 @@ def _view(row: SignedFile) -> VerdictView:
         (str((one["signer"] or {}).get("name") or one["field"]), f"{one['verdict']}. {one['reason']}") for one in told
     )
     return VerdictView(row.indication, WORDS[Indication(row.indication)], lines, row.checked_at)
-
-
-def trusted() -> list[Any]:
-    """Return the roots this installation trusts for signatures (`CONGSO_SIGNATURE_ANCHORS`), and for time-stamps."""
-    return [*timestamps.anchors(settings.SIGNATURE_ANCHORS), *timestamps.anchors(settings.TSA_ANCHORS)]
 
 
 def check_file(stream: BinaryIO, *, name: str, now: datetime, anchors: Sequence[Any] | None = None) -> Report:

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from congso.files.models import StoredFile
 from congso.files.testing import text_pdf
-from congso.signatures import commands
+from congso.signatures.commands import checking as commands
 from congso.signatures.management import cli
 from congso.signatures.testing import authority, signed_pdf
 

@@ -116,6 +116,8 @@ ACTIONS: dict[str, str] = {
     "privacy.lift_restriction": "Gỡ hạn chế xử lý dữ liệu",
     "privacy.tell_incident": "Báo sự cố dữ liệu cho cơ quan có thẩm quyền",
     "privacy.move_breach": "Cập nhật sự cố dữ liệu",
+    "signatures.trust": "Thêm gốc tin cậy của chữ ký số",
+    "signatures.remove_anchor": "Bỏ gốc tin cậy của chữ ký số",
     "sso.sign_in": "Đăng nhập vào hệ thống kết nối",
     "sso.end_session": "Kết thúc phiên ở hệ thống kết nối",
     "sso.refuse_to_share": "Từ chối chia sẻ thông tin",
@@ -153,6 +155,7 @@ OBJECTS = {
     "audit_entry": "Dòng nhật ký",
     "trail_export": "Bản kết xuất nhật ký",
     "synonym": "Từ khóa tìm thủ tục",
+    "trust_anchor": "Gốc tin cậy của chữ ký số",
 }
 
 DETAILS = {
@@ -186,6 +189,8 @@ DETAILS = {
     "phrase": "Người dân gọi là",
     "words": "Danh mục gọi là",
     "procedure": "Thủ tục",
+    "anchor_kind": "Loại gốc tin cậy",
+    "sha256": "SHA-256",
 }
 
 
