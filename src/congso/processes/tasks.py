@@ -11,7 +11,7 @@
 | somebody wants entries of the trail along | write them out | `export_trail` |
 | a document marked as a state secret is refused | write it in the trail | `note_secrets` |
 | a paper's owner asks for it | read the words on it | `recognise_papers` |
-| a file is handed in | check the signatures on it | `check_signatures` |
+| a file is handed in, an authority did not answer | check the signatures on it | `check_signatures` |
 | a file is handed in, the scanner knows more | scan it; malware found: keep apart, tell | `scan_files` |
 | time passes | retry, sweep, expire, make room | `keep_house` |
 | somebody asks about their data, or its hours run out | tell them, remind, delete | `look_after_personal_data` |

@@ -11,11 +11,12 @@ from asn1crypto import keys as asn1_keys
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.x509 import ocsp
+from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
 from PIL import Image, ImageDraw
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign import fields, signers
+from pyhanko.sign import fields, signers, timestamps
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from congso.files.testing import text_pdf
@@ -89,9 +90,14 @@ def new_authority(
 
 
 def _issued(
-    key: ec.EllipticCurvePublicKey, name: str, issuer: Authority, valid_from: datetime, valid_to: datetime
+    key: ec.EllipticCurvePublicKey,
+    name: str,
+    issuer: Authority,
+    valid_from: datetime,
+    valid_to: datetime,
+    asks_at: str = "",
 ) -> x509.Certificate:
-    return (
+    draft = (
         x509.CertificateBuilder()
         .subject_name(_name(name, "Ủy ban nhân dân phường Thử"))
         .issuer_name(issuer.root.subject)
@@ -101,8 +107,10 @@ def _issued(
         .not_valid_after(valid_to)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_usage(digital_signature=True, content_commitment=True), critical=True)
-        .sign(issuer.key, hashes.SHA256())
     )
+    for extension in _places(asks_at):
+        draft = draft.add_extension(extension, critical=False)
+    return draft.sign(issuer.key, hashes.SHA256())
 
 
 def signer(
@@ -111,11 +119,15 @@ def signer(
     of: Authority | None = None,
     valid_from: datetime = NOW - timedelta(days=365),
     valid_to: datetime = NOW + timedelta(days=365),
+    asks_at: str = "",
 ) -> signers.SimpleSigner:
-    """Return somebody who signs, with a certificate of an authority (the tests' own unless named)."""
+    """Return somebody who signs, with a certificate of an authority (the tests' own unless named).
+
+    `asks_at` is the address that the certificate names for questions: OCSP at `/ocsp`, the list at `/crl`.
+    """
     issuer = of or authority()
     key = ec.generate_private_key(ec.SECP256R1())
-    certificate = _issued(key.public_key(), name, issuer, valid_from, valid_to)
+    certificate = _issued(key.public_key(), name, issuer, valid_from, valid_to, asks_at)
     held = key.private_bytes(DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     return signers.SimpleSigner(
         asn1_x509.Certificate.load(certificate.public_bytes(DER)),
@@ -124,15 +136,89 @@ def signer(
     )
 
 
-def signed_pdf(by: Any = None, *, content: bytes = b"", field: str = "KySo") -> bytes:
+def _places(url: str) -> list[x509.ExtensionType]:
+    if not url:
+        return []
+    ocsp_at = x509.AccessDescription(AuthorityInformationAccessOID.OCSP, x509.UniformResourceIdentifier(f"{url}/ocsp"))
+    crl_at = x509.DistributionPoint([x509.UniformResourceIdentifier(f"{url}/crl")], None, None, None)
+    return [x509.AuthorityInformationAccess([ocsp_at]), x509.CRLDistributionPoints([crl_at])]
+
+
+def revocation_list(
+    of: Authority, *revoked: tuple[int, datetime], at: datetime, until: datetime | None = None
+) -> bytes:
+    """Return the list (DER) of an authority: serial numbers with when they were taken back."""
+    builder = (
+        x509.CertificateRevocationListBuilder()
+        .issuer_name(of.root.subject)
+        .last_update(at)
+        .next_update(until or at + timedelta(days=7))
+    )
+    for serial, when in revoked:
+        one = x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(when).build()
+        builder = builder.add_revoked_certificate(one)
+    return builder.sign(of.key, hashes.SHA256()).public_bytes(DER)
+
+
+def ocsp_answer(
+    of: Authority,
+    certificate: Any,
+    *,
+    at: datetime,
+    revoked_at: datetime | None = None,
+    until: datetime | None = None,
+    by: Authority | None = None,
+) -> bytes:
+    """Return what an authority says about a certificate; signed by another one when `by` names it."""
+    about = x509.load_der_x509_certificate(certificate.dump())
+    answering = by or of
+    builder = ocsp.OCSPResponseBuilder().add_response(
+        cert=about,
+        issuer=of.root,
+        algorithm=hashes.SHA1(),  # noqa: S303 - it names the certificate
+        cert_status=ocsp.OCSPCertStatus.REVOKED if revoked_at else ocsp.OCSPCertStatus.GOOD,
+        this_update=at,
+        next_update=until or at + timedelta(days=1),
+        revocation_time=revoked_at,
+        revocation_reason=None,
+    )
+    builder = builder.responder_id(ocsp.OCSPResponderEncoding.NAME, answering.root)
+    return builder.sign(answering.key, hashes.SHA256()).public_bytes(DER)
+
+
+def signed_pdf(by: Any = None, *, content: bytes = b"", field: str = "KySo", timestamper: Any = None) -> bytes:
     """Return a PDF with one more signature (PAdES B-B)."""
     meta = signers.PdfSignatureMetadata(
         field_name=field, subfilter=fields.SigSeedSubFilter.PADES, md_algorithm="sha256"
     )
     writer = IncrementalPdfFileWriter(io.BytesIO(content or text_pdf("Quyet dinh so 1")))
     with ThreadPoolExecutor(1) as apart:  # a test in a browser leaves a loop running in this thread
-        out: Any = apart.submit(signers.sign_pdf, writer, meta, signer=by or signer()).result()
+        out: Any = apart.submit(signers.sign_pdf, writer, meta, signer=by or signer(), timestamper=timestamper).result()
     return bytes(out.getvalue())
+
+
+def stamped_pdf(by: Any, *, at: datetime) -> bytes:
+    """Return a PDF whose signature was time-stamped at a moment, by an authority below the tests' own root."""
+    key = rsa.generate_private_key(65537, 2048)  # pyHanko's stand-in signs with nothing else
+    issuer = authority()
+    stamping = (
+        x509.CertificateBuilder()
+        .subject_name(_name("Dịch vụ dấu thời gian thử nghiệm"))
+        .issuer_name(issuer.root.subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(NOW - timedelta(days=3000))
+        .not_valid_after(NOW + timedelta(days=3000))
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(_usage(digital_signature=True), critical=True)
+        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True)
+        .sign(issuer.key, hashes.SHA256())
+    )
+    held = key.private_bytes(DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    stamper = timestamps.DummyTimeStamper(
+        asn1_x509.Certificate.load(stamping.public_bytes(DER)), asn1_keys.PrivateKeyInfo.load(held), fixed_dt=at
+    )
+    return signed_pdf(by, timestamper=stamper)
 
 
 def credential(

@@ -14,3 +14,10 @@ _more: list[str] = read("CONGSO_OUTGOING_HOSTS", cast=words, default=[])
 OUTGOING_HOSTS = sorted({*_partners, *_more})
 # Partners at private addresses (a provincial data network) are named; the demo's simulators are on this machine.
 OUTGOING_INSIDE = read("CONGSO_OUTGOING_INSIDE", cast=words, default=sorted(_partners) if DEMO else [])
+
+# The authorities that are asked whether a certificate was taken back (OCSP, CRL): "host" (ports 80 and 443) or
+# "host:port". The certificates themselves name the address, so nothing outside this list is asked.
+SIGNATURE_HOSTS: list[str] = read("CONGSO_SIGNATURE_HOSTS", cast=words, default=[])
+# How long one look at a file may wait for them in all: somebody at the page, the worker in the background.
+SIGNATURE_SECONDS = read("CONGSO_SIGNATURE_SECONDS", cast=float, default=3.0)
+SIGNATURE_SECONDS_APART = read("CONGSO_SIGNATURE_SECONDS_APART", cast=float, default=15.0)

@@ -1,7 +1,7 @@
 """Checking signatures, keeping keys, signing, and making what was signed last."""
 
 from .anchors import remove_anchor, trust
-from .checking import check_brought, check_stored
+from .checking import check_again, check_brought, check_stored
 from .credentials import Holder, end, opened_p12, register, set_picture
 from .signing import Hand, begin, complete, new_code, withdraw
 
@@ -9,6 +9,7 @@ __all__ = [
     "Hand",
     "Holder",
     "begin",
+    "check_again",
     "check_brought",
     "check_stored",
     "complete",

@@ -6,6 +6,7 @@ from typing import BinaryIO
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 
 from congso.files import queries as files
 from congso.files.commands import refuse_secret_file
@@ -18,7 +19,10 @@ from congso.kernel.refusals import Incorrect, NotPossibleNow
 
 from .. import queries
 from ..models import SignedFile
+from ..rules.judging import TRY_LATER
 from ..rules.reports import Report
+from ..rules.revocation import next_try
+from .revocation import AskingEvidence
 
 FROM_ONE_ADDRESS = 30
 """Files that one network address may have looked at before it waits: each costs some tenths of a second."""
@@ -47,7 +51,8 @@ def check_brought(
     refuse_secret_file(secrecy.mark_in_name(name, settings.SECRET_MARKS), owner)
     refuse_secret_file(secrecy.mark_in_text(pdf.first_page_text(stream), settings.SECRET_MARKS), owner)
     stream.seek(0)
-    return queries.check_file(stream, name=name, now=now)
+    evidence = AskingEvidence(now=now, seconds=settings.SIGNATURE_SECONDS)
+    return queries.check_file(stream, name=name, now=now, evidence=evidence)
 
 
 def _bucket(address: str) -> Bucket:
@@ -55,21 +60,37 @@ def _bucket(address: str) -> Bucket:
 
 
 def check_stored(*, file_id: UUID, now: datetime) -> str:
-    """Check the signatures of a stored file and keep the verdict; returns it, "" for a file that bears none."""
+    """Check the signatures of a stored file and keep the verdict; returns it, "" for a file that bears none.
+
+    Where an authority could not be asked, `check_again` has another try.
+    """
     kept = files.views([file_id]).get(file_id)
     if kept is None or kept.media_type != content.PDF:
         return ""
+    evidence = AskingEvidence(now=now, seconds=settings.SIGNATURE_SECONDS_APART)
     with files.open_bytes(file_id) as stream:
         if not _bears_signatures(stream):
             return ""
-        report = queries.check_file(stream, name=kept.name, now=now)
+        report = queries.check_file(stream, name=kept.name, now=now, evidence=evidence)
     if report.indication is None:
         return ""
-    SignedFile.objects.update_or_create(
-        file_id=file_id,
-        defaults={"indication": report.indication, "report": report.to_json(), "checked_at": now},
-    )
+    waits = bool(settings.SIGNATURE_HOSTS) and any(one.verdict.sub == TRY_LATER for one in report.signatures)
+    with transaction.atomic():
+        row = SignedFile.objects.select_for_update().filter(file_id=file_id).first() or SignedFile(file_id=file_id)
+        row.indication, row.report, row.checked_at = report.indication, report.to_json(), now
+        row.try_again_at = next_try(row.tries, now) if waits else None
+        row.tries = row.tries + 1 if waits else 0
+        row.save()
     return report.indication
+
+
+def check_again(*, now: datetime, limit: int = 50) -> int:
+    """Check once more the files on which an authority did not answer and whose time has come; returns how many."""
+    waiting = SignedFile.objects.filter(try_again_at__lte=now).order_by("try_again_at")[:limit]
+    ids = list(waiting.values_list("file_id", flat=True))
+    for file_id in ids:
+        check_stored(file_id=file_id, now=now)
+    return len(ids)
 
 
 def _bears_signatures(stream: BinaryIO) -> bool:

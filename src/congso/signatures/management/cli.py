@@ -1,12 +1,15 @@
-"""`congso verify FILE…`: what is to be thought of the signatures of files, offline."""
+"""`congso verify FILE…`: what is to be thought of the signatures of files; offline unless asked otherwise."""
 
 import json
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+if TYPE_CHECKING:
+    from congso.signatures.queries import Evidence
 
 
 def register(app: typer.Typer, groups: dict[str, typer.Typer]) -> None:
@@ -20,19 +23,23 @@ def verify(
     anchors: Annotated[
         Path | None, typer.Option(help="Tệp PEM các gốc tin cậy, thay cho cấu hình CONGSO_SIGNATURE_ANCHORS.")
     ] = None,
+    online: Annotated[
+        bool, typer.Option("--online", help="Hỏi cơ quan chứng thực xem chứng thư có bị thu hồi (OCSP, CRL).")
+    ] = False,
 ) -> None:
-    """Kiểm tra chữ ký số trong tệp PDF, không cần mạng. Mã thoát 0 khi mọi tệp đọc được, 1 khi có tệp không mở được."""
+    """Kiểm tra chữ ký số, không cần mạng. Mã thoát 0 khi mọi tệp đọc được, 1 khi có tệp không mở được."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "congso.config.settings")
     import django
 
     django.setup()
 
     from congso.kernel import clock, timestamps
-    from congso.signatures.queries import check_file
+    from congso.signatures.queries import check_file, configured
     from congso.signatures.rules.reports import Report
 
+    stored = _database_answers()
     try:
-        roots = timestamps.anchors(anchors) if anchors is not None else None
+        roots = timestamps.anchors(anchors) if anchors is not None else None if stored else configured()
     except ValueError as error:
         raise typer.BadParameter(f"Không đọc được gốc tin cậy trong {anchors}: {error}") from None
     reports: list[Report] = []
@@ -40,7 +47,9 @@ def verify(
     for file in files:
         try:
             with file.open("rb") as stream:
-                reports.append(check_file(stream, name=file.name, now=clock.now(), anchors=roots))
+                now = clock.now()
+                evidence = _evidence(now, online=online, stored=stored)
+                reports.append(check_file(stream, name=file.name, now=now, anchors=roots, evidence=evidence))
         except OSError as error:
             failed = True
             sys.stderr.write(f"{file}: không mở được ({error.strerror}).\n")
@@ -55,3 +64,32 @@ def verify(
                 sys.stdout.write(f"  {facts.index + 1}. {who}: {judged.words}. {judged.verdict.reason}\n")
     if failed:
         raise typer.Exit(1)
+
+
+def _evidence(now: Any, *, online: bool, stored: bool) -> "Evidence":
+    from django.conf import settings
+
+    from congso.signatures.commands.revocation import AskingEvidence
+    from congso.signatures.queries import KeptEvidence, NoEvidence
+
+    if online:
+        if not settings.SIGNATURE_HOSTS:
+            sys.stderr.write("Chưa hỏi ai: đặt CONGSO_SIGNATURE_HOSTS là các máy được phép hỏi.\n")
+        return AskingEvidence(now=now, seconds=settings.SIGNATURE_SECONDS_APART, keeps=stored)
+    return KeptEvidence() if stored else NoEvidence()
+
+
+def _database_answers() -> bool:
+    """Tell whether there is a database with our tables; a machine without one checks files all the same."""
+    import psycopg
+    from django.db import connection
+
+    told = connection.settings_dict
+    names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+    given = {name: told[key] for name, key in names.items() if told[key]}
+    try:
+        with psycopg.connect(**given, connect_timeout=2) as asked:
+            asked.execute("SELECT 1 FROM signatures_trustanchor LIMIT 1")
+    except psycopg.Error:
+        return False
+    return True

@@ -2,6 +2,6 @@
 
 from .credentials import SigningCredential
 from .papers import SignatureAct, SignedPaper
-from .verdicts import SignedFile, TrustAnchor
+from .verdicts import RevocationAnswer, SignedFile, TrustAnchor
 
-__all__ = ["SignatureAct", "SignedFile", "SignedPaper", "SigningCredential", "TrustAnchor"]
+__all__ = ["RevocationAnswer", "SignatureAct", "SignedFile", "SignedPaper", "SigningCredential", "TrustAnchor"]

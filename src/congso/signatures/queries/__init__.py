@@ -13,14 +13,20 @@ from ..models import SignedFile
 from ..rules.judging import WORDS, Indication
 from ..rules.reports import Report, report
 from .anchors import configured, trusted
+from .evidence import Evidence, KeptEvidence, NoEvidence
 from .keys import KeyView, key, key_of_agency, key_of_person, keys, picture
 from .marks import is_pdf, marked_places
 from .papers import ActView, PaperView, paper, paper_by_code
 from .pdf import read_pdf
+from .trust import Known
 
 __all__ = [
     "ActView",
+    "Evidence",
+    "KeptEvidence",
     "KeyView",
+    "Known",
+    "NoEvidence",
     "PaperView",
     "VerdictView",
     "check_file",
@@ -70,13 +76,25 @@ def _view(row: SignedFile) -> VerdictView:
     return VerdictView(row.indication, WORDS[Indication(row.indication)], lines, row.checked_at)
 
 
-def check_file(stream: BinaryIO, *, name: str, now: datetime, anchors: Sequence[Any] | None = None) -> Report:
-    """Return the report on a file; `anchors` take the place of the installation's. Reads the file only, no network."""
+def check_file(
+    stream: BinaryIO,
+    *,
+    name: str,
+    now: datetime,
+    anchors: Sequence[Any] | None = None,
+    evidence: Evidence | None = None,
+) -> Report:
+    """Return the report on a file; `anchors` take the place of the installation's.
+
+    What the file does not tell of certificates being taken back is looked for in `evidence`; without it in the answers
+    that are kept, and nobody is asked.
+    """
     digest = hashlib.sha256()
     while piece := stream.read(256 * 1024):
         digest.update(piece)
     stream.seek(0)
-    read = read_pdf(stream, anchors=trusted() if anchors is None else anchors, now=now)
+    roots = trusted() if anchors is None else anchors
+    read = read_pdf(stream, Known(roots, now, evidence=KeptEvidence() if evidence is None else evidence))
     return report(
         name=Path(name).name[:200],
         sha256=digest.hexdigest(),

@@ -36,6 +36,8 @@ class Verdict:
     reason: str
 
 
+TRY_LATER = "TRY_LATER"
+"""The one sub-indication that asking again may change."""
 PASSED, UNSURE, FAILED = Indication.TOTAL_PASSED, Indication.INDETERMINATE, Indication.TOTAL_FAILED
 
 
@@ -106,7 +108,7 @@ def _out_of_date(facts: SignatureFacts, now: datetime) -> Verdict | None:
         return Verdict(UNSURE, "OUT_OF_BOUNDS_NO_POE", why)
     if facts.revocation is Revocation.UNKNOWN:
         why = "Chưa tra được chứng thư có bị thu hồi hay không; hãy kiểm tra lại khi có mạng."
-        return Verdict(UNSURE, "TRY_LATER", why)
+        return Verdict(UNSURE, TRY_LATER, why)
     return None
 
 

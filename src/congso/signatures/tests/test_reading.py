@@ -17,7 +17,7 @@ from pypdf import PdfReader, PdfWriter
 
 from congso.files.testing import text_pdf
 from congso.kernel.testing import shared_data
-from congso.signatures.queries import check_file, read_pdf
+from congso.signatures.queries import Known, NoEvidence, check_file, read_pdf
 from congso.signatures.rules.facts import Change, Coverage, Kind, Trust
 from congso.signatures.rules.reports import Report
 from congso.signatures.testing import NOW, authority, signed_pdf, signer
@@ -25,7 +25,7 @@ from congso.signatures.testing import NOW, authority, signed_pdf, signer
 
 def checked(content: bytes, *, now: datetime = NOW, trusted: bool = True) -> Report:
     anchors = [authority().anchor] if trusted else []
-    return check_file(io.BytesIO(content), name="van-ban.pdf", now=now, anchors=anchors)
+    return check_file(io.BytesIO(content), name="van-ban.pdf", now=now, anchors=anchors, evidence=NoEvidence())
 
 
 class TestOurOwn:
@@ -178,7 +178,7 @@ def test_the_sample_files_are_judged_as_expected_and_every_later_change_is_named
     named = {}
     for name, rows in expected.items():
         with (folder / name).open("rb") as stream:
-            read = read_pdf(stream, anchors=roots, now=datetime.now(UTC))
+            read = read_pdf(stream, Known(roots, datetime.now(UTC)))
         told = [(str(one.intact), str(one.valid), str(one.coverage), str(one.change)) for one in read.signatures]
         assert told == [(row["intact"], row["cms_valid"], row["coverage"], row["modification"]) for row in rows], name
         named[name] = " ".join(one for signature in read.signatures for one in signature.changes)
