@@ -178,7 +178,7 @@ FOR_OFFICERS = (
     "signatures/rules/certificates.py",
     "signatures/rules/rights.py",
     "signatures/templates/signatures/*anchor*",
-    "signatures/views/anchors.py",
+    "signatures/views/anchor*.py",
     "sso/commands/systems.py",
     "sso/forms.py",
     "sso/templates/sso/[rt]*",

@@ -18,11 +18,11 @@ from congso.organisation.permissions import OfficerRequest, officer_required
 from congso.ui.components import words
 
 from .. import commands
-from ..forms import AnchorForm, ConfirmForm, RemoveForm
 from ..permissions import needs_to_keep_anchors
 from ..queries import anchors as queries
 from ..rules.certificates import AnchorKind, NoCertificate, Offered, read_certificates, trouble_with
 from ..rules.rights import SignatureRight
+from .anchor_forms import AnchorForm, ConfirmForm, RemoveForm
 
 
 @officer_required(SignatureRight.KEEP_ANCHORS)
