@@ -76,7 +76,7 @@ def test_the_technical_report_is_json() -> None:
 
 
 def test_one_address_waits_after_many_files(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(commands.checking, "FROM_ONE_ADDRESS", 2)
+    monkeypatch.setattr(commands, "FROM_ONE_ADDRESS", 2)
     answers = [sent(b"x").status_code for _ in range(5)]
     assert answers[:2] == [200, 200]
     assert answers[-1] == 429
