@@ -5,6 +5,7 @@ import shutil
 import subprocess
 from base64 import b64encode
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -114,7 +115,9 @@ def validate(path: list[x509.Certificate], *, by: str, usage: str = "non_repudia
         told["crls"] = [asn1_crl.CertificateList.load(httpx.get(listed_at(one)).content) for one, _issuer in pairs]
     end, *above = (asn1.Certificate.load(one.public_bytes(Encoding.DER)) for one in path)
     context = ValidationContext(trust_roots=above[-1:], allow_fetching=False, revocation_mode="require", **told)
-    return asyncio.run(CertificateValidator(end, above, validation_context=context).async_validate_usage({usage}))
+    validator = CertificateValidator(end, above, validation_context=context)
+    with ThreadPoolExecutor(1) as apart:  # a test in a browser leaves a loop running in this thread
+        return apart.submit(lambda: asyncio.run(validator.async_validate_usage({usage}))).result()
 
 
 def test_a_certificate_says_who_signs_for_whom_and_where_its_state_is_told(world: Outside) -> None:
