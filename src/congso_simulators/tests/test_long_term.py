@@ -83,7 +83,9 @@ def signed(world: Outside, signer: signers.SimpleSigner, root: asn1.Certificate)
         validation_context=ValidationContext(trust_roots=[root], allow_fetching=True, revocation_mode="require"),
     )
     stamper = timestamps.HTTPTimeStamper(world.tsa_url)
-    written = signers.sign_pdf(IncrementalPdfFileWriter(blank_page()), told, signer=signer, timestamper=stamper)
+    writer = IncrementalPdfFileWriter(blank_page())
+    with ThreadPoolExecutor(1) as apart:  # a test in a browser leaves a loop running in this thread
+        written = apart.submit(lambda: signers.sign_pdf(writer, told, signer=signer, timestamper=stamper)).result()
     return PdfFileReader(written)
 
 
