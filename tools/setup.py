@@ -186,6 +186,7 @@ def programs_for_tests():
     """Make sure that journeys find a Chromium, and the tests of reading papers a Tesseract that knows Vietnamese."""
     wanted = {
         "chromium": Path("/usr/bin/chromium"),
+        "poppler-utils": Path("/usr/bin/pdfsig"),
         "tesseract-ocr": Path("/usr/bin/tesseract"),
         "tesseract-ocr-vie": Path("/usr/share/tesseract-ocr/5/tessdata/vie.traineddata"),
     }

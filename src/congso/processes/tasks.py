@@ -13,6 +13,7 @@
 | a paper's owner asks for it | read the words on it | `recognise_papers` |
 | a file is handed in, an authority did not answer | check the signatures on it | `check_signatures` |
 | a file is handed in, the scanner knows more | scan it; malware found: keep apart, tell | `scan_files` |
+| a result is issued, an authority is back, a seal ages | add time-stamp and evidence | `strengthen_signatures` |
 | time passes | retry, sweep, expire, make room | `keep_house` |
 | somebody asks about their data, or its hours run out | tell them, remind, delete | `look_after_personal_data` |
 | feedback about the portal is answered | send the answer to the address that was left | `answer_feedback` |
@@ -37,6 +38,7 @@ from . import (
     remind,
     remind_drafts,
     scan_files,
+    strengthen_signatures,
     tell_applicants,
     tell_co_applicants,
     tell_of_messages,
@@ -58,6 +60,7 @@ __all__ = [
     "remind",
     "remind_drafts",
     "scan_files",
+    "strengthen_signatures",
     "tell_applicants",
     "tell_co_applicants",
     "tell_of_messages",

@@ -81,5 +81,9 @@ SEAL_MM = read("CONGSO_SEAL_MM", cast=float, default=36.0)
 SIGNATURE_LEVEL = read("CONGSO_SIGNATURE_LEVEL", default="B-LTA")
 if SIGNATURE_LEVEL not in ("B-B", "B-T", "B-LT", "B-LTA"):
     raise SystemExit(f"Cấu hình CONGSO_SIGNATURE_LEVEL={SIGNATURE_LEVEL!r} không hợp lệ: B-B, B-T, B-LT hoặc B-LTA.")
+# The simulated authority that gives the demo's signers certificates, and its token; empty where the province registers
+# what a real authority issued.
+SIGNATURE_AUTHORITY_URL = read("CONGSO_SIGNATURE_AUTHORITY_URL", default="-").removeprefix("-").rstrip("/")
+SIGNATURE_AUTHORITY_TOKEN = read("CONGSO_CA_TOKEN", default="demo")
 # Whether a result may be issued without signatures while the signer or the agency has no certificate yet.
 RESULTS_NEED_SIGNATURES = read("CONGSO_RESULTS_NEED_SIGNATURES", default="0") == "1"

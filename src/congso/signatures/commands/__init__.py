@@ -3,7 +3,9 @@
 from .anchors import remove_anchor, trust
 from .checking import check_again, check_brought, check_stored
 from .credentials import Holder, end, opened_p12, register, set_picture
+from .enrolment import enrol_missing
 from .signing import Hand, begin, complete, new_code, withdraw
+from .strengthening import give_up_waiting, strengthen, strengthen_due
 
 __all__ = [
     "Hand",
@@ -14,11 +16,15 @@ __all__ = [
     "check_stored",
     "complete",
     "end",
+    "enrol_missing",
+    "give_up_waiting",
     "new_code",
     "opened_p12",
     "register",
     "remove_anchor",
     "set_picture",
+    "strengthen",
+    "strengthen_due",
     "trust",
     "withdraw",
 ]

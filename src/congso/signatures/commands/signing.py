@@ -32,6 +32,7 @@ from ..rules import places
 from ..rules.keys import Medium, check_usable
 from ..rules.levels import Level
 from ..rules.places import AGENCY, LEADER, Place
+from .keeping import keep
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def complete(*, paper_id: UUID, number: str, day: str, hand: Hand, now: datetime
         before = stream.read()
     fills = _fills(before, {places.NUMBER: number, places.DAY: day})
     content = sign(before, _signer(row), Intent(AGENCY, name=row.subject, fills=fills, looks=_looks(row)))
-    _keep(paper, content, now)
+    keep(paper, content, now)
     paper.state, paper.completed_at, paper.reference_number = SignedPaper.State.COMPLETE, now, number[:60]
     paper.strengthen_at = now
     paper.save()
@@ -109,12 +110,6 @@ def _paper(paper_id: UUID) -> SignedPaper:
     if paper is None:
         raise NotFound("Không tìm thấy văn bản ký số này.")
     return paper
-
-
-def _keep(paper: SignedPaper, content: bytes, now: datetime) -> None:
-    name = files.view(paper.file_id).name
-    kept = keep_made(stream=io.BytesIO(content), name=name, media_type="application/pdf", now=now)
-    paper.file_id = kept.id
 
 
 def _usable(credential_id: UUID, now: datetime) -> SigningCredential:

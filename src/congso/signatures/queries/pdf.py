@@ -1,7 +1,9 @@
 """Reading the signatures of a PDF with pyHanko, without a network: what the file itself holds and our anchors."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, BinaryIO
 
 from asn1crypto import cms
@@ -11,7 +13,7 @@ from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
-from ..rules.facts import Change, Coverage, Kind, SignatureFacts
+from ..rules.facts import Change, Coverage, Kind, SignatureFacts, Trust
 from ..rules.reports import ENCRYPTED
 from .changes import visible_changes
 from .trust import Known, certificate_facts, in_words, with_time, with_trust
@@ -39,7 +41,31 @@ def read_pdf(stream: BinaryIO, known: Known) -> Read:
         revisions = reader.xrefs.total_revisions
     except Exception as error:  # pyHanko raises many kinds on hostile input
         return Read((), trouble=in_words(error))
-    return Read(tuple(_one(reader, index, one, known) for index, one in enumerate(embedded)), revisions)
+    stamps = {
+        index: _one(reader, index, one, known, ())
+        for index, one in enumerate(embedded)
+        if one.sig_object_type == "/DocTimeStamp"
+    }
+    proofs = tuple(
+        _Proof(embedded[index].signed_revision, facts.claimed_at, facts.certificate.name)
+        for index, facts in stamps.items()
+        if _proves(facts) and facts.claimed_at is not None and facts.certificate is not None
+    )
+    read = (stamps.get(index) or _one(reader, index, one, known, proofs) for index, one in enumerate(embedded))
+    return Read(tuple(read), revisions)
+
+
+@dataclass(frozen=True, slots=True)
+class _Proof:
+    """A time-stamp over the whole file as it stood at a revision: what was signed before was there by then."""
+
+    revision: int
+    at: datetime
+    by: str
+
+
+def _proves(stamp: SignatureFacts) -> bool:
+    return stamp.intact and stamp.valid and stamp.trust is Trust.TRUSTED and stamp.coverage is not Coverage.UNCLEAR
 
 
 def _with_store(reader: PdfFileReader, known: Known) -> Known:
@@ -54,7 +80,9 @@ def _loaded(references: Any) -> list[bytes]:
     return [one.get_object().data for one in references or ()]
 
 
-def _one(reader: PdfFileReader, index: int, signature: EmbeddedPdfSignature, known: Known) -> SignatureFacts:
+def _one(
+    reader: PdfFileReader, index: int, signature: EmbeddedPdfSignature, known: Known, proofs: Sequence[_Proof]
+) -> SignatureFacts:
     kind = Kind.TIMESTAMP if signature.sig_object_type == "/DocTimeStamp" else Kind.SIGNATURE
     facts = SignatureFacts(index, str(signature.field_name or ""), kind)
     try:
@@ -62,12 +90,22 @@ def _one(reader: PdfFileReader, index: int, signature: EmbeddedPdfSignature, kno
         facts = _sound(facts, signature)
         facts = _placed(facts, reader, signature)
         facts = with_time(facts, signature.signer_info, known)
+        facts = _proven_by_stamps(facts, signature.signed_revision, proofs)
         certificate = signature.signer_cert
         if certificate is None:
             return facts
         return with_trust(facts, certificate, signature.other_embedded_certs, known)
     except Exception as error:  # as above
         return replace(facts, trouble=in_words(error))
+
+
+def _proven_by_stamps(facts: SignatureFacts, revision: int, proofs: Sequence[_Proof]) -> SignatureFacts:
+    """Add the earliest time-stamp over a state of the file in which the signature was there already."""
+    later = [one for one in proofs if one.revision > revision]
+    if not later or (facts.proven_at is not None and facts.proven_at <= min(one.at for one in later)):
+        return facts
+    first = min(later, key=lambda one: one.at)
+    return replace(facts, proven_at=first.at, proven_by=first.by)
 
 
 def _described(facts: SignatureFacts, signature: EmbeddedPdfSignature) -> SignatureFacts:
