@@ -25,6 +25,8 @@ def main() -> None:
         *(["bench.figures", size] for size in SIZES),
         ["bench.printing"],
         ["bench.signatures"],
+        ["bench.signing"],
+        ["bench.mutations"],
         ["bench.audit"],
         ["bench.sso"],
         ["bench.chaos"],

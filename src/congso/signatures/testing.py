@@ -90,7 +90,7 @@ def new_authority(
 
 
 def _issued(
-    key: ec.EllipticCurvePublicKey,
+    key: Any,
     name: str,
     issuer: Authority,
     valid_from: datetime,
@@ -197,8 +197,8 @@ def signed_pdf(by: Any = None, *, content: bytes = b"", field: str = "KySo", tim
     return bytes(out.getvalue())
 
 
-def stamped_pdf(by: Any, *, at: datetime) -> bytes:
-    """Return a PDF whose signature was time-stamped at a moment, by an authority below the tests' own root."""
+def time_stamper(at: datetime = NOW) -> Any:
+    """Return an authority in this process, below the root of the tests, that says of all that it was there `at`."""
     key = rsa.generate_private_key(65537, 2048)  # pyHanko's stand-in signs with nothing else
     issuer = authority()
     stamping = (
@@ -215,10 +215,21 @@ def stamped_pdf(by: Any, *, at: datetime) -> bytes:
         .sign(issuer.key, hashes.SHA256())
     )
     held = key.private_bytes(DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    stamper = timestamps.DummyTimeStamper(
+    return timestamps.DummyTimeStamper(
         asn1_x509.Certificate.load(stamping.public_bytes(DER)), asn1_keys.PrivateKeyInfo.load(held), fixed_dt=at
     )
-    return signed_pdf(by, timestamper=stamper)
+
+
+def stamped_pdf(by: Any, *, at: datetime) -> bytes:
+    """Return a PDF whose signature was time-stamped at a moment."""
+    return signed_pdf(by, timestamper=time_stamper(at))
+
+
+def certified(key: Any, name: str, of: Authority | None = None) -> str:
+    """Return a certificate for a public key, and that of its issuer, as PEM."""
+    issuer = of or authority()
+    own = _issued(key, name, issuer, NOW - timedelta(days=365), NOW + timedelta(days=365))
+    return "".join(one.public_bytes(serialization.Encoding.PEM).decode() for one in (own, issuer.root))
 
 
 def credential(

@@ -6,8 +6,8 @@ from .views import anchors, checking, papers
 
 app_name = "signatures"
 urlpatterns = [
-    path("van-ban/<str:code>/", papers.paper, name="paper"),
-    path("van-ban/<str:code>/ban-goc/", papers.original, name="original"),
+    path("van-ban/<code>/", papers.paper, name="paper"),
+    path("van-ban/<code>/ban-goc/", papers.original, name="original"),
     path("kiem-tra-chu-ky/", checking.check, name="check"),
     path("can-bo/quan-tri/goc-tin-cay/", anchors.overview, name="anchors"),
     path("can-bo/quan-tri/goc-tin-cay/them/", anchors.offer, name="offer_anchor"),

@@ -5,9 +5,10 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from asn1crypto import algos, keys, pem, x509
-from cryptography.hazmat.primitives import serialization
-from pyhanko.sign.signers.pdf_cms import Signer, SimpleSigner
+from asn1crypto import algos, pem, x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa, utils
+from pyhanko.sign.signers.pdf_cms import Signer
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 SignHash = Callable[[bytes], bytes]
@@ -55,12 +56,6 @@ def as_pem(listed: Sequence[x509.Certificate]) -> str:
     return "".join(pem.armor("CERTIFICATE", one.dump()).decode() for one in listed)
 
 
-def software(chain: Chain, key_pem: str) -> Signer:
-    """Return what signs with a key that is here."""
-    content = pem.unarmor(key_pem.encode())[2]
-    return SimpleSigner(chain.own, keys.PrivateKeyInfo.load(content), chain.store)
-
-
 class HashSigner(Signer):
     """Signs by somebody else's hand: only a hash leaves, only a signature comes back."""
 
@@ -77,6 +72,24 @@ class HashSigner(Signer):
         if digest_algorithm != "sha256":
             raise ValueError(f"a hash of {digest_algorithm} is not signed")
         return self._sign_hash(hashlib.sha256(data).digest())
+
+
+def software(chain: Chain, key_pem: str) -> Signer:
+    """Return what signs with a key that is here.
+
+    Whether the key is sound was tested when it was registered: testing it anew costs more than the whole signature.
+    """
+    private = serialization.load_pem_private_key(key_pem.encode(), None, unsafe_skip_rsa_key_validation=True)
+    digest = utils.Prehashed(hashes.SHA256())
+
+    def sign_hash(imprint: bytes) -> bytes:
+        if isinstance(private, rsa.RSAPrivateKey):
+            return private.sign(imprint, padding.PKCS1v15(), digest)
+        if isinstance(private, ec.EllipticCurvePrivateKey):
+            return private.sign(imprint, ec.ECDSA(digest))
+        raise ValueError(f"a key of this kind signs nothing: {type(private).__name__}")
+
+    return HashSigner(chain, sign_hash)
 
 
 def encoded(raw: bytes) -> str:
