@@ -30,6 +30,7 @@ from congso.organisation import queries as organisation
 from congso.organisation.demo import DEMO_PASSWORD
 from congso.organisation.queries import ActingOfficer
 from congso.organisation.rules.roles import Role
+from congso.signatures import commands as signatures
 from congso_simulators.testing import Outside, outside
 
 SECRET = "bi-mat-cua-hanh-trinh"
@@ -158,7 +159,16 @@ def _pointed_at(url: str, world: Outside) -> Iterator[None]:
         EMAIL_HOST="127.0.0.1",
         EMAIL_PORT=world.smtp_port,
         SMS_GATEWAY_URL=world.sms_url,
+        TSA_URL=world.tsa_url,
+        TSA_ANCHORS=world.anchor,
+        OUTGOING_HOSTS=["127.0.0.1"],
+        OUTGOING_INSIDE=["127.0.0.1"],
+        SIGNATURE_HOSTS=(f"127.0.0.1:{world.port}",),
     ):
+        committee = organisation.committee_of("commune", COMMUNE, clock.today())
+        assert committee is not None
+        with override_settings(SIGNATURE_AUTHORITY_URL=world.url):  # the job that enrols everybody has no authority
+            signatures.enrol_missing(now=clock.now(), organisation_id=committee.id)
         yield
 
 

@@ -1,6 +1,7 @@
 """From a search on the front page to the rating, for four real procedures, on a phone and on a desk."""
 
 import re
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from congso.dossiers import queries as dossiers
 from congso.identity.queries import find_by_identity_number
 from congso.kernel import clock
+from congso.signatures.models import SignedPaper
 
 from . import applications
 from .applications import Application
@@ -45,6 +47,17 @@ def test_a_person_applies_and_gets_the_result(application: Any, size: Any, the_h
     name, content = citizen.saved(lambda: citizen.page.get_by_role("link", name="Tải kết quả (PDF)").first.click())
     assert content.startswith(b"%PDF-")
     assert name.endswith(".pdf")
+    is_genuine(content, somebody("người cầm giấy", on=size))
     citizen.fill({"overall": "3"})
     citizen.press("Gửi đánh giá", within="main")
     assert "Rất hài lòng" in citizen.text()
+
+
+def is_genuine(content: bytes, holder: Visitor) -> None:
+    """Whoever holds the paper scans its code: the page says who signed, and shows the same bytes."""
+    paper = SignedPaper.objects.get(file__sha256=sha256(content).hexdigest())
+    holder.go(f"/van-ban/{paper.code}/")
+    assert "Văn bản thật, chữ ký hợp lệ" in holder.text()
+    assert paper.reference_number in holder.text()
+    original = holder.page.request.get(f"{holder.house.url}/van-ban/{paper.code}/ban-goc/")
+    assert original.body() == content

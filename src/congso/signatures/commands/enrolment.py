@@ -45,16 +45,16 @@ class _Signer:
     organisation: str
 
 
-def enrol_missing(*, now: datetime, most: int = AT_ONCE) -> int:
+def enrol_missing(*, now: datetime, most: int = AT_ONCE, organisation_id: int | None = None) -> int:
     """Have certificates issued to leaders and agencies that have none; return how many. An authority that is away,
-    or refuses, ends the run; the next one goes on.
+    or refuses, ends the run; the next one goes on. With an `organisation_id` only that agency and its leaders.
     """
     if not settings.SIGNATURE_AUTHORITY_URL:
         return 0
     session = outgoing.session(settings.OUTGOING_HOSTS, settings.OUTGOING_INSIDE, seconds=60)
     done = 0
     try:
-        for one in _without(now):
+        for one in _without(now, organisation_id):
             if done == most:
                 break
             _enrol(one, session, now)
@@ -66,7 +66,7 @@ def enrol_missing(*, now: datetime, most: int = AT_ONCE) -> int:
     return done
 
 
-def _without(now: datetime) -> Iterator[_Signer]:
+def _without(now: datetime, organisation_id: int | None) -> Iterator[_Signer]:
     """Yield leaders, then their agencies; those of the smallest agencies first, where the demo's visitors sign in."""
     on = now.astimezone(VIETNAM).date()
     people = set(SigningCredential.objects.filter(person__isnull=False).values_list("person_id", flat=True))
@@ -79,6 +79,8 @@ def _without(now: datetime) -> Iterator[_Signer]:
     )
     met: set[UUID] = set()
     for one in leaders:
+        if organisation_id not in (None, one.organisation_id):
+            continue
         if one.person_id not in people | met:
             met.add(one.person_id)
             yield _Signer(Holder(person_id=one.person_id), "can-bo", one.name, one.organisation_name)

@@ -7,6 +7,7 @@ import io
 import math
 import random
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
@@ -15,7 +16,7 @@ from congso import ui
 
 FONT = Path(next(iter(ui.__path__))) / "typst_fonts" / "Tinos-Bold.ttf"
 BLUE, RED = (22, 48, 168, 255), (206, 24, 30, 255)
-_FINER = 4
+_FINER = 2
 Point = tuple[float, float]
 
 
@@ -86,7 +87,7 @@ def _along_the_rim(image: Image.Image, words: str, centre: float, *, radius: flo
     size = 46
     while _span(words, size) > 1.85 * math.pi * radius and size > 14:
         size -= 1
-    font = ImageFont.truetype(str(FONT), size * _FINER)
+    font = _font(size)
     turned = -_span(words, size) / radius / 2
     for letter in words:
         wide = font.getlength(letter) / _FINER
@@ -102,11 +103,16 @@ def _along_the_rim(image: Image.Image, words: str, centre: float, *, radius: flo
 
 
 def _span(words: str, size: int) -> float:
-    return ImageFont.truetype(str(FONT), size * _FINER).getlength(words) / _FINER
+    return _font(size).getlength(words) / _FINER
+
+
+@cache
+def _font(size: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(str(FONT), size * _FINER)
 
 
 def _in_the_middle(draw: ImageDraw.ImageDraw, lines: list[str], centre: float) -> None:
-    font = ImageFont.truetype(str(FONT), 32 * _FINER)
+    font = _font(32)
     for number, words in enumerate(lines):
         y = centre + (number - (len(lines) - 1) / 2) * 42
         draw.text((centre * _FINER, y * _FINER), words, font=font, fill=RED, anchor="mm")
