@@ -22,6 +22,8 @@ from congso.files.rules.content import PDF
 from congso.kernel.clock import VIETNAM
 from congso.organisation.queries import OfficerLabel
 from congso.signatures import queries as signatures
+from congso.signatures.rules.levels import WORDS as LEVEL_WORDS
+from congso.signatures.rules.levels import Level
 
 from . import rows
 from .shapes import (
@@ -227,6 +229,7 @@ def fee_view(one: FeeCharge) -> FeeView:
 def result_view(one: Result, labels: Mapping[int, OfficerLabel]) -> ResultView:
     """Return a result and its way into the person's hands."""
     handover: Handover | None = getattr(one, "handover", None)
+    paper = one.signed_paper
     return ResultView(
         id=one.id,
         round=one.round,
@@ -257,6 +260,8 @@ def result_view(one: Result, labels: Mapping[int, OfficerLabel]) -> ResultView:
         file_pages=one.file.pages if one.file else None,
         file_scan=one.file.scan if one.file else "",
         signed_paper_id=one.signed_paper_id,
+        signed_code=paper.code if paper is not None and paper.completed_at is not None else "",
+        signed_words=LEVEL_WORDS[Level(paper.level)] if paper is not None else "",
     )
 
 

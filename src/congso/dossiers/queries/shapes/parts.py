@@ -213,6 +213,10 @@ class ResultView:
     file_scan: str = ""
     signed_paper_id: UUID | None = None
     """The paper with the signatures, which is what people get instead of the drafted text or file."""
+    signed_code: str = ""
+    """What its page is opened with, once it was issued."""
+    signed_words: str = ""
+    """What its signatures bring with them: a proven time, evidence."""
 
     @property
     def fingerprint(self) -> str:
