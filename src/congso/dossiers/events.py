@@ -112,6 +112,13 @@ class ResultIssued(DossierFact):
 
 
 @dataclass(frozen=True)
+class RoundAuthorised:
+    """A leader ordered that the results of a round are signed."""
+
+    round_id: str
+
+
+@dataclass(frozen=True)
 class ResultReturned(DossierFact):
     """The person has the result (đã trả kết quả)."""
 

@@ -10,6 +10,7 @@
 | somebody wants the register on paper | print it | `print_registers` |
 | somebody wants entries of the trail along | write them out | `export_trail` |
 | a document marked as a state secret is refused | write it in the trail | `note_secrets` |
+| a leader orders that a round of results is signed | sign them one by one | `sign_rounds` |
 | a paper's owner asks for it | read the words on it | `recognise_papers` |
 | a file is handed in, an authority did not answer | check the signatures on it | `check_signatures` |
 | a file is handed in, the scanner knows more | scan it; malware found: keep apart, tell | `scan_files` |
@@ -38,6 +39,7 @@ from . import (
     remind,
     remind_drafts,
     scan_files,
+    sign_rounds,
     strengthen_signatures,
     tell_applicants,
     tell_co_applicants,
@@ -60,6 +62,7 @@ __all__ = [
     "remind",
     "remind_drafts",
     "scan_files",
+    "sign_rounds",
     "strengthen_signatures",
     "tell_applicants",
     "tell_co_applicants",

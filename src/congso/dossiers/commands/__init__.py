@@ -8,6 +8,7 @@ since, they refuse with NotPossibleNow `changed_meanwhile` instead of doing some
 from congso.dossiers.permissions import SYSTEM, Actor, Applicant, Client, System
 from congso.dossiers.queries.shapes import SupplementItem
 
+from .approving import authorise_round, begin_round, carry_out, decide, rounds_under_way
 from .behalf import AtCounter
 from .clock import DeadlineDecision
 from .co_applicants import (
@@ -80,12 +81,16 @@ __all__ = [
     "assign",
     "assign_many",
     "attach_paper",
+    "authorise_round",
+    "begin_round",
+    "carry_out",
     "choose",
     "choose_for_whom",
     "collect_fees",
     "confirm_payment",
     "confirm_supplement",
     "confirm_withdrawal",
+    "decide",
     "decline",
     "decline_to_apply",
     "deliver_electronically",
@@ -117,6 +122,7 @@ __all__ = [
     "report_incomplete",
     "request_payment",
     "return_result",
+    "rounds_under_way",
     "save_draft",
     "send_back",
     "send_invitation_again",

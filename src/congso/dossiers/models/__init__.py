@@ -1,5 +1,6 @@
 """Tables of the dossier context, one file per concept."""
 
+from .approving import ApprovalRound, RoundItem
 from .co_applicant import ApplicationInvitation, CoApplicant
 from .conversation import CaseMessage, CaseMessageFile, ConversationReading
 from .dossier import Dossier, DossierForm, DossierSearch
@@ -24,6 +25,7 @@ __all__ = [
     "AcceptanceSlip",
     "ApplicationDraft",
     "ApplicationInvitation",
+    "ApprovalRound",
     "CaseMessage",
     "CaseMessageFile",
     "CoApplicant",
@@ -44,6 +46,7 @@ __all__ = [
     "RegisterEntry",
     "RegisterPrint",
     "Result",
+    "RoundItem",
     "StopNotice",
     "SupplementRequest",
     "SupplementShortfall",

@@ -7,6 +7,7 @@ reads for jobs (`dossier_for_system`, `parties`, `due_between`) have no scope an
 from .access import file_for_system, may_read_file, note_file_read
 from .apart import Apart, Holding, fetch_quarantined, holdings, quarantine
 from .appointments import appointment
+from .approving import ItemView, RoundView, round_of
 from .behalf import concerned, document_words, mandate_words
 from .co_applicants import (
     InvitationRow,
@@ -113,6 +114,7 @@ __all__ = [
     "InvitationRow",
     "InvitationView",
     "InvitedView",
+    "ItemView",
     "LinkView",
     "Load",
     "OwnDossiers",
@@ -131,6 +133,7 @@ __all__ = [
     "RegisterPrintView",
     "Registration",
     "ResultView",
+    "RoundView",
     "ShortfallView",
     "SlipView",
     "StepView",
@@ -198,6 +201,7 @@ __all__ = [
     "register_print_for_system",
     "register_prints",
     "registration",
+    "round_of",
     "rows_seen",
     "track",
     "visible_to",

@@ -1,12 +1,15 @@
 """The work queue: whose list, in which order, how many questions to the database, several at once."""
 
+import re
+from uuid import UUID
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from congso.dossiers import queries, testing
+from congso.dossiers import commands, queries, testing
 from congso.dossiers.rules.states import DossierState
 from congso.dossiers.testing import Province
 
@@ -149,10 +152,21 @@ def test_several_at_once_never_reach_a_neighbours_dossier(province: Province, as
 def test_a_leader_approves_several(province: Province, as_officer: SignIn) -> None:
     ids = [testing.to_approve(province), testing.to_approve(province)]
     leader = as_officer(province.commune.leader)
-    leader.post("/can-bo/nhieu-ho-so/", {"viec": "approve", "ho_so": list(map(str, ids))})
-    for one in ids:
-        view = queries.dossier_for_officer(province.commune.leader, one, now=LATER)
-        assert view.row.step_key == "issue"
+    begun = leader.post("/can-bo/nhieu-ho-so/", {"viec": "approve", "ho_so": list(map(str, ids))})
+    place = begun["Location"]
+    assert "Còn 2 văn bản chưa xem" in leader.get(place).content.decode()
+    first, second = (f"{place}{one}/" for one in ids)
+    shown = leader.get(first).content.decode()
+    seen = re.findall(r'name="da-xem" value="(\w+)"', shown)[0]
+    assert leader.post(f"{first}quyet-dinh/", {"quyet-dinh": "sign", "da-xem": seen})["Location"] == second
+    assert leader.post(f"{second}quyet-dinh/", {"quyet-dinh": "skip"})["Location"] == place
+    assert "Ký 1 văn bản" in leader.get(place).content.decode()
+    leader.post(f"{place}ky/")
+    round_id = UUID(place.split("/")[-2])
+    assert commands.carry_out(round_id=round_id, now=LATER) == 1
+    steps = [queries.dossier_for_officer(province.commune.leader, one, now=LATER).row.step_key for one in ids]
+    assert steps == ["issue", "approve"]
+    assert "Đã ký xong" in leader.get(place).content.decode()
 
 
 def test_nothing_chosen_is_said_kindly(province: Province, as_officer: SignIn) -> None:

@@ -159,7 +159,7 @@ def _listed(request: OfficerRequest, view: QueueView | None, rows: Any) -> dict[
     if view is V.INTAKE:
         bulk = [("accept", _("Tiếp nhận các hồ sơ đã chọn"))]
     elif view is V.UNIT and Role.LEADER in officer.roles and officer.may(DossierRight.APPROVE):
-        bulk = [("approve", _("Phê duyệt các hồ sơ đã chọn"))]
+        bulk = [("approve", _("Xem và ký các hồ sơ đã chọn"))]
     elif view is V.UNIT and Role.CLERK in officer.roles and officer.may(DossierRight.ISSUE):
         bulk = [("issue", _("Ban hành các kết quả đã chọn"))]
     elif view in (V.UNIT, V.DUE_SOON, V.OVERDUE) and Role.UNIT_HEAD in officer.roles:
@@ -227,7 +227,10 @@ def bulk(request: OfficerRequest) -> HttpResponse:
     if not form.is_valid():
         messages.warning(request, _("Chọn ít nhất một hồ sơ trong danh sách."))
         return HttpResponseRedirect(back)
-    if form.cleaned_data["viec"] in {"approve", "issue"} and (again := asked_again(request, "sign")):
+    if form.cleaned_data["viec"] == "approve":
+        round_id = commands.begin_round(dossier_ids=form.cleaned_data["ho_so"], by=officer, now=now)
+        return HttpResponseRedirect(reverse("workspace:round", args=[round_id]))
+    if form.cleaned_data["viec"] == "issue" and (again := asked_again(request, "sign")):
         return again
     ids: list[UUID] = form.cleaned_data["ho_so"]
     rows = {one.id: one for one in dossiers.rows_seen(officer, ids, now=now)}
@@ -244,9 +247,6 @@ def bulk(request: OfficerRequest) -> HttpResponse:
                 dossier_ids=ids, officer_id=form.cleaned_data["officer"], by=officer, now=now
             )
             words = {one: _("Đã phân công") for one in ids}
-        case "approve":
-            outcomes = _each(ids, commands.approve, by=officer, now=now)
-            words = {one: _("Đã phê duyệt") for one in ids}
         case "issue":
             outcomes = _each(ids, commands.issue, by=officer, now=now)
             words = {one: _("Đã ban hành") for one in ids}
