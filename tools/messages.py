@@ -129,7 +129,7 @@ SAID = (
     "processes/words.py",
     "representation/**/*.py",
     "signatures/commands/*.py",
-    "signatures/queries/changes.py",
+    "signatures/queries/[cx]*.py",
     "signatures/permissions.py",
     "signatures/rules/certificates.py",
     "signatures/rules/judging.py",

@@ -39,6 +39,7 @@ LICENCES = {
     # By name: what the metadata leaves out, shortens, or says of several parts (read in the licence files themselves).
     "colorama": "BSD-3-Clause",
     "fido2": "BSD-2-Clause AND Apache-2.0 AND MPL-2.0",
+    "pypdfium2": "BSD-3-Clause AND Apache-2.0 AND MIT",  # PDFium and what it is built with; its other parts are as free
     "pyrage": "MIT",
     "python-dateutil": "Apache-2.0 OR BSD-3-Clause",
     "python-stdnum": "LGPL-2.1-or-later",

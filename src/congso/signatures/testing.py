@@ -1,5 +1,6 @@
 """Help for tests: an authority of our own with officers, and PDFs they sign."""
 
+import asyncio
 import io
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -14,10 +15,14 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
+from lxml import etree
 from PIL import Image, ImageDraw
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers, timestamps
 from pyhanko_certvalidator.registry import SimpleCertificateStore
+from signxml.algorithms import SignatureConstructionMethod
+from signxml.signer import XMLSigner
+from signxml.xades.xades import XAdESSigner
 
 from congso.files.testing import text_pdf
 
@@ -274,3 +279,24 @@ def _drawn(size: tuple[int, int], draw: Any) -> bytes:
     out = io.BytesIO()
     image.save(out, "PNG")
     return out.getvalue()
+
+
+def signed_cms(content: bytes, by: Any = None, *, detached: bool = False, timestamper: Any = None) -> bytes:
+    """Return a CMS file (CAdES B-B, or B-T with a stamper) with the content inside or beside it."""
+    who: Any = by or signer()
+    making = who.async_sign_general_data(content, "sha256", detached=detached, timestamper=timestamper, use_cades=True)
+    with ThreadPoolExecutor(1) as apart:
+        return bytes(apart.submit(asyncio.run, making).result().dump())
+
+
+def signed_xml(content: bytes, by: Any = None, *, xades: bool = True, method: str = "enveloped", **more: Any) -> bytes:
+    """Return an XML file with a signature; `reference_uri` among `more` names the parts that it is about."""
+    who: Any = by or signer()
+    key: Any = serialization.load_der_private_key(who.signing_key.dump(), None)
+    kind = XAdESSigner if xades else XMLSigner
+    making = kind(
+        method=SignatureConstructionMethod[method], signature_algorithm="ecdsa-sha256", digest_algorithm="sha256"
+    )
+    certificate = x509.load_der_x509_certificate(who.signing_cert.dump())
+    made = making.sign(etree.fromstring(content), key=key, cert=[certificate], **more)
+    return bytes(etree.tostring(made, xml_declaration=True, encoding="UTF-8"))

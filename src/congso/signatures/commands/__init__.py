@@ -1,13 +1,14 @@
 """Checking signatures, keeping keys, signing, and making what was signed last."""
 
 from .anchors import remove_anchor, trust
-from .checking import check_again, check_brought, check_stored
+from .checking import Brought, check_again, check_brought, check_stored
 from .credentials import Holder, end, opened_p12, register, set_picture
 from .enrolment import enrol_missing
 from .signing import Hand, begin, complete, new_code, withdraw
 from .strengthening import give_up_waiting, strengthen, strengthen_due
 
 __all__ = [
+    "Brought",
     "Hand",
     "Holder",
     "begin",

@@ -1,5 +1,7 @@
 """Checking signatures: of a file that somebody brings, of which nothing is kept, and of what is stored."""
 
+import re
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import BinaryIO
@@ -24,22 +26,32 @@ from ..rules.reports import Report
 from ..rules.revocation import next_try
 from .revocation import AskingEvidence
 
+_WORDS_LOOKED_AT = 64 * 1024
+_TAG = re.compile(r"<[^>]{0,500}>|[\x00-\x08\x0e-\x1f]+")
 FROM_ONE_ADDRESS = 30
 """Files that one network address may have looked at before it waits: each costs some tenths of a second."""
 
 
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A file as somebody brings it."""
+
+    stream: BinaryIO
+    name: str
+    size: int
+
+
 def check_brought(
-    *, stream: BinaryIO, name: str, size: int, account_id: int | None, address: str, now: datetime
+    *, file: Brought, content: Brought | None = None, account_id: int | None, address: str, now: datetime
 ) -> Report:
     """Return the report on a file that somebody brings. Raises Incorrect, NotPossibleNow (429).
 
-    What bears the mark of a state secret is refused like at every other door.
+    `content` is the signed file where the signature lies beside it. What bears the mark of a state secret is refused
+    like at every other door.
     """
-    if not size:
-        raise Incorrect("Tệp rỗng, không có nội dung.", fields={"file": ["Tệp rỗng, không có nội dung."]})
-    if size > settings.UPLOAD_MAX_BYTES:
-        said = f"Tệp lớn hơn {readable_size(settings.UPLOAD_MAX_BYTES)} nên không kiểm tra được ở đây."
-        raise Incorrect(said, fields={"file": [said]})
+    given = {"file": file} | ({"content": content} if content is not None else {})
+    for field, one in given.items():
+        _check_size(one, field)
     _ids, until = begin_attempt(buckets=[_bucket(address)], now=now)
     if until is not None:
         minutes = max(1, (until - now) // timedelta(minutes=1))
@@ -47,12 +59,33 @@ def check_brought(
             "Địa chỉ mạng này vừa kiểm tra nhiều tệp.", remedy=f"Hãy thử lại sau {minutes} phút.",
             code="too_many_attempts", status=429,
         )  # fmt: skip
-    owner = Owner(account_id)
-    refuse_secret_file(secrecy.mark_in_name(name, settings.SECRET_MARKS), owner)
-    refuse_secret_file(secrecy.mark_in_text(pdf.first_page_text(stream), settings.SECRET_MARKS), owner)
-    stream.seek(0)
+    for one in given.values():
+        _refuse_secrets(one, Owner(account_id))
     evidence = AskingEvidence(now=now, seconds=settings.SIGNATURE_SECONDS)
-    return queries.check_file(stream, name=name, now=now, evidence=evidence)
+    signed = content.stream if content is not None else None
+    return queries.check_file(file.stream, name=file.name, now=now, evidence=evidence, content=signed)
+
+
+def _check_size(one: Brought, field: str) -> None:
+    if not one.size:
+        raise Incorrect("Tệp rỗng, không có nội dung.", fields={field: ["Tệp rỗng, không có nội dung."]})
+    if one.size > settings.UPLOAD_MAX_BYTES:
+        said = f"Tệp lớn hơn {readable_size(settings.UPLOAD_MAX_BYTES)} nên không kiểm tra được ở đây."
+        raise Incorrect(said, fields={field: [said]})
+
+
+def _refuse_secrets(one: Brought, owner: Owner) -> None:
+    refuse_secret_file(secrecy.mark_in_name(one.name, settings.SECRET_MARKS), owner)
+    start = one.stream.read(_WORDS_LOOKED_AT)
+    one.stream.seek(0)
+    words = pdf.first_page_text(one.stream) if b"%PDF-" in start[:1024] else _words_in(start)
+    refuse_secret_file(secrecy.mark_in_text(words, settings.SECRET_MARKS), owner)
+    one.stream.seek(0)
+
+
+def _words_in(start: bytes) -> str:
+    """Return the words of a file that is no PDF, a line for what stands between two tags."""
+    return _TAG.sub("\n", start.decode("utf-8", errors="replace"))
 
 
 def _bucket(address: str) -> Bucket:

@@ -3,8 +3,9 @@
 import json
 import os
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
 import typer
 
@@ -18,10 +19,14 @@ def register(app: typer.Typer, groups: dict[str, typer.Typer]) -> None:
 
 
 def verify(
-    files: Annotated[list[Path], typer.Argument(help="Tệp PDF cần kiểm tra chữ ký số.")],
+    files: Annotated[list[Path], typer.Argument(help="Tệp PDF, XML, .p7m, .p7s cần kiểm tra.")],
     as_json: Annotated[bool, typer.Option("--json", help="In báo cáo kỹ thuật dạng JSON, mỗi tệp một mục.")] = False,
     anchors: Annotated[
         Path | None, typer.Option(help="Tệp PEM các gốc tin cậy, thay cho cấu hình CONGSO_SIGNATURE_ANCHORS.")
+    ] = None,
+    content: Annotated[
+        Path | None,
+        typer.Option(help="Tệp gốc của chữ ký để riêng; không nêu thì lấy tệp cùng tên bỏ đuôi .p7s."),
     ] = None,
     online: Annotated[
         bool, typer.Option("--online", help="Hỏi cơ quan chứng thực xem chứng thư có bị thu hồi (OCSP, CRL).")
@@ -46,10 +51,12 @@ def verify(
     failed = False
     for file in files:
         try:
-            with file.open("rb") as stream:
+            with file.open("rb") as stream, _beside(file, content) as signed:
                 now = clock.now()
                 evidence = _evidence(now, online=online, stored=stored)
-                reports.append(check_file(stream, name=file.name, now=now, anchors=roots, evidence=evidence))
+                reports.append(
+                    check_file(stream, name=file.name, now=now, anchors=roots, evidence=evidence, content=signed)
+                )
         except OSError as error:
             failed = True
             sys.stderr.write(f"{file}: không mở được ({error.strerror}).\n")
@@ -64,6 +71,14 @@ def verify(
                 sys.stdout.write(f"  {facts.index + 1}. {who}: {judged.words}. {judged.verdict.reason}\n")
     if failed:
         raise typer.Exit(1)
+
+
+def _beside(file: Path, content: Path | None) -> AbstractContextManager[BinaryIO | None]:
+    """Return the signed file of a signature that lies beside it, opened; nothing where there is none."""
+    found = content or (file.with_suffix("") if file.suffix.lower() == ".p7s" else None)
+    if found is None or (content is None and not found.is_file()):
+        return nullcontext()
+    return found.open("rb")
 
 
 def _evidence(now: Any, *, online: bool, stored: bool) -> "Evidence":

@@ -18,6 +18,7 @@ from .keys import KeyView, key, key_of_agency, key_of_person, keys, picture
 from .marks import is_pdf, marked_places
 from .papers import ActView, PaperView, paper, paper_by_code
 from .pdf import read_pdf
+from .reading import read_signed
 from .trust import Known
 
 __all__ = [
@@ -83,8 +84,11 @@ def check_file(
     now: datetime,
     anchors: Sequence[Any] | None = None,
     evidence: Evidence | None = None,
+    content: BinaryIO | None = None,
 ) -> Report:
     """Return the report on a file; `anchors` take the place of the installation's.
+
+    `content` is the signed file of a signature that lies beside it (`.p7s`).
 
     What the file does not tell of certificates being taken back is looked for in `evidence`; without it in the answers
     that are kept, and nobody is asked.
@@ -94,7 +98,7 @@ def check_file(
         digest.update(piece)
     stream.seek(0)
     roots = trusted() if anchors is None else anchors
-    read = read_pdf(stream, Known(roots, now, evidence=KeptEvidence() if evidence is None else evidence))
+    read = read_signed(stream, Known(roots, now, evidence=KeptEvidence() if evidence is None else evidence), content)
     return report(
         name=Path(name).name[:200],
         sha256=digest.hexdigest(),

@@ -13,21 +13,12 @@ from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
-from ..rules.facts import Change, Coverage, Kind, SignatureFacts, Trust
+from ..rules.facts import Change, Coverage, Kind, Read, SignatureFacts, Trust
 from ..rules.reports import ENCRYPTED
 from .changes import visible_changes
 from .trust import Known, certificate_facts, in_words, with_time, with_trust
 
 MOST_SIGNATURES = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """What was read of a file. `trouble` says why it is no PDF that can be read; then there are no signatures."""
-
-    signatures: tuple[SignatureFacts, ...]
-    revisions: int = 0
-    trouble: str = ""
 
 
 def read_pdf(stream: BinaryIO, known: Known) -> Read:

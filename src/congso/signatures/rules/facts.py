@@ -18,6 +18,7 @@ class Coverage(StrEnum):
     ENTIRE_FILE = "ENTIRE_FILE"
     ENTIRE_REVISION = "ENTIRE_REVISION"
     CONTIGUOUS_BLOCK_FROM_START = "CONTIGUOUS_BLOCK_FROM_START"
+    PART = "PART"
     UNCLEAR = "UNCLEAR"
 
 
@@ -67,7 +68,8 @@ class SignatureFacts:
     is the certificate's. `claimed_at` is what the signer's machine said, `proven_at` what a trusted authority says.
 
     `changes` are visible changes that came after it, as sentences; `filled` boxes that were filled in afterwards as the
-    signer allowed; `trouble` why it could not be read at all.
+    signer allowed; `trouble` why it could not be read at all; `covers` what it is about where that is not the file
+    itself: the parts of an XML file, the content of a CMS file.
     """
 
     index: int
@@ -89,3 +91,19 @@ class SignatureFacts:
     revoked_at: datetime | None = None
     trouble: str = ""
     filled: tuple[str, ...] = ()
+    covers: tuple[str, ...] = ()
+
+
+CONTENT_MISSING = "content missing"
+"""The trouble of a signature whose content lies in another file that was not given."""
+UNSUPPORTED = "unsupported: "
+"""How the trouble begins of a signature made in a way that is not read here; the rest says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What was read of a file. `trouble` says why it is no file that can be read; then there are no signatures."""
+
+    signatures: tuple[SignatureFacts, ...]
+    revisions: int = 0
+    trouble: str = ""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from .facts import Change, Coverage, Revocation, SignatureFacts, Trust
+from .facts import CONTENT_MISSING, UNSUPPORTED, Change, Coverage, Revocation, SignatureFacts, Trust
 
 
 class Indication(StrEnum):
@@ -50,6 +50,12 @@ def judge(facts: SignatureFacts, now: datetime) -> Verdict:
 
 
 def _broken(facts: SignatureFacts) -> Verdict | None:
+    if facts.trouble == CONTENT_MISSING:
+        why = "Chữ ký để riêng với tệp được ký: hãy chọn thêm tệp gốc rồi kiểm tra lại."
+        return Verdict(UNSURE, "SIGNED_DATA_NOT_FOUND", why)
+    if facts.trouble.startswith(UNSUPPORTED):
+        why = "Chữ ký dùng thuật toán hoặc cách ký mà hệ thống không đọc; hãy kiểm tra bằng phần mềm của nơi phát hành."
+        return Verdict(UNSURE, "GENERIC", why)
     if facts.trouble or facts.certificate is None:
         return Verdict(FAILED, "FORMAT_FAILURE", "Không đọc được chữ ký này: phần chữ ký bị hỏng hoặc thiếu chứng thư.")
     if not facts.intact:
@@ -64,6 +70,10 @@ def _broken(facts: SignatureFacts) -> Verdict | None:
 def _changed(facts: SignatureFacts) -> Verdict | None:
     if facts.coverage is Coverage.CONTIGUOUS_BLOCK_FROM_START:
         return Verdict(UNSURE, "SIG_CONSTRAINTS_FAILURE", "Sau phần đã ký còn nội dung không ai ký.")
+    if facts.coverage is Coverage.PART:
+        parts = ", ".join(facts.covers) or "không phần nào"
+        why = f"Chữ ký chỉ bao một phần của tệp: {parts}. Phần còn lại không ai ký."
+        return Verdict(UNSURE, "SIG_CONSTRAINTS_FAILURE", why)
     if facts.changes:
         told = " ".join(facts.changes)
         return Verdict(UNSURE, "SIG_CONSTRAINTS_FAILURE", f"Tệp đã thay đổi sau chữ ký này. {told}")

@@ -11,7 +11,7 @@ from .judging import WORDS, Indication, Verdict, judge, overall
 ENCRYPTED = "encrypted"
 """The trouble of a file that is closed; every other is the reader's own words, for the technical report alone."""
 LOCKED = "Tệp có mật khẩu nên không kiểm tra được. Hãy xin bản không đặt mật khẩu."
-DAMAGED = "Tệp bị hỏng hoặc không phải PDF. Hãy xin lại bản gốc từ người gửi; đừng in ra rồi quét lại."
+DAMAGED = "Tệp bị hỏng hoặc không phải PDF, XML, P7S, P7M. Hãy xin lại bản gốc từ người gửi; đừng in ra rồi quét lại."
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +96,7 @@ def _json(one: Judged) -> dict[str, Any]:
         "modification": facts.change,
         "changes": list(facts.changes),
         "filled": list(facts.filled),
+        "covers": list(facts.covers),
         "trust": facts.trust,
         "revocation": {"status": facts.revocation, "revoked_at": _instant(facts.revoked_at)},
         "indication": verdict.indication,

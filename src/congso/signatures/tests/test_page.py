@@ -64,7 +64,7 @@ def test_what_is_no_signed_pdf_gets_words_and_never_an_error_page(content: bytes
 def test_no_file_is_asked_for_in_words() -> None:
     page = Client().post(ADDRESS)
     assert page.status_code == 422
-    assert "Chọn tệp PDF cần kiểm tra." in page.content.decode()
+    assert "Chọn tệp cần kiểm tra." in page.content.decode()
 
 
 def test_the_technical_report_is_json() -> None:

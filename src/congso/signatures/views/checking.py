@@ -1,4 +1,4 @@
-"""The public page on which anybody has the signatures of a PDF checked."""
+"""The public page on which anybody has the signatures of a file checked."""
 
 from typing import BinaryIO, cast
 
@@ -33,9 +33,9 @@ def check(request: HttpRequest) -> HttpResponse:
     found: Report | None = None
     if form.is_valid():
         try:
-            found = _report(request, form.cleaned_data["file"])
+            found = _report(request, form.cleaned_data["file"], form.cleaned_data["content"])
         except Incorrect as refusal:
-            form.add_error("file", refusal.message)
+            form.add_error(next(iter(refusal.fields), "file"), refusal.message)
     if found is not None and request.POST.get("bao-cao") == "json":
         answer = JsonResponse(found.to_json(), json_dumps_params={"ensure_ascii": False, "indent": 2})
         answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename="kiem-tra-chu-ky.json")
@@ -45,15 +45,18 @@ def check(request: HttpRequest) -> HttpResponse:
     return render(request, "signatures/check.html", context, status=200 if found is not None else 422)
 
 
-def _report(request: HttpRequest, upload: "UploadedFile[bytes]") -> Report:
+def _report(request: HttpRequest, file: "UploadedFile[bytes]", content: "UploadedFile[bytes] | None") -> Report:
     return commands.check_brought(
-        stream=cast(BinaryIO, upload.file),
-        name=upload.name or "",
-        size=upload.size or 0,
+        file=_brought(file),
+        content=_brought(content) if content is not None else None,
         account_id=request.user.pk if request.user.is_authenticated else None,
         address=address() or "",
         now=clock.now(),
     )
+
+
+def _brought(upload: "UploadedFile[bytes]") -> commands.Brought:
+    return commands.Brought(cast(BinaryIO, upload.file), upload.name or "", upload.size or 0)
 
 
 def lines_of(facts: SignatureFacts) -> list[tuple[str, str]]:
@@ -71,4 +74,6 @@ def lines_of(facts: SignatureFacts) -> list[tuple[str, str]]:
         label = _("Thời điểm") if is_stamp else _("Thời điểm theo máy người ký, chưa được chứng minh")
         found.append((label, words.hour(facts.claimed_at)))
     found += [(_("Điền sau khi ký, như người ký cho phép"), one) for one in facts.filled]
+    if facts.covers:
+        found.append((_("Chữ ký bao"), "; ".join(facts.covers)))
     return found
