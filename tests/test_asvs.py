@@ -187,7 +187,7 @@ def test_only_the_operators_program_starts_processes() -> None:
             r"(?m)^\s*(?:import subprocess|from subprocess|os\.system|os\.popen)", path.read_text(encoding="utf-8")
         )
     }
-    assert {one for one in starting if not one.startswith("cli/")} == {"files/recogniser.py"}
+    assert {one for one in starting if not one.startswith("cli/")} == {"files/drawer.py", "files/recogniser.py"}
 
 
 def test_the_reader_of_papers_starts_one_fixed_program_and_gives_it_pixels_alone() -> None:
@@ -198,6 +198,18 @@ def test_the_reader_of_papers_starts_one_fixed_program_and_gives_it_pixels_alone
     assert 'env={"PATH": os.environ.get("PATH", ""), "OMP_THREAD_LIMIT": "1", "LC_ALL": "C.UTF-8"}' in text
     assert "timeout=self.seconds" in text
     assert "--as={_MEMORY_BYTES}" in text
+
+
+def test_pages_are_drawn_by_our_own_module_alone_that_bounds_itself() -> None:
+    """The third: PDFium reads what strangers send, in a process that may break, write nothing and take no longer."""
+    text = (SOURCE / "files" / "drawer.py").read_text(encoding="utf-8")
+    assert "shell" not in text
+    assert '[sys.executable, "-I", "-m", "congso.files.drawing"]' in text
+    assert 'env={"LC_ALL": "C.UTF-8"}' in text
+    assert "timeout=SECONDS" in text
+    program = (SOURCE / "files" / "drawing.py").read_text(encoding="utf-8")
+    for bound in ("RLIMIT_CPU", "RLIMIT_AS", "RLIMIT_FSIZE"):
+        assert f"resource.{bound}" in program
 
 
 PATTERNS = {

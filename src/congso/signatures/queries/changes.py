@@ -8,6 +8,7 @@ state that was signed is compared with the last one by what the pages draw, obje
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from pyhanko.pdf_utils import generic, misc
@@ -16,6 +17,8 @@ from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 MOST_PAGES = 2_000
 DEEPEST = 60
 MOST_SAID = 12
+MOST_OF_A_PAGE = 0.25
+"""What a later signature may draw over: a seal and a few lines; more could hide what was signed before."""
 
 _NOT_DRAWN = frozenset(
     {"/Parent", "/P", "/StructParent", "/StructParents", "/Metadata", "/LastModified", "/PieceInfo", "/Length"}
@@ -31,10 +34,22 @@ _OF_THE_WHOLE = {
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
-    """What is drawn otherwise than when it was signed, as sentences; boxes that were empty and are filled in now."""
+class Difference:
+    """One thing that is drawn otherwise, as a sentence; `page` counts from 1, 0 for the whole file.
 
-    said: tuple[str, ...] = ()
+    `fills` says instead what was written into a box that was empty.
+    """
+
+    page: int
+    words: str
+    fills: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What is drawn otherwise than when it was signed, and boxes that were empty and are filled in now."""
+
+    said: tuple[Difference, ...] = ()
     filled: tuple[str, ...] = ()
 
 
@@ -48,40 +63,26 @@ def visible_changes(reader: PdfFileReader, revision: int, *, strictly: bool, may
         return Changes()
     before = _State(reader.get_historical_resolver(revision))
     after = _State(reader)
-    found = list(_differences(before, after, strictly))
-    said = tuple(one.said for one in found if not (may_fill and one.fills and not strictly))
-    filled = tuple(one.fills for one in found if may_fill and one.fills and not strictly)
+    found = list(islice(_differences(before, after, strictly), 10 * MOST_SAID))
+    lets = may_fill and not strictly
+    said = tuple(one for one in found if not (lets and one.fills))
+    filled = tuple(one.fills for one in found if lets and one.fills)
     return Changes(said[:MOST_SAID], filled[:MOST_SAID])
 
 
-@dataclass(frozen=True, slots=True)
-class _Difference:
-    """A difference as a sentence; `fills` instead says what was written into a box that was empty."""
-
-    said: str
-    fills: str = ""
-
-
-def _differences(before: "_State", after: "_State", strictly: bool) -> Iterator[_Difference]:
-    for said in _of_pages(before, after):
-        yield _Difference(said)
-    pages = zip(before.pages(), after.pages(), strict=False)
-    for number, (was, is_now) in enumerate(pages, start=1):
+def _differences(before: "_State", after: "_State", strictly: bool) -> Iterator[Difference]:
+    old, new = before.pages(), after.pages()
+    if len(new) > len(old):
+        yield Difference(len(old) + 1, f"Có thêm {len(new) - len(old)} trang (lúc ký có {len(old)} trang).")
+    elif len(new) < len(old):
+        yield Difference(len(new) + 1, f"Đã mất {len(old) - len(new)} trang (lúc ký có {len(old)} trang).")
+    for number, (was, is_now) in enumerate(zip(old, new, strict=False), start=1):
+        if before.drawn(was) != after.drawn(is_now):
+            yield Difference(number, f"Nội dung trang {number} đã khác lúc ký.")
         yield from _boxes(before.boxes(was), after.boxes(is_now), number, strictly)
     for key, said in _OF_THE_WHOLE.items():
         if before.of_root(key) != after.of_root(key):
-            yield _Difference(said)
-
-
-def _of_pages(before: "_State", after: "_State") -> Iterator[str]:
-    old, new = before.pages(), after.pages()
-    if len(new) > len(old):
-        yield f"Có thêm {len(new) - len(old)} trang (lúc ký có {len(old)} trang)."
-    elif len(new) < len(old):
-        yield f"Đã mất {len(old) - len(new)} trang (lúc ký có {len(old)} trang)."
-    for number, (was, is_now) in enumerate(zip(old, new, strict=False), start=1):
-        if before.drawn(was) != after.drawn(is_now):
-            yield f"Nội dung trang {number} đã khác lúc ký."
+            yield Difference(0, said)
 
 
 def _boxes(old: Mapping[str, "_Box"], new: Mapping[str, "_Box"], number: int, strictly: bool) -> Iterator[_Difference]:
@@ -89,11 +90,19 @@ def _boxes(old: Mapping[str, "_Box"], new: Mapping[str, "_Box"], number: int, st
         was_there = old.get(name)
         if was_there is None:
             if box.kind != "signature":  # somebody signs later: that is what a later state is for
-                yield _Difference(f"Trang {number} có thêm {_KINDS[box.kind]} “{name[:60]}”.")
+                yield Difference(number, f"Trang {number} có thêm {_KINDS[box.kind]} “{name[:60]}”.")
+            elif box.shows and not box.is_signed:
+                said = f"Trang {number} có thêm ô chữ ký “{name[:60]}” chưa ai ký mà đã hiện nội dung."
+                yield Difference(number, said)
+            elif box.share > MOST_OF_A_PAGE:
+                yield Difference(number, f"Trang {number}: chữ ký “{name[:60]}” thêm sau che quá nhiều của trang.")
         elif box.looks != was_there.looks and (box.kind != "signature" or was_there.is_signed or strictly):
             was_empty = box.kind == "field" and was_there.is_empty
             fills = f"ô “{name[:60]}”: {box.value[:120]}" if was_empty else ""
-            yield _Difference(f"Trang {number}: {_KINDS[box.kind]} “{name[:60]}” nay hiện khác lúc ký.", fills)
+            said = f"Trang {number}: {_KINDS[box.kind]} “{name[:60]}” nay hiện khác lúc ký."
+            yield Difference(number, said, fills)
+        elif box.kind == "signature" and box.share > max(MOST_OF_A_PAGE, was_there.share):
+            yield Difference(number, f"Trang {number}: chữ ký “{name[:60]}” thêm sau che quá nhiều của trang.")
     for name, box in old.items():
         if name not in new:
             yield _Difference(f"Trang {number} đã mất {_KINDS[box.kind]} “{name[:60]}”.")
@@ -104,11 +113,16 @@ _KINDS = {"field": "ô nhập", "note": "ghi chú", "signature": "chữ ký"}
 
 @dataclass(frozen=True, slots=True)
 class _Box:
-    """What lies over a page. `looks` is a fingerprint of how it looks and what it says."""
+    """What lies over a page. `looks` is a fingerprint of how it looks and what it says.
+
+    `share` is how much of the page it takes.
+    """
 
     kind: str
     looks: bytes
     is_signed: bool
+    shows: bool
+    share: float
     is_empty: bool = False
     value: str = ""
 
@@ -169,11 +183,26 @@ class _State:
             kind, value = self._kind(one), self._inherited(one, "/V")
             if kind != "signature":  # its value is the signature itself, which is judged by itself
                 looks.update(self._print(value, 0))
-            is_empty = value is None and self._raw(one, "/AP") is None
+            shows = any(self._get(one, entry) is not None for entry in ("/AP", "/MK"))
+            is_signed = kind == "signature" and value is not None
             said = str(value) if isinstance(value, str) else ""
-            box = _Box(kind, looks.digest(), kind == "signature" and value is not None, is_empty, said)
+            is_empty = value is None and not shows
+            box = _Box(kind, looks.digest(), is_signed, shows, self._share(one, page[1]), is_empty, said)
             found[key if key not in found else f"{key} ({place + 1})"] = box
         return found
+
+    def _share(self, one: Any, inherited: Mapping[str, Any]) -> float:
+        """Return how much of its page a box takes; 1 where that cannot be told."""
+        try:
+            area = self._area(self._get(one, "/Rect"))
+            whole = self._area(self._plain(inherited.get("/CropBox") or inherited.get("/MediaBox")))
+            return area / whole if whole else 1.0
+        except (ValueError, TypeError, ArithmeticError):
+            return 1.0
+
+    def _area(self, rect: Any) -> float:
+        left, low, right, high = (float(part) for part in self._parts(rect))
+        return abs(right - left) * abs(high - low)
 
     def _kind(self, one: Any) -> str:
         if self._get(one, "/Subtype") != "/Widget":

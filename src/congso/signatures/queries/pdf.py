@@ -147,7 +147,15 @@ def _placed(facts: SignatureFacts, reader: PdfFileReader, signature: EmbeddedPdf
         return replace(facts, coverage=coverage, change=change)
     revision, may_fill = signature.signed_revision, change is Change.FORM_FILLING and _lets_fill(reader, signature)
     found = visible_changes(reader, revision, strictly=change is Change.OTHER, may_fill=may_fill)
-    return replace(facts, coverage=coverage, change=change, changes=found.said, filled=found.filled)
+    return replace(
+        facts,
+        coverage=coverage,
+        change=change,
+        changes=tuple(one.words for one in found.said),
+        filled=found.filled,
+        changed_pages=tuple(dict.fromkeys(sorted(one.page for one in found.said if one.page))),
+        signed_bytes=int(signature.byte_range[2]) + int(signature.byte_range[3]),
+    )
 
 
 def _lets_fill(reader: PdfFileReader, signature: EmbeddedPdfSignature) -> bool:

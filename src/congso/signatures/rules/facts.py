@@ -70,6 +70,7 @@ class SignatureFacts:
     `changes` are visible changes that came after it, as sentences; `filled` boxes that were filled in afterwards as the
     signer allowed; `trouble` why it could not be read at all; `covers` what it is about where that is not the file
     itself: the parts of an XML file, the content of a CMS file.
+    `changed_pages` count from 1, `signed_bytes` is how long the file was when signed; both of a PDF that changed.
     """
 
     index: int
@@ -92,6 +93,8 @@ class SignatureFacts:
     trouble: str = ""
     filled: tuple[str, ...] = ()
     covers: tuple[str, ...] = ()
+    changed_pages: tuple[int, ...] = ()
+    signed_bytes: int = 0
 
 
 CONTENT_MISSING = "content missing"

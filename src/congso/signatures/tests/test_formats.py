@@ -67,7 +67,7 @@ class TestCms:
 
     def test_pem_and_a_proven_time(self) -> None:
         at = NOW - timedelta(days=3)
-        content = signed_cms(WORDS, timestamper=stamper(at))
+        content = signed_cms(WORDS, timestamper=time_stamper(at))
         one = only(checked(pem.armor("PKCS7", content)))
         assert (one.facts.proven_at, one.facts.proven_by) == (at, "Dịch vụ dấu thời gian thử nghiệm")
 

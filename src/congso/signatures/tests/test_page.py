@@ -1,12 +1,16 @@
 """The public page, and `congso verify`: a report for everybody, an error page for nobody, nothing kept."""
 
+import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from typer.testing import CliRunner
 
 from congso.files.models import StoredFile
@@ -14,6 +18,7 @@ from congso.files.testing import text_pdf
 from congso.signatures.commands import checking as commands
 from congso.signatures.management import cli
 from congso.signatures.testing import authority, signed_pdf
+from congso.ui.testing import sound
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/kiem-tra-chu-ky/"
@@ -61,6 +66,27 @@ def test_what_is_no_signed_pdf_gets_words_and_never_an_error_page(content: bytes
     assert said in page.content.decode()
 
 
+def later_words(content: bytes) -> bytes:
+    writer = IncrementalPdfFileWriter(io.BytesIO(content), strict=False)
+    page = writer.root["/Pages"]["/Kids"].raw_get(0).get_object()
+    drawing = generic.StreamObject(stream_data=b"0.2 g 50 500 400 200 re f")
+    page[generic.pdf_name("/Contents")] = writer.add_object(drawing)
+    writer.update_container(page)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+@pytest.mark.usefixtures("anchors")
+def test_a_page_that_changed_is_shown_as_it_was_and_as_it_is() -> None:
+    text = sent(later_words(signed_pdf())).content.decode()
+    assert "Nội dung trang 1 đã khác lúc ký." in text
+    was, is_now = re.findall(r'src="(data:image/webp;base64,[^"]+)"', text)
+    assert was != is_now
+    assert "Trang 1 như lúc ký" in text
+    assert "data:image" not in sent(signed_pdf()).content.decode()
+
+
 def test_no_file_is_asked_for_in_words() -> None:
     page = Client().post(ADDRESS)
     assert page.status_code == 422
@@ -97,3 +123,21 @@ def test_the_command_tells_the_same_offline(anchors: Path, tmp_path: Path) -> No
     spoken = CliRunner().invoke(app, [str(file), str(tmp_path / "khong-co.pdf")])
     assert spoken.exit_code == 1
     assert "Trần Thị Ký: Không xác định" in spoken.stdout
+
+
+@pytest.mark.journey
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("width", ["phone", "desk"])
+def test_what_changed_is_seen_side_by_side_in_a_browser(
+    live_server: Any, request: pytest.FixtureRequest, width: str, anchors: Path, tmp_path: Path
+) -> None:
+    page = request.getfixturevalue(width)
+    file = tmp_path / "quyet-dinh.pdf"
+    file.write_bytes(later_words(signed_pdf()))
+    page.goto(f"{live_server.url}{ADDRESS}")
+    sound(page, f"check-{width}")
+    page.get_by_label("Tệp đã ký").set_input_files(file)
+    page.get_by_role("button", name="Kiểm tra", exact=True).click()
+    page.get_by_alt_text("Trang 1 như bây giờ").wait_for()
+    assert page.evaluate("[...document.images].every((one) => one.complete && one.naturalWidth > 100)")
+    sound(page, f"check-changed-{width}")

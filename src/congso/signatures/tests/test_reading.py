@@ -3,6 +3,7 @@
 import csv
 import io
 import random
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign import fields, signers
 from pypdf import PdfReader, PdfWriter
 
 from congso.files.testing import text_pdf
@@ -130,6 +132,49 @@ def test_what_is_put_over_a_signed_file_is_named(change: Any, said: str) -> None
     assert one.facts.intact, "the signature itself holds: that alone is not enough"
     assert one.verdict.sub == "SIG_CONSTRAINTS_FAILURE"
     assert said in one.verdict.reason
+
+
+def a_box_for_a_signature(writer: Any) -> None:
+    """An empty field for a signature that looks like words over the whole page: nobody has signed it."""
+    page = _page(writer)
+    looks = generic.StreamObject(
+        {pdf_name("/Type"): pdf_name("/XObject"), pdf_name("/Subtype"): pdf_name("/Form"),
+         pdf_name("/BBox"): generic.ArrayObject([generic.NumberObject(one) for one in (0, 0, 500, 700)])},
+        stream_data=b"0.5 g 0 0 500 700 re f",
+    )  # fmt: skip
+    box = generic.DictionaryObject({
+        pdf_name("/Type"): pdf_name("/Annot"), pdf_name("/Subtype"): pdf_name("/Widget"),
+        pdf_name("/FT"): pdf_name("/Sig"), pdf_name("/T"): generic.TextStringObject("Sau"),
+        pdf_name("/F"): generic.NumberObject(132),
+        pdf_name("/Rect"): generic.ArrayObject([generic.NumberObject(one) for one in (20, 20, 520, 720)]),
+        pdf_name("/AP"): generic.DictionaryObject({pdf_name("/N"): writer.add_object(looks)}),
+    })  # fmt: skip
+    held = writer.add_object(box)
+    page["/Annots"].append(held)
+    writer.update_container(page["/Annots"])
+    writer.update_container(page)
+    fields = writer.root["/AcroForm"]["/Fields"]
+    fields.append(held)
+    writer.update_container(fields)
+
+
+def test_an_empty_box_for_a_signature_that_shows_something_is_named() -> None:
+    report = checked(later(signed_pdf(), a_box_for_a_signature))
+    assert "chưa ai ký mà đã hiện nội dung" in report.signatures[0].verdict.reason
+
+
+def test_a_later_signature_that_hides_the_page_is_named() -> None:
+    def signed_with(box: tuple[int, int, int, int]) -> bytes:
+        writer = IncrementalPdfFileWriter(io.BytesIO(signed_pdf()), strict=False)
+        meta = signers.PdfSignatureMetadata(field_name="Dau", md_algorithm="sha256")
+        spec = fields.SigFieldSpec("Dau", box=box, on_page=0)
+        making = signers.PdfSigner(meta, signer=signer("Ủy ban"), new_field_spec=spec)
+        with ThreadPoolExecutor(1) as apart:
+            out: Any = apart.submit(making.sign_pdf, writer).result()
+        return bytes(out.getvalue())
+
+    assert "che quá nhiều" in checked(signed_with((10, 10, 580, 700))).signatures[0].verdict.reason
+    assert checked(signed_with((300, 100, 500, 250))).signatures[0].facts.changes == ()
 
 
 def test_of_two_hundred_mutated_files_none_is_judged_whole() -> None:

@@ -18,6 +18,7 @@ from congso.ui.components import words
 
 from .. import commands
 from ..forms import CheckForm
+from ..queries.pictures import side_by_side
 from ..rules.facts import Kind, SignatureFacts
 from ..rules.reports import Report
 
@@ -41,7 +42,8 @@ def check(request: HttpRequest) -> HttpResponse:
         answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename="kiem-tra-chu-ky.json")
         return answer
     signatures = [(one, lines_of(one.facts)) for one in found.signatures] if found is not None else []
-    context = {"form": form, "found": found, "signatures": signatures}
+    changed, pairs = side_by_side(_stream(form), found) if found is not None else (-1, [])
+    context = {"form": form, "found": found, "signatures": signatures, "changed": changed, "pairs": pairs}
     return render(request, "signatures/check.html", context, status=200 if found is not None else 422)
 
 
@@ -53,6 +55,10 @@ def _report(request: HttpRequest, file: "UploadedFile[bytes]", content: "Uploade
         address=address() or "",
         now=clock.now(),
     )
+
+
+def _stream(form: CheckForm) -> BinaryIO:
+    return cast(BinaryIO, form.cleaned_data["file"].file)
 
 
 def _brought(upload: "UploadedFile[bytes]") -> commands.Brought:
