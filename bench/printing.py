@@ -22,6 +22,7 @@ django.setup()
 from bench.report import Report, percentile  # noqa: E402
 from congso.dossiers.printing import typeset  # noqa: E402
 from congso.dossiers.printing.tests import specimens  # noqa: E402
+from congso.ui import typesetting  # noqa: E402
 
 ROUNDS = 60
 SLIPS = ("acceptance", "supplement", "refusal", "apology", "stop_notice", "control_slip")
@@ -58,7 +59,7 @@ def varied(paper: Any, number: int) -> Any:
 def measure(report: Report) -> None:
     """Measure every slip and the register."""
     papers = specimens.all_papers()
-    empty = typeset._compiler("blank.typ")
+    empty = typesetting._compiler(typeset.TEMPLATES, "blank.typ")
     empty.compile(format="pdf")
     for name in SLIPS:
         typeset.pdf_of(papers[name])

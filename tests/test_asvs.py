@@ -217,7 +217,7 @@ PATTERNS = {
     "kernel/masking.py": "constants of the module",
     "dossiers/rules/codes.py": "constants of the module",
     "files/rules/validity.py": "constants of the module",
-    "dossiers/printing/typeset.py": "ranges of the shipped fonts",
+    "ui/typesetting.py": "ranges of the shipped fonts",
     "catalogue/rules/form_language/definition.py": "patterns of forms, by who keeps the catalogue",
     "catalogue/rules/form_language/reading.py": "the same",
     "catalogue/rules/form_language/answers.py": "the same",

@@ -1,12 +1,9 @@
 """What a signature or a filled box shows: a picture that somebody keeps with us, or a line of text in Tinos."""
 
 import io
-from functools import cache
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
-import typst
 from PIL import Image
 from pyhanko.pdf_utils.content import PdfContent
 from pyhanko.pdf_utils.images import PdfImage
@@ -14,26 +11,15 @@ from pyhanko.pdf_utils.layout import AxisAlignment, BoxConstraints, InnerScaling
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.stamp import StaticStampStyle
 
-from congso import ui
+from congso.ui.typesetting import printable, typeset
 
-FONTS = Path(next(iter(ui.__path__))) / "typst_fonts"
-_TEMPLATE = Path(__file__).parent / "line.typ"
-_one_at_a_time = Lock()
-
-
-@cache
-def _compiler() -> typst.Compiler:
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
-    return typst.Compiler(input=_TEMPLATE, root=_TEMPLATE.parent, font_paths=fonts)
+_FOLDER = Path(__file__).parent
 
 
 def line(words: str, *, width: float, height: float, size: float, italic: bool = False) -> bytes:
     """Return a page (PDF) as large as a box, with text from its upper left; a long line is set smaller, never cut."""
-    inputs = {"words": words, "width": str(width), "height": str(height), "size": str(size), "italic": str(int(italic))}
-    with _one_at_a_time:
-        page = _compiler().compile(format="pdf", sys_inputs=inputs, pdf_tags=False)
-    assert isinstance(page, bytes)
-    return page
+    inputs = {"words": printable(words), "width": str(width), "height": str(height), "size": str(size), "italic": str(int(italic))}
+    return typeset(_FOLDER, "line.typ", inputs, standards=(), tagged=False)
 
 
 def placed(writer: Any, page: bytes) -> Any:

@@ -8,13 +8,12 @@ import math
 import random
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-from congso import ui
+from congso.ui.typesetting import FONTS
 
-FONT = Path(next(iter(ui.__path__))) / "typst_fonts" / "Tinos-Bold.ttf"
+FONT = FONTS / "Tinos-Bold.ttf"
 BLUE, RED = (22, 48, 168, 255), (206, 24, 30, 255)
 _FINER = 2
 Point = tuple[float, float]

@@ -1,8 +1,10 @@
 """The public page, and `congso verify`: a report for everybody, an error page for nobody, nothing kept."""
 
+import hashlib
 import io
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,16 +13,22 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pypdf import PdfReader
 from typer.testing import CliRunner
 
 from congso.files.models import StoredFile
 from congso.files.testing import text_pdf
 from congso.signatures.commands import checking as commands
 from congso.signatures.management import cli
-from congso.signatures.testing import authority, signed_pdf
+from congso.signatures.printing import report_pdf
+from congso.signatures.queries import NoEvidence, check_file
+from congso.signatures.rules.certificates import grouped
+from congso.signatures.testing import NOW, authority, signed_pdf
 from congso.ui.testing import sound
+from congso.ui.typesetting import FONTS
 
 pytestmark = pytest.mark.django_db
+is_built = pytest.mark.skipif(not any(FONTS.glob("*.ttf")), reason="the fonts have not been built")
 ADDRESS = "/kiem-tra-chu-ky/"
 
 
@@ -101,6 +109,35 @@ def test_the_technical_report_is_json() -> None:
     assert one["sub_indication"] == "NO_CERTIFICATE_CHAIN_FOUND"
 
 
+@is_built
+@pytest.mark.usefixtures("anchors")
+def test_the_report_is_a_paper_with_every_fact() -> None:
+    content = later_words(signed_pdf())
+    answer = sent(content, "Quyết định số 1.pdf", **{"bao-cao": "pdf"})
+    assert answer["Content-Type"] == "application/pdf"
+    assert 'filename="kiem-tra-chu-ky.pdf"' in answer["Content-Disposition"]
+    reader = PdfReader(io.BytesIO(answer.content))
+    words = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+    for told in (
+        "Quyết định số 1.pdf", grouped(hashlib.sha256(content).hexdigest()), "Trần Thị Ký",
+        "Ủy ban nhân dân phường Thử",
+        "CA thử nghiệm", "Không xác định", "Nội dung trang 1 đã khác lúc ký.", "INDETERMINATE", "còn nguyên",
+        "nối tới gốc tin cậy", "Báo cáo này không ký số",
+    ):  # fmt: skip
+        assert told in words
+    assert b"/Marked true" in answer.content
+
+
+@is_built
+@pytest.mark.parametrize("name", ["#[boom] *a* $x$ \\ `b`.pdf", "a" * 200 + ".pdf", "‮fdp.exe.pdf", "تجربة.pdf"])
+def test_whatever_a_file_is_called_its_report_is_set(name: str) -> None:
+    report = check_file(io.BytesIO(signed_pdf()), name=name, now=NOW, anchors=[], evidence=NoEvidence())
+    facts = replace(report.signatures[0].facts, field="#" * 5_000, trouble="x" * 900, changes=("<" * 700,) * 12)
+    many = replace(report, signatures=tuple(replace(report.signatures[0], facts=facts) for _ in range(50)))
+    assert report_pdf(many).startswith(b"%PDF-")
+    assert report_pdf(report) == report_pdf(report)
+
+
 def test_one_address_waits_after_many_files(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(commands, "FROM_ONE_ADDRESS", 2)
     answers = [sent(b"x").status_code for _ in range(5)]
@@ -141,3 +178,7 @@ def test_what_changed_is_seen_side_by_side_in_a_browser(
     page.get_by_alt_text("Trang 1 như bây giờ").wait_for()
     assert page.evaluate("[...document.images].every((one) => one.complete && one.naturalWidth > 100)")
     sound(page, f"check-changed-{width}")
+    page.get_by_label("Tệp đã ký").set_input_files(file)
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Tải báo cáo PDF").click()
+    assert Path(waiting.value.path()).read_bytes().startswith(b"%PDF-")

@@ -18,6 +18,7 @@ from congso.ui.components import words
 
 from .. import commands
 from ..forms import CheckForm
+from ..printing import report_pdf
 from ..queries.pictures import side_by_side
 from ..rules.facts import Kind, SignatureFacts
 from ..rules.reports import Report
@@ -27,7 +28,7 @@ from ..rules.reports import Report
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest) -> HttpResponse:
-    """Take a file, say what is to be thought of its signatures, keep nothing. `bao-cao=json` answers for machines."""
+    """Take a file, say what is to be thought of its signatures, keep nothing. `bao-cao`: `json`, `pdf`, or a page."""
     if request.method != "POST":
         return render(request, "signatures/check.html", {"form": CheckForm()})
     form = CheckForm(request.POST, request.FILES)
@@ -37,14 +38,23 @@ def check(request: HttpRequest) -> HttpResponse:
             found = _report(request, form.cleaned_data["file"], form.cleaned_data["content"])
         except Incorrect as refusal:
             form.add_error(next(iter(refusal.fields), "file"), refusal.message)
-    if found is not None and request.POST.get("bao-cao") == "json":
-        answer = JsonResponse(found.to_json(), json_dumps_params={"ensure_ascii": False, "indent": 2})
-        answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename="kiem-tra-chu-ky.json")
-        return answer
+    wanted = request.POST.get("bao-cao", "")
+    if found is not None and wanted in {"json", "pdf"}:
+        return _download(found, wanted)
     signatures = [(one, lines_of(one.facts)) for one in found.signatures] if found is not None else []
     changed, pairs = side_by_side(_stream(form), found) if found is not None else (-1, [])
     context = {"form": form, "found": found, "signatures": signatures, "changed": changed, "pairs": pairs}
     return render(request, "signatures/check.html", context, status=200 if found is not None else 422)
+
+
+def _download(found: Report, kind: str) -> HttpResponse:
+    if kind == "pdf":
+        answer = HttpResponse(report_pdf(found), content_type="application/pdf")
+    else:
+        answer = JsonResponse(found.to_json(), json_dumps_params={"ensure_ascii": False, "indent": 2})
+    name = f"kiem-tra-chu-ky.{kind}"
+    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
+    return answer
 
 
 def _report(request: HttpRequest, file: "UploadedFile[bytes]", content: "UploadedFile[bytes] | None") -> Report:
