@@ -76,21 +76,26 @@ def new_authority(
     valid_from: datetime = NOW - timedelta(days=3650),
     valid_to: datetime = NOW + timedelta(days=3650),
     is_authority: bool = True,
+    below: Authority | None = None,
+    asks_at: str = "",
 ) -> Authority:
-    """Return a root of its own; what a root must not be can be asked for."""
+    """Return an authority of its own, a root or `below` another; what a root must not be can be asked for."""
     key = key or ec.generate_private_key(ec.SECP256R1())
-    root = (
+    length = None if not is_authority else 0 if below else 1
+    draft = (
         x509.CertificateBuilder()
         .subject_name(_name(name))
-        .issuer_name(_name(name))
+        .issuer_name(below.root.subject if below else _name(name))
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(valid_from)
         .not_valid_after(valid_to)
-        .add_extension(x509.BasicConstraints(ca=is_authority, path_length=0 if is_authority else None), critical=True)
+        .add_extension(x509.BasicConstraints(ca=is_authority, path_length=length), critical=True)
         .add_extension(_usage(key_cert_sign=True, crl_sign=True), critical=True)
-        .sign(key, hashes.SHA256())
     )
+    for extension in _places(asks_at):
+        draft = draft.add_extension(extension, critical=False)
+    root = draft.sign(below.key if below else key, hashes.SHA256())
     return Authority(root, key)
 
 
@@ -134,10 +139,10 @@ def signer(
     key = ec.generate_private_key(ec.SECP256R1())
     certificate = _issued(key.public_key(), name, issuer, valid_from, valid_to, asks_at)
     held = key.private_bytes(DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    along = SimpleCertificateStore()  # type: ignore[no-untyped-call]
+    along.register(issuer.anchor)
     return signers.SimpleSigner(
-        asn1_x509.Certificate.load(certificate.public_bytes(DER)),
-        asn1_keys.PrivateKeyInfo.load(held),
-        SimpleCertificateStore(),  # type: ignore[no-untyped-call]
+        asn1_x509.Certificate.load(certificate.public_bytes(DER)), asn1_keys.PrivateKeyInfo.load(held), along
     )
 
 
@@ -188,7 +193,29 @@ def ocsp_answer(
         revocation_reason=None,
     )
     builder = builder.responder_id(ocsp.OCSPResponderEncoding.NAME, answering.root)
+    if by is not None:
+        builder = builder.certificates([by.root])
     return builder.sign(answering.key, hashes.SHA256()).public_bytes(DER)
+
+
+def answerer(of: Authority) -> Authority:
+    """Return who answers by OCSP in an authority's place, with a certificate for that alone."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(_name("Máy trả lời OCSP"))
+        .issuer_name(of.root.subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(NOW - timedelta(days=3000))
+        .not_valid_after(NOW + timedelta(days=3000))
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(_usage(digital_signature=True), critical=True)
+        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.OCSP_SIGNING]), critical=False)
+        .add_extension(x509.OCSPNoCheck(), critical=False)
+        .sign(of.key, hashes.SHA256())
+    )
+    return Authority(certificate, key)
 
 
 def signed_pdf(by: Any = None, *, content: bytes = b"", field: str = "KySo", timestamper: Any = None) -> bytes:

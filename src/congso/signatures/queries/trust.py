@@ -29,6 +29,9 @@ from ..rules.facts import CertificateFacts, Kind, Revocation, SignatureFacts, Tr
 from ..rules.revocation import Answer, AnswerKind, Wanted, moment_of, of_kind
 from .evidence import Evidence, NoEvidence
 
+MOST_OTHERS = 200
+"""Certificates that a file brings along, of which paths are built."""
+
 for _name in ("pyhanko", "pyhanko_certvalidator"):
     logging.getLogger(_name).setLevel(logging.CRITICAL)  # its warnings are our findings
 
@@ -89,7 +92,7 @@ def with_trust(
     facts: SignatureFacts, certificate: x509.Certificate, embedded: Sequence[Any], known: Known
 ) -> SignatureFacts:
     """Add whether a signer's certificate is to be trusted at the moment that counts, and whether it was taken back."""
-    known = replace(known, others=[*embedded, *known.others])
+    known = replace(known, others=[*embedded, *known.others][:MOST_OTHERS])
     moment = (facts.claimed_at if facts.kind is Kind.TIMESTAMP else facts.proven_at) or known.now
     trust, path = apart(_path(certificate, known, moment))
     if trust is not Trust.OUT_OF_DATE:

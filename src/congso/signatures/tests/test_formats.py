@@ -82,7 +82,8 @@ class TestCms:
     def test_several_signers_each_have_a_verdict(self) -> None:
         first, second = (cms.ContentInfo.load(signed_cms(WORDS, signer(name))) for name in ("Một", "Hai"))
         first["content"]["signer_infos"].append(second["content"]["signer_infos"][0])
-        first["content"]["certificates"].append(second["content"]["certificates"][0])
+        for one in second["content"]["certificates"]:
+            first["content"]["certificates"].append(one)
         report = checked(first.dump(force=True))
         assert {one.facts.certificate.name for one in report.signatures if one.facts.certificate} == {"Một", "Hai"}
         assert all(one.facts.intact and one.facts.valid for one in report.signatures)

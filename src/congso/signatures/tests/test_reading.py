@@ -186,7 +186,7 @@ def test_of_two_hundred_mutated_files_none_is_judged_whole() -> None:
         kind = chance.choice(["flip", "cut", "swap"])
         if kind == "flip":
             place = chance.choice(
-                [one for one in (chance.randrange(len(content)) for _ in range(9)) if one not in hole]
+                [one for one in (chance.randrange(len(content)) for _ in range(99)) if one not in hole]
             )
             mutated[place] ^= 1 << chance.randrange(8)
         elif kind == "cut":

@@ -23,7 +23,16 @@ from congso.signatures.rules.facts import Revocation
 from congso.signatures.rules.judging import Indication
 from congso.signatures.rules.reports import Report
 from congso.signatures.rules.revocation import NEXT_TRIES, may_ask, next_try
-from congso.signatures.testing import NOW, authority, ocsp_answer, revocation_list, signed_pdf, signer
+from congso.signatures.testing import (
+    NOW,
+    answerer,
+    authority,
+    new_authority,
+    ocsp_answer,
+    revocation_list,
+    signed_pdf,
+    signer,
+)
 
 pytestmark = pytest.mark.django_db
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -129,6 +138,27 @@ def test_what_was_taken_back_is_said_to_be_and_stays_so(responder: Responder, of
     assert status(report) == ("revoked", "REVOKED_NO_POE")
     assert report.signatures[0].facts.revoked_at == when
     assert status(checked(content, now=NOW + 60 * DAY, evidence=KeptEvidence())) == ("revoked", "REVOKED_NO_POE")
+
+
+def test_somebody_may_answer_in_the_authoritys_place(responder: Responder, officer: Any) -> None:
+    delegate = answerer(authority())
+    responder.answers["/ocsp"] = lambda: ocsp_answer(authority(), certificate(officer), at=NOW, by=delegate)
+    assert status(checked(signed_pdf(officer))) == ("good", "")
+
+
+def test_every_certificate_of_the_path_is_asked_about(responder: Responder) -> None:
+    between = new_authority("CA cấp dưới", below=authority(), asks_at=f"{responder.url}/goc")
+    officer = signer(of=between, asks_at=responder.url)
+    responder.answers["/ocsp"] = lambda: ocsp_answer(between, certificate(officer), at=NOW - HOUR)
+    content = signed_pdf(officer)
+    assert status(checked(content)) == ("unknown", "TRY_LATER"), "nothing is known about the one in between"
+    responder.answers["/goc/crl"] = lambda: revocation_list(authority(), at=NOW - HOUR)
+    assert checked(content).indication is Indication.TOTAL_PASSED
+    assert {row.kind for row in RevocationAnswer.objects.all()} == {"ocsp", "crl"}
+    taken_back = between.root.serial_number, NOW - DAY
+    RevocationAnswer.objects.all().delete()
+    responder.answers["/goc/crl"] = lambda: revocation_list(authority(), taken_back, at=NOW - HOUR)
+    assert checked(content).indication is not Indication.TOTAL_PASSED
 
 
 def test_an_answer_that_ran_out_is_asked_for_again(responder: Responder, officer: Any) -> None:
