@@ -26,6 +26,7 @@ from congso.identity.commands import issue_client_token
 from congso.identity.testing import signed_in
 from congso.kernel import clock
 from congso.kernel.refusals import Incorrect
+from congso.signatures.testing import signed_cms
 
 pytestmark = pytest.mark.django_db
 WORDS = "Kế hoạch phòng thủ\nĐộ mật: Tuyệt mật\nKhu vực biên giới"
@@ -118,13 +119,19 @@ def as_a_result(province: Province, kind: str) -> Any:
     return client.post(f"/can-bo/ho-so/{dossier_id}/viec/du-thao/", data)
 
 
+def beside_a_signature(province: Province, kind: str) -> Any:
+    client = signed_in(province.citizen.account_id)
+    signature = SimpleUploadedFile("a.p7s", signed_cms(b"", detached=True))
+    return client.post("/kiem-tra-chu-ky/", {"file": signature, "content": secret_file(kind)})
+
+
 def to_have_signatures_checked(province: Province, kind: str) -> Any:
     client = signed_in(province.citizen.account_id)
     return client.post("/kiem-tra-chu-ky/", {"file": secret_file(kind)})
 
 
 FILE_DOORS = [
-    to_have_signatures_checked, at_the_portal, at_the_portal_without_script, scanned_at_the_counter,
+    beside_a_signature, to_have_signatures_checked, at_the_portal, at_the_portal_without_script, scanned_at_the_counter,
     sent_with_the_counters_page, through_the_interface, as_a_result,
 ]  # fmt: skip
 Door = Callable[[Province, str], Any]

@@ -308,6 +308,31 @@ class TestStored:
         assert SignedFile.objects.get().try_again_at is None
 
 
+class TestPage:
+    def test_the_page_asks_and_says_so_when_it_got_no_answer(
+        self, responder: Responder, officer: Any, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        from django.core.files.uploadedfile import SimpleUploadedFile
+        from django.test import Client
+
+        from congso.kernel import clock
+
+        monkeypatch.setattr(clock, "now", lambda: NOW)
+        settings.SIGNATURE_ANCHORS = tmp_path / "goc.pem"
+        settings.SIGNATURE_ANCHORS.write_bytes(authority().pem)
+        content = signed_pdf(officer)
+
+        def said() -> str:
+            file = SimpleUploadedFile("a.pdf", content, "application/pdf")
+            return Client().post("/kiem-tra-chu-ky/", {"file": file}).content.decode()
+
+        assert "Chưa tra được chứng thư có bị thu hồi" in said()
+        responder.answers["/ocsp"] = lambda: ocsp_answer(authority(), certificate(officer), at=NOW - HOUR)
+        assert "Mọi chữ ký số hợp lệ" in said()
+        settings.SIGNATURE_HOSTS = ()
+        assert "Mọi chữ ký số hợp lệ" in said(), "what is kept needs nobody"
+
+
 class TestCommand:
     def said(self, *arguments: str) -> Any:
         import typer
