@@ -18,7 +18,13 @@ _FOLDER = Path(__file__).parent
 
 def line(words: str, *, width: float, height: float, size: float, italic: bool = False) -> bytes:
     """Return a page (PDF) as large as a box, with text from its upper left; a long line is set smaller, never cut."""
-    inputs = {"words": printable(words), "width": str(width), "height": str(height), "size": str(size), "italic": str(int(italic))}
+    inputs = {
+        "words": printable(words),
+        "width": str(width),
+        "height": str(height),
+        "size": str(size),
+        "italic": str(int(italic)),
+    }
     return typeset(_FOLDER, "line.typ", inputs, standards=(), tagged=False)
 
 

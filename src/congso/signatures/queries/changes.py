@@ -8,7 +8,6 @@ state that was signed is compared with the last one by what the pages draw, obje
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 from pyhanko.pdf_utils import generic, misc
@@ -63,7 +62,8 @@ def visible_changes(reader: PdfFileReader, revision: int, *, strictly: bool, may
         return Changes()
     before = _State(reader.get_historical_resolver(revision))
     after = _State(reader)
-    found = list(islice(_differences(before, after, strictly), 10 * MOST_SAID))
+    # All of them: a hundred boxes that were filled in must not hide one change after them.
+    found = list(_differences(before, after, strictly))
     lets = may_fill and not strictly
     said = tuple(one for one in found if not (lets and one.fills))
     filled = tuple(one.fills for one in found if lets and one.fills)
@@ -85,7 +85,7 @@ def _differences(before: "_State", after: "_State", strictly: bool) -> Iterator[
             yield Difference(0, said)
 
 
-def _boxes(old: Mapping[str, "_Box"], new: Mapping[str, "_Box"], number: int, strictly: bool) -> Iterator[_Difference]:
+def _boxes(old: Mapping[str, "_Box"], new: Mapping[str, "_Box"], number: int, strictly: bool) -> Iterator[Difference]:
     for name, box in new.items():
         was_there = old.get(name)
         if was_there is None:
@@ -105,7 +105,7 @@ def _boxes(old: Mapping[str, "_Box"], new: Mapping[str, "_Box"], number: int, st
             yield Difference(number, f"Trang {number}: chữ ký “{name[:60]}” thêm sau che quá nhiều của trang.")
     for name, box in old.items():
         if name not in new:
-            yield _Difference(f"Trang {number} đã mất {_KINDS[box.kind]} “{name[:60]}”.")
+            yield Difference(number, f"Trang {number} đã mất {_KINDS[box.kind]} “{name[:60]}”.")
 
 
 _KINDS = {"field": "ô nhập", "note": "ghi chú", "signature": "chữ ký"}
