@@ -126,6 +126,7 @@ NOT_PERSONAL: Mapping[str, frozenset[str]] = MappingProxyType(
             "signatures.SigningCredential": "issuer reference ending",
             "signatures.SignedPaper": "reference_number strengthen_trouble",
             "signatures.SignatureAct": "capacity field",
+            "dossiers.RoundItem": "seen why",
             "signatures.TrustAnchor": "name certificate sha256 source removed_why",
             "signatures.RevocationAnswer": "about der sha256 url",
             "audit.AuditEntry": "action purpose delegation_id mandate_id object_kind object_id request",
