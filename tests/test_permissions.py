@@ -78,7 +78,7 @@ from congso.representation.models import Mandate
 from congso.representation.testing import body_of, mandate_of, member_of
 from congso.signatures import commands as signatures
 from congso.signatures.rules.certificates import AnchorKind
-from congso.signatures.testing import authority
+from congso.signatures.testing import authority, credential
 from congso.sso.commands import Registration, ensure_key, register_system
 
 pytestmark = pytest.mark.django_db
@@ -360,7 +360,10 @@ class Things:
             content=authority().anchor.dump(), kind=AnchorKind.OFFICIAL, source="Văn bản 1/CYCP",
             by=self.officers["province_administrator"], now=NOW,
         )  # fmt: skip
-        self.values |= {"request_id": asked.id, "breach_id": breach.id, "hold_id": held, "anchor_id": anchor}
+        key = credential(person_id=self.province.commune.counter.person_id)
+        self.values |= {
+            "request_id": asked.id, "breach_id": breach.id, "hold_id": held, "anchor_id": anchor, "credential_id": key,
+        }  # fmt: skip
 
     def _pages(self) -> dict[str, Any]:
         """Let the portal's pages have their first texts, an interruption be announced, and somebody say something."""
@@ -635,7 +638,17 @@ OF_EVERYBODY = {
 INSPECTORS = frozenset({"neighbour_inspector", "sibling_inspector", "province_inspector"})
 KEPT: dict[str, frozenset[str]] = {
     **dict.fromkeys(
-        ("anchor_id", "breach_id", "client_id", "factor_id", "officer_id", "person_id", "position_id", "print_id"),
+        (
+            "anchor_id",
+            "breach_id",
+            "client_id",
+            "credential_id",
+            "factor_id",
+            "officer_id",
+            "person_id",
+            "position_id",
+            "print_id",
+        ),
         frozenset(),
     ),
     "entry_id": INSPECTORS,

@@ -13,6 +13,7 @@ from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
 from lxml import etree
@@ -286,6 +287,26 @@ def credential(
         credential_id=kept, png=drawn, width_mm=36.0 if organisation_id is not None else 40.0, now=now, officer_id=None
     )
     return kept
+
+
+def p12_file(name: str = "Trần Thị Ký", *, of: Authority | None = None) -> bytes:
+    """Return a key with its certificate and the root above, as the file (PKCS#12) that an authority hands out.
+
+    Its password is "mat khau".
+    """
+    issuer = of or authority()
+    key = ec.generate_private_key(ec.SECP256R1())
+    own = _issued(key.public_key(), name, issuer, NOW - timedelta(days=365), NOW + timedelta(days=365))
+    lock = serialization.BestAvailableEncryption(b"mat khau")
+    return pkcs12.serialize_key_and_certificates(b"khoa", key, own, [issuer.root], lock)
+
+
+def certificate_file(name: str = "Trần Thị Ký", *, key: Any = None, of: Authority | None = None) -> bytes:
+    """Return a certificate (PEM), and the root above it, for a public key that is elsewhere (a new one without)."""
+    issuer = of or authority()
+    public = key or ec.generate_private_key(ec.SECP256R1()).public_key()
+    own = _issued(public, name, issuer, NOW - timedelta(days=365), NOW + timedelta(days=365))
+    return b"".join(one.public_bytes(serialization.Encoding.PEM) for one in (own, issuer.root))
 
 
 def handwriting_png() -> bytes:

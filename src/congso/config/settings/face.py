@@ -89,6 +89,7 @@ WORKSPACE_NAVIGATION = [
         {"administrator"},
         [
             ("workspace:staff", "Cán bộ và tài khoản", "people"),
+            ("signatures:keys", "Chứng thư chữ ký số", "stamp"),
             ("workspace:quarantine", "Tệp bị cách ly", "shield"),
             ("workspace:backups", "Sao lưu", "history"),
         ],
@@ -137,6 +138,7 @@ PERSON_MENU = [
     ("portal:my_data", "Dữ liệu cá nhân của tôi", "person", "person"),
     ("sso:agreements", "Hệ thống kết nối", "shield", "both"),
     ("organisation:my_positions", "Vị trí công tác", "building", "officer"),
+    ("signatures:own_key", "Chứng thư số của tôi", "stamp", "officer"),
     ("identity:security", "Bảo mật tài khoản", "shield", "officer"),
     ("identity:sessions", "Phiên đăng nhập", "clock", "both"),
 ]

@@ -108,6 +108,20 @@ class OfficerLabel:
 
 
 @dataclass(frozen=True, slots=True)
+class EndedPost:
+    """An appointment that is over; `ended_on` is the first day on which it was."""
+
+    officer_id: int
+    person_id: UUID
+    name: str
+    title: str
+    unit_name: str
+    organisation_id: int
+    organisation_name: str
+    ended_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class PositionView:
     """A position and those who held it on a day."""
 
@@ -235,6 +249,25 @@ def posts(
     if organisation_id is not None:
         rows = rows.filter(position__unit__organisation_id=organisation_id)
     return [_view(row) for row in rows]
+
+
+def ended_posts(on: date, *, person_ids: Iterable[UUID]) -> list[EndedPost]:
+    """Return the appointments of some people that had ended by a day, the latest end first."""
+    rows = (
+        Officer.objects.filter(person_id__in=list(person_ids), valid_to__lte=on)
+        .order_by("-valid_to", "id")
+        .values_list(
+            "id",
+            "person_id",
+            "person__full_name",
+            "position__title",
+            "position__unit__name",
+            "position__unit__organisation_id",
+            "position__unit__organisation__name",
+            "valid_to",
+        )
+    )
+    return [EndedPost(*row) for row in rows]
 
 
 def holds_a_post(on: date, *, organisation_id: int | None = None) -> Q:

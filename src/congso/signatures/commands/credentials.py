@@ -64,7 +64,7 @@ def register(
         raise _incorrect("certificate", "Đây là chứng thư của nơi cấp, không phải của người ký.")
     if medium is Medium.SOFTWARE and not keys.holds(found, key):
         raise _incorrect("certificate", "Khóa không phải là khóa của chứng thư này.")
-    if medium is not Medium.SOFTWARE and not reference.strip():
+    if medium in (Medium.TOKEN, Medium.REMOTE) and not reference.strip():
         raise _incorrect("reference", "Ghi mã khóa trên thiết bị hoặc dịch vụ.")
     try:
         check_usable(valid_from, valid_to, None, now)
@@ -147,6 +147,14 @@ def opened_p12(content: bytes, password: str) -> tuple[str, str]:
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
     return told, plain.decode()
+
+
+def opened_certificates(content: bytes) -> str:
+    """Return the certificates of a file (PEM or DER) as PEM. Raises Incorrect."""
+    try:
+        return keys.as_pem(keys.certificates(content))
+    except (ValueError, TypeError):
+        raise _incorrect("certificate", "Không đọc được chứng thư: chọn tệp .pem, .cer hoặc .crt nguyên vẹn.") from None
 
 
 @transaction.atomic

@@ -14,34 +14,47 @@ from ..rules.judging import WORDS, Indication
 from ..rules.reports import Report, report
 from .anchors import configured, trusted
 from .evidence import Evidence, KeptEvidence, NoEvidence
-from .keys import KeyView, key, key_of_agency, key_of_person, keys, picture
+from .holders import HeldKey, agencies_of, approving_without_key, held_key, keys_of_agency, keys_of_those_who_left
+from .keys import KeyView, key, key_of_agency, key_of_person, keys, keys_ending, picture
 from .marks import is_pdf, marked_places
-from .papers import ActView, PaperView, paper, paper_by_code
+from .papers import ActView, MadeView, PaperView, made_by, paper, paper_by_code
 from .pdf import read_pdf
+from .previews import Preview, preview
 from .reading import read_signed
 from .trust import Known
 
 __all__ = [
     "ActView",
     "Evidence",
+    "HeldKey",
     "KeptEvidence",
     "KeyView",
     "Known",
+    "MadeView",
     "NoEvidence",
     "PaperView",
+    "Preview",
     "VerdictView",
+    "agencies_of",
+    "approving_without_key",
     "check_file",
     "configured",
+    "held_key",
     "is_pdf",
     "key",
     "key_of_agency",
     "key_of_person",
     "keys",
+    "keys_ending",
+    "keys_of_agency",
+    "keys_of_those_who_left",
+    "made_by",
     "marked_places",
     "page_sizes",
     "paper",
     "paper_by_code",
     "picture",
+    "preview",
     "read_pdf",
     "trusted",
     "verdicts",

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from ..models import SigningCredential
-from ..rules.keys import ENDINGS, Medium, ends_soon
+from ..rules.keys import ENDINGS, WARN_BEFORE, KeyState, Medium, ends_soon, state_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +25,21 @@ class KeyView:
     valid_to: datetime
     has_picture: bool
     picture_mm: float | None
+    reference: str
     registered_at: datetime
     ended_at: datetime | None
     ending: str
+    was_lost: bool
+    warned_at: datetime | None
 
     @property
     def medium_label(self) -> str:
         """Where the key is, in words."""
         return str(Medium(self.medium).label)
+
+    def state(self, now: datetime) -> KeyState:
+        """Tell how it stands."""
+        return state_of(self.valid_from, self.valid_to, self.ended_at, now)
 
     def is_in_force(self, now: datetime) -> bool:
         """Tell whether it may sign now."""
@@ -66,7 +73,18 @@ def keys(*, person_ids: Iterable[UUID] | None = None, organisation_ids: Iterable
         found = found.filter(person_id__in=list(person_ids))
     if organisation_ids is not None:
         found = found.filter(organisation_id__in=list(organisation_ids))
-    return sorted(map(_view, found), key=lambda one: (one.ended_at is not None, one.valid_to, one.subject))
+    return sorted(key_views(found), key=lambda one: (one.ended_at is not None, one.valid_to, one.subject))
+
+
+def key_views(rows: Iterable[SigningCredential]) -> list[KeyView]:
+    """Return rows as they are told."""
+    return [_view(row) for row in rows]
+
+
+def keys_ending(now: datetime) -> list[KeyView]:
+    """Return the certificates in use that end within the time in which one is warned, the soonest first."""
+    found = SigningCredential.objects.filter(ended_at=None, valid_to__gt=now, valid_to__lte=now + WARN_BEFORE)
+    return key_views(found.order_by("valid_to", "subject"))
 
 
 def picture(credential_id: UUID) -> str:
@@ -94,7 +112,10 @@ def _view(row: SigningCredential) -> KeyView:
         valid_to=row.valid_to,
         has_picture=bool(row.picture),
         picture_mm=row.picture_mm,
+        reference=row.reference,
         registered_at=row.registered_at,
         ended_at=row.ended_at,
         ending=ENDINGS.get(row.ending, row.ending),
+        was_lost=row.ending == "lost",
+        warned_at=row.expiry_told_at,
     )

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from congso.organisation import queries as organisation
 
-from ..models import SignedPaper
+from ..models import SignatureAct, SignedPaper
 from ..rules.levels import WORDS, Level
 
 
@@ -19,6 +19,17 @@ class ActView:
     capacity: str
     is_agency: bool
     signed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MadeView:
+    """A signature somebody made, as they read it later: on what, when, in which capacity."""
+
+    title: str
+    reference_number: str
+    signed_at: datetime
+    capacity: str
+    is_withdrawn: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +57,21 @@ class PaperView:
     def level_words(self) -> str:
         """What its signatures bring with them, in words."""
         return WORDS[Level(self.level)]
+
+
+def made_by(person_id: UUID, *, limit: int = 20) -> list[MadeView]:
+    """Return the last signatures made with somebody's own keys, the latest first."""
+    rows = SignatureAct.objects.filter(credential__person_id=person_id).select_related("paper")
+    return [
+        MadeView(
+            row.paper.title,
+            row.paper.reference_number,
+            row.signed_at,
+            row.capacity,
+            row.paper.state == SignedPaper.State.WITHDRAWN,
+        )
+        for row in rows.order_by("-signed_at", "-id")[:limit]
+    ]
 
 
 def paper(paper_id: UUID) -> PaperView | None:

@@ -13,7 +13,9 @@ from django.db.models import TextChoices
 from congso.kernel.refusals import NotPossibleNow
 
 WARN_BEFORE = timedelta(days=30)
-"""How long before a certificate ends its holder and the administrator are told (issue: 30 days)."""
+"""How long before a certificate ends its holder and the administrator are told."""
+WARN_AGAIN_BEFORE = timedelta(days=7)
+"""How long before the end they are told once more."""
 
 
 class Medium(TextChoices):
@@ -24,6 +26,26 @@ class Medium(TextChoices):
     REMOTE = "remote", "Dịch vụ ký số từ xa"
     CLIENT = "client", "Thiết bị ký trên máy của người ký"
 
+
+class KeyState(TextChoices):
+    """How a certificate stands."""
+
+    IN_USE = "in_use", "Đang dùng"
+    ENDS_SOON = "ends_soon", "Sắp hết hiệu lực"
+    NOT_YET = "not_yet", "Chưa có hiệu lực"
+    RUN_OUT = "run_out", "Đã hết hiệu lực"
+    ENDED = "ended", "Đã ngừng dùng"
+
+
+TONES: Mapping[KeyState, str] = MappingProxyType(
+    {
+        KeyState.IN_USE: "success",
+        KeyState.ENDS_SOON: "warn",
+        KeyState.NOT_YET: "warn",
+        KeyState.RUN_OUT: "danger",
+        KeyState.ENDED: "neutral",
+    }
+)
 
 ENDINGS: Mapping[str, str] = MappingProxyType(
     {
@@ -53,3 +75,22 @@ def check_usable(valid_from: datetime, valid_to: datetime, ended_at: datetime | 
 def ends_soon(valid_to: datetime, now: datetime) -> bool:
     """Tell whether a certificate ends within the time in which one is warned."""
     return now < valid_to <= now + WARN_BEFORE
+
+
+def state_of(valid_from: datetime, valid_to: datetime, ended_at: datetime | None, now: datetime) -> KeyState:
+    """Tell how a certificate stands."""
+    if ended_at is not None:
+        return KeyState.ENDED
+    if now >= valid_to:
+        return KeyState.RUN_OUT
+    if now < valid_from:
+        return KeyState.NOT_YET
+    return KeyState.ENDS_SOON if ends_soon(valid_to, now) else KeyState.IN_USE
+
+
+def warning_due(valid_to: datetime, warned_at: datetime | None, now: datetime) -> bool:
+    """Tell whether somebody is to be warned now that a certificate ends: once 30 days before, once 7 days before."""
+    if not ends_soon(valid_to, now):
+        return False
+    is_near = now >= valid_to - WARN_AGAIN_BEFORE
+    return warned_at is None or (is_near and warned_at < valid_to - WARN_AGAIN_BEFORE)

@@ -4,7 +4,7 @@ from congso.kernel.rights import Right, Vocabulary, personal
 
 
 class SignatureRight(Right):
-    """Rights over what signatures are judged by."""
+    """Rights over what signatures are judged by, and over the keys they are made with."""
 
     KEEP_ANCHORS = personal(
         "signatures.keep_anchors",
@@ -13,8 +13,13 @@ class SignatureRight(Right):
         "chứng thực. Chỉ quản trị của cơ quan cấp tỉnh.",
         "Luật Giao dịch điện tử 20/2023/QH15 Điều 22",
     )
+    KEEP_KEYS = personal(
+        "signatures.keep_keys",
+        "Quản lý chứng thư chữ ký số",
+        "Đăng ký chứng thư và nơi giữ khóa, đặt hình chữ ký và con dấu, ngừng dùng chứng thư; xem tình hình ký số. "
+        "Quản trị của cơ quan trong cơ quan mình, quản trị của tỉnh ở mọi cơ quan.",
+        "NĐ 68/2024/NĐ-CP",
+    )
 
 
-VOCABULARY = Vocabulary(
-    "signatures", "Chữ ký số", tuple(SignatureRight), {"administrator": frozenset({SignatureRight.KEEP_ANCHORS})}
-)
+VOCABULARY = Vocabulary("signatures", "Chữ ký số", tuple(SignatureRight), {"administrator": frozenset(SignatureRight)})
