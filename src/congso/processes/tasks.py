@@ -21,6 +21,7 @@
 | somebody is invited, a position ends | send the link, end what came with it | `look_after_accounts` |
 | somebody is invited to apply together, answers, must look again | send the link, tell | `tell_co_applicants` |
 | somebody writes about a dossier | tell the other side | `tell_of_messages` |
+| a certificate ends, is lost, or outlives its holder's post | tell who must act | `watch_keys` |
 | nobody needs it any more | clear it away | `clear_away` |
 """
 
@@ -45,6 +46,7 @@ from . import (
     tell_co_applicants,
     tell_of_messages,
     tell_officers,
+    watch_keys,
 )
 
 __all__ = [
@@ -68,4 +70,5 @@ __all__ = [
     "tell_co_applicants",
     "tell_of_messages",
     "tell_officers",
+    "watch_keys",
 ]

@@ -78,6 +78,8 @@ KINDS: tuple[Kind, ...] = (
     Kind("work_last_day", "Còn 1 ngày làm việc", ("work_due_in_1_day",)),
     Kind("work_late", "Quá hạn", ("work_overdue",), "Quá hạn là trách nhiệm của đơn vị đang giữ hồ sơ."),
     Kind("work_files", "Tệp có mã độc, tệp bị cách ly", ("work_malware", "quarantine_grew"), defaults=()),
+    Kind("work_keys", "Chứng thư chữ ký số: sắp hết hiệu lực, báo mất, người giữ đã thôi vị trí",
+         ("work_key_ends", "work_key_of_agency_ends", "work_key_left", "work_key_lost"), defaults=()),
     Kind("work_data", "Yêu cầu về dữ liệu cá nhân, hạn trả lời", ("work_data_request", "work_data_request_due"),
          "Thời hạn trả lời do luật định."),
     Kind("work_breach", "Sự cố dữ liệu cá nhân, hạn báo cáo", ("work_breach_near", "work_breach_late"),

@@ -234,6 +234,29 @@ _ALL = (
     ),
     _keeper("work_breach_near", "Sắp hết hạn: sự cố dữ liệu cá nhân", "{clock}: hạn {until}."),
     _keeper("work_breach_late", "Quá hạn: sự cố dữ liệu cá nhân", "{clock}: đã quá hạn {until}, phải làm ngay."),
+    _keeper(
+        "work_key_ends",
+        "Chứng thư số của bạn sắp hết hiệu lực",
+        "Chứng thư số của bạn hết hiệu lực lúc {until}; sau đó bạn không ký được nữa. Đề nghị cấp chứng thư mới ngay, "
+        "rồi nhờ quản trị hệ thống đăng ký.",
+    ),
+    _keeper(
+        "work_key_of_agency_ends",
+        "Chứng thư số sắp hết hiệu lực: {holder}",
+        "Chứng thư số của {holder} hết hiệu lực lúc {until}. Làm thủ tục cấp lại, rồi đăng ký chứng thư mới.",
+    ),
+    _keeper(
+        "work_key_left",
+        "Chứng thư số của người đã thôi giữ vị trí: {holder}",
+        "{holder} thôi giữ vị trí từ {ended_on} nhưng chứng thư số vẫn đang dùng. Đề nghị cơ quan cấp chứng thư thu "
+        "hồi, rồi ngừng dùng trong hệ thống.",
+    ),
+    _keeper(
+        "work_key_lost",
+        "Báo mất thiết bị, lộ khóa chữ ký số: {holder}",
+        "Chứng thư số của {holder} đã ngừng dùng vì mất thiết bị hoặc lộ khóa. Đề nghị ngay cơ quan cấp chứng thư thu "
+        "hồi, và rà soát các văn bản ký gần đây.",
+    ),
     _officer("work_submitted", "Hồ sơ trực tuyến mới: {code}", f"{_DOSSIER}, chờ tiếp nhận trước {{until}}."),
     _officer("work_assigned", "Bạn được phân công hồ sơ {code}", f"{_DOSSIER} được giao cho bạn, hạn {{until}}."),
     _officer("work_forwarded", "Hồ sơ {code} chuyển đến đơn vị", f"{_DOSSIER} chờ {{unit}} xử lý, hạn {{until}}."),

@@ -2,7 +2,7 @@
 
 from .anchors import remove_anchor, trust
 from .checking import Brought, check_again, check_brought, check_stored
-from .credentials import Holder, end, opened_certificates, opened_p12, register, set_picture
+from .credentials import Holder, end, note_warned, opened_certificates, opened_p12, register, set_picture
 from .enrolment import enrol_missing
 from .signing import Hand, begin, complete, new_code, withdraw
 from .strengthening import give_up_waiting, strengthen, strengthen_due
@@ -20,6 +20,7 @@ __all__ = [
     "enrol_missing",
     "give_up_waiting",
     "new_code",
+    "note_warned",
     "opened_certificates",
     "opened_p12",
     "register",

@@ -15,8 +15,10 @@ from PIL import Image, UnidentifiedImageError
 
 from congso.audit.commands import record
 from congso.audit.rules.kinds import Kind
+from congso.kernel.events import publish
 from congso.kernel.refusals import Incorrect, NotFound, NotPossibleNow
 
+from ..events import KeyLost
 from ..making import keys
 from ..models import SigningCredential
 from ..rules.keys import ENDINGS, Medium, check_usable
@@ -169,6 +171,14 @@ def end(*, credential_id: UUID, ending: str, now: datetime, officer_id: int | No
     row.ended_at, row.ended_by_id, row.ending, row.key = now, officer_id, ending, ""
     row.save(update_fields=["ended_at", "ended_by", "ending", "key"])
     _note("signatures.end_key", row, now, officer_id, why=ending)
+    if ending == "lost":
+        publish(KeyLost(str(row.id)))
+
+
+@transaction.atomic
+def note_warned(*, credential_id: UUID, now: datetime) -> None:
+    """Keep that people were warned of a certificate's end."""
+    SigningCredential.objects.filter(id=credential_id).update(expiry_told_at=now)
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from ..models import SigningCredential
-from ..rules.keys import ENDINGS, WARN_BEFORE, KeyState, Medium, ends_soon, state_of
+from ..rules.keys import ENDINGS, WARN_BEFORE, KeyState, Medium, ends_soon, state_of, warning_due
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,10 @@ class KeyView:
     def state(self, now: datetime) -> KeyState:
         """Tell how it stands."""
         return state_of(self.valid_from, self.valid_to, self.ended_at, now)
+
+    def must_be_warned_of(self, now: datetime) -> bool:
+        """Tell whether people are to be warned now that it ends."""
+        return self.ended_at is None and warning_due(self.valid_to, self.warned_at, now)
 
     def is_in_force(self, now: datetime) -> bool:
         """Tell whether it may sign now."""
