@@ -15,6 +15,7 @@ from .views import (
     rights,
     rounds,
     scans,
+    signing_overview,
     staff,
     trail,
 )
@@ -40,6 +41,7 @@ urlpatterns = [
     path("can-bo/quan-tri/can-bo/bo-nhiem/<int:position_id>/", staff.appoint, name="appoint"),
     path("can-bo/quan-tri/can-bo/<int:officer_id>/", staff.one, name="staff_member"),
     path("can-bo/quan-tri/can-bo/<int:officer_id>/<slug:act>/", staff.do, name="staff_act"),
+    path("can-bo/quan-tri/ky-so/", signing_overview.overview, name="signing_overview"),
     path("can-bo/quan-tri/sao-luu/", backups.overview, name="backups"),
     path("can-bo/ho-so/<uuid:dossier_id>/ai-xem-duoc/", rights.readers, name="readers"),
     path("can-bo/ai-xem-duoc/", rights.ask_readers, name="ask_readers"),

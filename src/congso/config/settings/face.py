@@ -90,6 +90,7 @@ WORKSPACE_NAVIGATION = [
         [
             ("workspace:staff", "Cán bộ và tài khoản", "people"),
             ("signatures:keys", "Chứng thư chữ ký số", "stamp"),
+            ("workspace:signing_overview", "Tình hình ký số", "chart"),
             ("workspace:quarantine", "Tệp bị cách ly", "shield"),
             ("workspace:backups", "Sao lưu", "history"),
         ],

@@ -91,6 +91,7 @@ from .shapes import (
     Urgency,
 )
 from .tracking import Registration, registration, track
+from .unsigned import UnsignedResult, unsigned_results
 
 __all__ = [
     "Apart",
@@ -140,6 +141,7 @@ __all__ = [
     "SupplementItem",
     "SupplementView",
     "TrackStep",
+    "UnsignedResult",
     "Urgency",
     "agreed_at",
     "appointment",
@@ -204,5 +206,6 @@ __all__ = [
     "round_of",
     "rows_seen",
     "track",
+    "unsigned_results",
     "visible_to",
 ]

@@ -17,6 +17,7 @@ from .evidence import Evidence, KeptEvidence, NoEvidence
 from .holders import HeldKey, agencies_of, approving_without_key, held_key, keys_of_agency, keys_of_those_who_left
 from .keys import KeyView, key, key_of_agency, key_of_person, keys, keys_ending, picture
 from .marks import is_pdf, marked_places
+from .overview import PaperLine, lacking, levels, signed_number, signed_since
 from .papers import ActView, MadeView, PaperView, made_by, paper, paper_by_code
 from .pdf import read_pdf
 from .previews import Preview, preview
@@ -32,6 +33,7 @@ __all__ = [
     "Known",
     "MadeView",
     "NoEvidence",
+    "PaperLine",
     "PaperView",
     "Preview",
     "VerdictView",
@@ -48,6 +50,8 @@ __all__ = [
     "keys_ending",
     "keys_of_agency",
     "keys_of_those_who_left",
+    "lacking",
+    "levels",
     "made_by",
     "marked_places",
     "page_sizes",
@@ -56,6 +60,8 @@ __all__ = [
     "picture",
     "preview",
     "read_pdf",
+    "signed_number",
+    "signed_since",
     "trusted",
     "verdicts",
 ]
