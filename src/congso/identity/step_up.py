@@ -25,6 +25,8 @@ from . import sessions
 P = ParamSpec("P")
 KEPT = "step_up_kept"
 MOST_KEPT_BYTES = 256 * 1024
+SECRET_ENDINGS = ("pin", "password")
+"""How the names of fields end that hold a PIN or a password."""
 
 
 def step_up_required(
@@ -53,7 +55,7 @@ def asked_again(request: HttpRequest, act: str) -> HttpResponse | None:
     back = here
     if request.method not in {"GET", "HEAD"}:
         back = _page_of(request)
-        body = request.POST.urlencode()
+        body = _without_secrets(request.POST).urlencode()
         # Files cannot be kept: then the page of the form comes back, and it is sent once more.
         if not request.FILES and len(body) <= MOST_KEPT_BYTES:
             request.session[KEPT] = {"path": here, "body": body, "back": back}
@@ -65,6 +67,15 @@ def asked_again(request: HttpRequest, act: str) -> HttpResponse | None:
     if partial:
         return HttpResponse(status=204, headers={"HX-Redirect": place})
     return HttpResponseRedirect(place)
+
+
+def _without_secrets(sent: QueryDict) -> QueryDict:
+    """Return what was sent without PINs and passwords: a session keeps none, they are typed anew."""
+    kept = sent.copy()
+    for name in sent:
+        if name.endswith(SECRET_ENDINGS):
+            del kept[name]
+    return kept
 
 
 def is_fresh(request: HttpRequest, act: str) -> bool:

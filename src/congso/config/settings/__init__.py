@@ -17,6 +17,7 @@ from .portal import *  # noqa: F403
 from .protection import *  # noqa: F403
 from .province import *  # noqa: F403
 from .representation import *  # noqa: F403
+from .signing import *  # noqa: F403
 from .sso import *  # noqa: F403
 from .timestamps import *  # noqa: F403
 from .trail import *  # noqa: F403

@@ -7,9 +7,10 @@ from congso.config.env import read, words
 from .identity import VNEID_ISSUER
 from .messages import SMS_GATEWAY_URL
 from .province import DEMO
+from .signing import CSC_URL
 from .timestamps import TSA_URL
 
-_partners = {urlsplit(address).hostname or "" for address in (VNEID_ISSUER, SMS_GATEWAY_URL, TSA_URL)} - {""}
+_partners = {urlsplit(address).hostname or "" for address in (VNEID_ISSUER, SMS_GATEWAY_URL, TSA_URL, CSC_URL)} - {""}
 _more: list[str] = read("CONGSO_OUTGOING_HOSTS", cast=words, default=[])
 OUTGOING_HOSTS = sorted({*_partners, *_more})
 # Partners at private addresses (a provincial data network) are named; the demo's simulators are on this machine.

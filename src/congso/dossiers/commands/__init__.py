@@ -51,6 +51,7 @@ from .register import (
     note_register_print_failed,
 )
 from .results import approve, decline, deliver_electronically, draft_result, issue, recall_result, return_result
+from .signing import Means
 from .submitting import submit_direct
 from .supplements import answer_supplement, ask_supplement, confirm_supplement, report_incomplete
 
@@ -64,6 +65,7 @@ __all__ = [
     "DeadlineDecision",
     "FeeInput",
     "Letter",
+    "Means",
     "PaperInput",
     "SupplementItem",
     "System",

@@ -29,7 +29,7 @@ from .opening import RETURN_CHANNELS
 from .processing import go_on
 from .refusing import void_refusal, write_refusal
 from .secrets import no_secrets
-from .signing import seal_for_agency, sign_as_leader
+from .signing import EMPTY_HANDED, Means, seal_for_agency, sign_as_leader
 
 
 def _in_force(dossier: Dossier) -> Result | None:
@@ -121,6 +121,7 @@ def approve(
     now: datetime,
     note: str = "",
     seen: str = "",
+    means: Means = EMPTY_HANDED,
     expected_event_count: int | None = None,
 ) -> None:
     """Approve the draft result in the step that approves; it goes on to be issued.
@@ -147,12 +148,14 @@ def approve(
     sequence = case.append(
         Action.APPROVE, by=by, now=now, from_step=here.key, reason=note.strip()[:4_000], fingerprint=approved
     )
-    sign_as_leader(case.dossier, result, officer, now)
+    sign_as_leader(case.dossier, result, officer, now, means)
     publish(DossierForwarded(str(case.dossier.id), sequence, case.dossier.waiting_unit_id or 0, case.dossier.step_key))
 
 
 @transaction.atomic
-def issue(*, dossier_id: UUID, by: Actor, now: datetime, expected_event_count: int | None = None) -> str:
+def issue(
+    *, dossier_id: UUID, by: Actor, now: datetime, means: Means = EMPTY_HANDED, expected_event_count: int | None = None
+) -> str:
     """Number and issue the approved result: processing ends here, and "on time" is measured here. Returns the number.
 
     A result that says no is a result too; the refusal notice goes with it (NĐ 61/2018/NĐ-CP Điều 19 khoản 8).
@@ -161,12 +164,20 @@ def issue(*, dossier_id: UUID, by: Actor, now: datetime, expected_event_count: i
     result = _in_force(case.dossier)
     if result is None or result.state != Result.State.APPROVED:
         raise NotPossibleNow("Kết quả chưa được lãnh đạo duyệt.", code="approval_needed")
-    return _finish(case, result, Action.ISSUE, by, now, reason="")
+    return _finish(case, result, Action.ISSUE, by, now, means, reason="")
 
 
 @no_secrets
 @transaction.atomic
-def decline(*, dossier_id: UUID, reason: str, by: Actor, now: datetime, expected_event_count: int | None = None) -> str:
+def decline(
+    *,
+    dossier_id: UUID,
+    reason: str,
+    by: Actor,
+    now: datetime,
+    means: Means = EMPTY_HANDED,
+    expected_event_count: int | None = None,
+) -> str:
     """Decide at once that the case is declined, with the reason (leader, in the step that approves)."""
     case = take_up(dossier_id, Action.DECLINE, by, expected_event_count=expected_event_count)
     officer, why = officer_needed(by), needed_text(reason, "lý do từ chối giải quyết", "reason")
@@ -182,10 +193,10 @@ def decline(*, dossier_id: UUID, reason: str, by: Actor, now: datetime, expected
     result.declined, result.body = True, why
     result.state, result.approved_at, result.approved_by_id = Result.State.APPROVED, now, officer.id
     result.save()
-    return _finish(case, result, Action.DECLINE, by, now, reason=why)
+    return _finish(case, result, Action.DECLINE, by, now, means, reason=why)
 
 
-def _finish(case: Case, result: Result, action: Action, by: Actor, now: datetime, *, reason: str) -> str:
+def _finish(case: Case, result: Result, action: Action, by: Actor, now: datetime, means: Means, *, reason: str) -> str:
     dossier, officer, here = case.dossier, officer_needed(by), case.here
     _check_apology(dossier, now)
     if result.declined:
@@ -200,8 +211,8 @@ def _finish(case: Case, result: Result, action: Action, by: Actor, now: datetime
     case.close(unit_id=case.desk(now))
     sequence = case.append(action, by=by, now=now, from_step=here.key, reason=reason, reference=result.reference_number)
     if action is Action.DECLINE:
-        sign_as_leader(dossier, result, officer, now)
-    seal_for_agency(dossier, result, officer, now)
+        sign_as_leader(dossier, result, officer, now, means)
+    seal_for_agency(dossier, result, officer, now, means)
     publish(ResultIssued(str(dossier.id), sequence, result.declined))
     return result.reference_number
 

@@ -4,6 +4,7 @@ Source: NĐ 30/2020/NĐ-CP Điều 13 (who signs, in which capacity), Phụ lụ
 certificates sign on duty).
 """
 
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.conf import settings
@@ -22,7 +23,23 @@ from congso.signatures.commands import Hand
 PDF_NAME = "ket-qua.pdf"
 
 
-def sign_as_leader(dossier: Dossier, result: Result, officer: ActingOfficer, now: datetime) -> None:
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What the signer brings along to sign with: the PIN of their own key, and of the agency's, at a remote service.
+
+    Neither is kept anywhere.
+    """
+
+    pin: str = field(default="", repr=False)
+    seal_pin: str = field(default="", repr=False)
+
+
+EMPTY_HANDED = Means()
+
+
+def sign_as_leader(
+    dossier: Dossier, result: Result, officer: ActingOfficer, now: datetime, means: Means = EMPTY_HANDED
+) -> None:
     """Sign the approved result with the officer's own key. Without one it stays unsigned, unless the province forbids.
 
     Raises NotPossibleNow with what is missing.
@@ -44,13 +61,15 @@ def sign_as_leader(dossier: Dossier, result: Result, officer: ActingOfficer, now
         title=result.title,
         code=code,
         name=PDF_NAME,
-        hand=Hand(officer.id, key.id, printing.capacity(dossier, officer.id)),
+        hand=Hand(officer.id, key.id, printing.capacity(dossier, officer.id), pin=means.pin),
         now=now,
     )
     result.save(update_fields=["signed_paper"])
 
 
-def seal_for_agency(dossier: Dossier, result: Result, officer: ActingOfficer, now: datetime) -> None:
+def seal_for_agency(
+    dossier: Dossier, result: Result, officer: ActingOfficer, now: datetime, means: Means = EMPTY_HANDED
+) -> None:
     """Fill in number and day and set the agency's signature on what the leader signed."""
     if result.signed_paper_id is None:
         _unsigned("Kết quả chưa có chữ ký số của người có thẩm quyền.")
@@ -66,7 +85,7 @@ def seal_for_agency(dossier: Dossier, result: Result, officer: ActingOfficer, no
         paper_id=result.signed_paper_id,
         number=result.reference_number,
         day=wording.day_in_full(now.astimezone(VIETNAM).date()),
-        hand=Hand(officer.id, key.id),
+        hand=Hand(officer.id, key.id, pin=means.seal_pin, pin_field="seal_pin"),
         now=now,
     )
 

@@ -8,7 +8,7 @@ import base64
 import io
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
@@ -26,6 +26,7 @@ from congso.kernel.refusals import NotFound, NotPossibleNow
 
 from ..making import drawings, keys
 from ..making.fields import is_signed, prepare, text_boxes
+from ..making.remote import remote
 from ..making.signing import Filled, Intent, sign
 from ..models import SignatureAct, SignedPaper, SigningCredential
 from ..rules import places
@@ -37,11 +38,16 @@ from .keeping import keep
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """Whose hand signs: the officer who acts, whose key it is, and in which capacity ("TM.", "KT.", "TL.", "TUQ.")."""
+    """Whose hand signs: the officer who acts, whose key it is, and in which capacity ("TM.", "KT.", "TL.", "TUQ.").
+
+    `pin` opens a key at a remote service; it is kept nowhere. A refusal of it names `pin_field`.
+    """
 
     officer_id: int
     credential_id: UUID
     capacity: str = ""
+    pin: str = field(default="", repr=False)
+    pin_field: str = "pin"
 
 
 def new_code() -> str:
@@ -67,7 +73,7 @@ def begin(
     texts = [one.name for one in spots if one.kind == "text"]
     blank = prepare(pdf, spots, {AGENCY: texts} if texts else None)
     intent = Intent(LEADER, name=row.subject, first=not signed_before, looks=_looks(row))
-    content = sign(blank, _signer(row), intent)
+    content = sign(blank, _signer(row, hand), intent)
     kept = keep_made(stream=io.BytesIO(content), name=name, media_type="application/pdf", now=now)
     paper = SignedPaper.objects.create(
         code=code, organisation_id=organisation_id, title=title[:600], file_id=kept.id, level=Level.B_B, prepared_at=now
@@ -86,7 +92,7 @@ def complete(*, paper_id: UUID, number: str, day: str, hand: Hand, now: datetime
     with files.open_bytes(paper.file_id) as stream:
         before = stream.read()
     fills = _fills(before, {places.NUMBER: number, places.DAY: day})
-    content = sign(before, _signer(row), Intent(AGENCY, name=row.subject, fills=fills, looks=_looks(row)))
+    content = sign(before, _signer(row, hand), Intent(AGENCY, name=row.subject, fills=fills, looks=_looks(row)))
     keep(paper, content, now)
     paper.state, paper.completed_at, paper.reference_number = SignedPaper.State.COMPLETE, now, number[:60]
     paper.strengthen_at = now
@@ -121,10 +127,13 @@ def _usable(credential_id: UUID, now: datetime) -> SigningCredential:
     return row
 
 
-def _signer(row: SigningCredential) -> Signer:
+def _signer(row: SigningCredential, hand: Hand) -> Signer:
     chain = keys.chain_of(row.chain)
-    if row.medium == Medium.SOFTWARE:
-        return keys.software(chain, row.key)
+    match row.medium:
+        case Medium.SOFTWARE:
+            return keys.software(chain, row.key)
+        case Medium.REMOTE:
+            return keys.HashSigner(chain, remote(chain, row.reference, hand.pin, hand.pin_field))
     raise NotPossibleNow(
         "Khóa này không ở trong hệ thống nên không ký được theo cách này.", code="key_is_elsewhere",
         remedy="Ký từng văn bản bằng thiết bị hoặc dịch vụ giữ khóa.",
@@ -158,14 +167,14 @@ def _fills(pdf: bytes, wanted: dict[str, str]) -> dict[str, Filled]:
 
 
 def _act(
-    paper: SignedPaper, row: SigningCredential, hand: Hand, field: str, before: bytes, after: bytes, now: datetime
+    paper: SignedPaper, row: SigningCredential, hand: Hand, place: str, before: bytes, after: bytes, now: datetime
 ) -> None:
     SignatureAct.objects.create(
         paper=paper,
         credential=row,
         officer_id=hand.officer_id,
         capacity=hand.capacity[:200],
-        field=field,
+        field=place,
         signed_at=now,
         before_sha256=sha256(before).hexdigest(),
         after_sha256=sha256(after).hexdigest(),
@@ -178,6 +187,6 @@ def _act(
         object_kind="signed_paper",
         object_id=paper.id,
         credential=row.id,
-        field=field,
+        field=place,
         sha256=sha256(after).hexdigest(),
     )

@@ -6,10 +6,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from asn1crypto import algos, pem, x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa, utils
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
+from cryptography.hazmat.primitives.hashes import SHA256
 from pyhanko.sign.signers.pdf_cms import Signer
 from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+from congso.kernel.refusals import NotPossibleNow
 
 SignHash = Callable[[bytes], bytes]
 """Signs a SHA-256 and returns the raw signature (RSA PKCS#1 v1.5, or ECDSA as DER)."""
@@ -63,7 +68,7 @@ class HashSigner(Signer):
         is_rsa = chain.own.public_key.algorithm == "rsa"
         mechanism = algos.SignedDigestAlgorithm({"algorithm": "sha256_rsa" if is_rsa else "sha256_ecdsa"})
         super().__init__(signing_cert=chain.own, cert_registry=chain.store, signature_mechanism=mechanism)
-        self._sign_hash = sign_hash
+        self._chain, self._sign_hash = chain, sign_hash
         self._size = chain.own.public_key.byte_size if is_rsa else 144
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
@@ -71,7 +76,30 @@ class HashSigner(Signer):
             return bytes(self._size)
         if digest_algorithm != "sha256":
             raise ValueError(f"a hash of {digest_algorithm} is not signed")
-        return self._sign_hash(hashlib.sha256(data).digest())
+        digest = hashlib.sha256(data).digest()
+        raw = self._sign_hash(digest)
+        if not is_signature(self._chain, digest, raw):
+            raise NotPossibleNow(
+                "Nơi giữ khóa trả về chữ ký không khớp với chứng thư đã đăng ký; chưa có gì được ký.",
+                code="wrong_signature",
+                remedy="Đề nghị quản trị hệ thống kiểm tra chứng thư và mã khóa đã đăng ký.",
+            )
+        return raw
+
+
+def is_signature(chain: Chain, digest: bytes, raw: bytes) -> bool:
+    """Tell whether `raw` is the signature of a SHA-256 by the key of the certificate."""
+    public = serialization.load_der_public_key(chain.own.public_key.dump())
+    try:
+        if isinstance(public, rsa.RSAPublicKey):
+            public.verify(raw, digest, padding.PKCS1v15(), Prehashed(SHA256()))
+        elif isinstance(public, ec.EllipticCurvePublicKey):
+            public.verify(raw, digest, ec.ECDSA(Prehashed(SHA256())))
+        else:
+            return False
+    except InvalidSignature:
+        return False
+    return True
 
 
 def software(chain: Chain, key_pem: str) -> Signer:
@@ -80,7 +108,7 @@ def software(chain: Chain, key_pem: str) -> Signer:
     Whether the key is sound was tested when it was registered: testing it anew costs more than the whole signature.
     """
     private = serialization.load_pem_private_key(key_pem.encode(), None, unsafe_skip_rsa_key_validation=True)
-    digest = utils.Prehashed(hashes.SHA256())
+    digest = Prehashed(SHA256())
 
     def sign_hash(imprint: bytes) -> bytes:
         if isinstance(private, rsa.RSAPrivateKey):

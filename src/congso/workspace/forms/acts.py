@@ -23,6 +23,21 @@ class ActForm(forms.Form):
     required_css_class = ""
 
 
+class PinField(forms.CharField):
+    """The PIN of a key at a remote service: passed on once, never sent back in a page, never kept."""
+
+    def __init__(self, *, label: Any) -> None:
+        """`label` says whose key it opens."""
+        super().__init__(
+            label=label,
+            max_length=32,
+            strip=False,
+            help_text=_("Chỉ chuyển đến dịch vụ ký số để ký lần này, không lưu lại."),
+            error_messages={"required": _("Nhập mã PIN để ký.")},
+            widget=forms.PasswordInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+        )
+
+
 class NoteForm(ActForm):
     """An act that may carry a word for whoever comes next."""
 

@@ -18,6 +18,8 @@ from congso.kernel.refusals import NotFound
 from congso.organisation import queries as organisation
 from congso.organisation.queries import ActingOfficer
 from congso.organisation.rules.roles import Role
+from congso.signatures import queries as signed
+from congso.signatures.rules.keys import Medium
 
 from .. import forms as ours
 from .. import queries
@@ -89,8 +91,43 @@ def _with_reason(command: Callable[..., object]) -> Runner:
     return lambda asked, form: command(**asked.named, reason=form.cleaned_data["reason"])
 
 
+def _asks_pins(
+    make: Callable[[Asked, dict[str, Any]], forms.Form], *, own: bool = False, seal: bool = False
+) -> Callable[[Asked, dict[str, Any]], forms.Form]:
+    """Return the same form, which also asks for the PIN of each key that signs and is at a remote service."""
+
+    def made(asked: Asked, given: dict[str, Any]) -> forms.Form:
+        form = make(asked, given)
+        agency_id = asked.dossier.row.processing_organisation_id
+        if own and _is_remote(signed.key_of_person(asked.officer.person_id, asked.now)):
+            form.fields["pin"] = ours.PinField(label=_("Mã PIN chữ ký số của bạn"))
+        if seal and _is_remote(signed.key_of_agency(agency_id, asked.now)):
+            form.fields["seal_pin"] = ours.PinField(label=_("Mã PIN chữ ký số của cơ quan"))
+        return form
+
+    return made
+
+
+def _is_remote(key: signed.KeyView | None) -> bool:
+    return key is not None and key.medium == Medium.REMOTE
+
+
+def _means(form: forms.Form) -> commands.Means:
+    return commands.Means(pin=form.cleaned_data.get("pin", ""), seal_pin=form.cleaned_data.get("seal_pin", ""))
+
+
 def _approve(asked: Asked, form: forms.Form) -> object:
-    return commands.approve(**asked.named, note=form.cleaned_data["note"], seen=form.cleaned_data["seen"])
+    return commands.approve(
+        **asked.named, note=form.cleaned_data["note"], seen=form.cleaned_data["seen"], means=_means(form)
+    )
+
+
+def _issue(asked: Asked, form: forms.Form) -> object:
+    return commands.issue(**asked.named, means=_means(form))
+
+
+def _decline(asked: Asked, form: forms.Form) -> object:
+    return commands.decline(**asked.named, reason=form.cleaned_data["reason"], means=_means(form))
 
 
 # Forms that depend on the dossier
@@ -296,9 +333,9 @@ ACTS: tuple[Act, ...] = (
         _("Đã phân công hồ sơ."), "primary", "p"),
     Act("nhan", A.TAKE, _("Nhận thụ lý"), "inbox", _nothing, _simply(commands.take),
         _("Bạn đã nhận thụ lý hồ sơ này."), "primary", "n"),
-    Act("phe-duyet", A.APPROVE, _("Phê duyệt"), "stamp", _plain(ours.ApproveForm), _approve,
+    Act("phe-duyet", A.APPROVE, _("Phê duyệt"), "stamp", _asks_pins(_plain(ours.ApproveForm), own=True), _approve,
         _("Đã phê duyệt kết quả."), "primary", "d", template="workspace/acts/approve.html"),
-    Act("ban-hanh", A.ISSUE, _("Ban hành kết quả"), "stamp", _nothing, _simply(commands.issue),
+    Act("ban-hanh", A.ISSUE, _("Ban hành kết quả"), "stamp", _asks_pins(_nothing, seal=True), _issue,
         _("Đã cấp số và ban hành kết quả."), "primary", "b"),
     Act("du-thao", A.DRAFT_RESULT, _("Dự thảo kết quả"), "edit", _draft_form, _draft,
         _("Đã lưu dự thảo kết quả."), "primary", "s", template="workspace/acts/draft.html"),
@@ -331,8 +368,8 @@ ACTS: tuple[Act, ...] = (
     Act("tu-choi", A.REFUSE, _("Từ chối tiếp nhận"), "close", _reason(sentences.REFUSE),
         _with_reason(commands.refuse), _("Đã từ chối tiếp nhận."), "danger",
         help=_("Hồ sơ kết thúc; người nộp nhận phiếu từ chối có lý do.")),
-    Act("khong-giai-quyet", A.DECLINE, _("Từ chối giải quyết"), "close", _reason(sentences.REFUSE[1:]),
-        _with_reason(commands.decline), _("Đã từ chối giải quyết."), "danger",
+    Act("khong-giai-quyet", A.DECLINE, _("Từ chối giải quyết"), "close",
+        _asks_pins(_reason(sentences.REFUSE[1:]), own=True, seal=True), _decline, _("Đã từ chối giải quyết."), "danger",
         help=_("Quyết định ngay, kèm thông báo từ chối có lý do.")),
     Act("dung", A.STOP, _("Dừng giải quyết"), "stop", _plain(ours.EndForm, usual=sentences.STOP),
         _end(commands.stop), _("Đã dừng giải quyết hồ sơ."), "danger"),

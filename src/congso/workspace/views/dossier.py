@@ -30,7 +30,7 @@ from congso.ui.components.words import hour
 from congso.ui.htmx import is_partial, template_for
 
 from .. import queries
-from ..forms import PaidForm, PaperForm
+from ..forms import PaidForm, PaperForm, PinField
 from ..rules import sentences
 from . import conversation
 from .acts import Act, Asked, act, offered
@@ -151,13 +151,16 @@ def _offer(one: Act, asked: Asked, opened: str, bound: forms.Form | None) -> dic
 
 
 def _typed(form: forms.Form | None) -> list[tuple[str, str]]:
-    """Return what was typed into a form that can no longer be sent."""
+    """Return what was typed into a form that can no longer be sent; PINs are not shown again."""
     if form is None:
         return []
     return [
         (str(bound.label), str(value))
         for bound in form
-        if isinstance(value := bound.value(), str) and value and value != bound.initial
+        if not isinstance(bound.field, PinField)
+        and isinstance(value := bound.value(), str)
+        and value
+        and value != bound.initial
     ]
 
 
