@@ -183,10 +183,11 @@ def english():
 
 
 def programs_for_tests():
-    """Make sure that journeys find a Chromium, and the tests of reading papers a Tesseract that knows Vietnamese."""
+    """Make sure that tests find Chromium, a Tesseract that knows Vietnamese, and a signing device made of software."""
     wanted = {
         "chromium": Path("/usr/bin/chromium"),
         "poppler-utils": Path("/usr/bin/pdfsig"),
+        "softhsm2": Path("/usr/bin/softhsm2-util"),
         "tesseract-ocr": Path("/usr/bin/tesseract"),
         "tesseract-ocr-vie": Path("/usr/share/tesseract-ocr/5/tessdata/vie.traineddata"),
     }

@@ -22,7 +22,9 @@ def unsigned_results(
     found = Result.objects.filter(state=Result.State.ISSUED, signed_paper=None, issued_at__gte=since)
     if organisation_id is not None:
         found = found.filter(dossier__processing_organisation_id=organisation_id)
-    rows = found.order_by("-issued_at", "-id").values_list(
-        "reference_number", "dossier__processing_organisation_id", "issued_at"
-    )
-    return found.count(), [UnsignedResult(*row) for row in rows[:limit]]
+    rows = found.select_related("dossier").order_by("-issued_at", "-id")[:limit]
+    return found.count(), [
+        UnsignedResult(row.reference_number, row.dossier.processing_organisation_id, row.issued_at)
+        for row in rows
+        if row.issued_at is not None
+    ]

@@ -267,7 +267,7 @@ def ended_posts(on: date, *, person_ids: Iterable[UUID]) -> list[EndedPost]:
             "valid_to",
         )
     )
-    return [EndedPost(*row) for row in rows]
+    return [EndedPost(*row[:-1], row[-1]) for row in rows if row[-1] is not None]
 
 
 def holds_a_post(on: date, *, organisation_id: int | None = None) -> Q:

@@ -15,7 +15,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from pyhanko.sign.signers.pdf_cms import Signer
 from pyhanko.stamp import StaticStampStyle
 
 from congso.audit.commands import record
@@ -24,7 +23,7 @@ from congso.files import queries as files
 from congso.files.commands import keep_made
 from congso.kernel.refusals import NotFound, NotPossibleNow
 
-from ..making import drawings, keys
+from ..making import drawings, keys, token
 from ..making.fields import is_signed, prepare, text_boxes
 from ..making.remote import remote
 from ..making.signing import Filled, Intent, sign
@@ -73,7 +72,7 @@ def begin(
     texts = [one.name for one in spots if one.kind == "text"]
     blank = prepare(pdf, spots, {AGENCY: texts} if texts else None)
     intent = Intent(LEADER, name=row.subject, first=not signed_before, looks=_looks(row))
-    content = sign(blank, _signer(row, hand), intent)
+    content = _signed(row, hand, blank, intent)
     kept = keep_made(stream=io.BytesIO(content), name=name, media_type="application/pdf", now=now)
     paper = SignedPaper.objects.create(
         code=code, organisation_id=organisation_id, title=title[:600], file_id=kept.id, level=Level.B_B, prepared_at=now
@@ -92,7 +91,8 @@ def complete(*, paper_id: UUID, number: str, day: str, hand: Hand, now: datetime
     with files.open_bytes(paper.file_id) as stream:
         before = stream.read()
     fills = _fills(before, {places.NUMBER: number, places.DAY: day})
-    content = sign(before, _signer(row, hand), Intent(AGENCY, name=row.subject, fills=fills, looks=_looks(row)))
+    intent = Intent(AGENCY, name=row.subject, fills=fills, looks=_looks(row))
+    content = _signed(row, hand, before, intent)
     keep(paper, content, now)
     paper.state, paper.completed_at, paper.reference_number = SignedPaper.State.COMPLETE, now, number[:60]
     paper.strengthen_at = now
@@ -127,13 +127,18 @@ def _usable(credential_id: UUID, now: datetime) -> SigningCredential:
     return row
 
 
-def _signer(row: SigningCredential, hand: Hand) -> Signer:
+def _signed(row: SigningCredential, hand: Hand, pdf: bytes, intent: Intent) -> bytes:
+    """Return the PDF with one more signature, by the key wherever it is. Raises refusals; then nothing was signed."""
     chain = keys.chain_of(row.chain)
     match row.medium:
         case Medium.SOFTWARE:
-            return keys.software(chain, row.key)
+            return sign(pdf, keys.software(chain, row.key), intent)
         case Medium.REMOTE:
-            return keys.HashSigner(chain, remote(chain, row.reference, hand.pin, hand.pin_field))
+            sign_hash = remote(chain, row.reference, hand.pin, hand.pin_field)
+            return sign(pdf, keys.HashSigner(chain, sign_hash), intent)
+        case Medium.TOKEN:
+            with token.opened(chain, row.reference) as device:
+                return sign(pdf, device, intent)
     raise NotPossibleNow(
         "Khóa này không ở trong hệ thống nên không ký được theo cách này.", code="key_is_elsewhere",
         remedy="Ký từng văn bản bằng thiết bị hoặc dịch vụ giữ khóa.",

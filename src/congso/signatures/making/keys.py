@@ -78,12 +78,7 @@ class HashSigner(Signer):
             raise ValueError(f"a hash of {digest_algorithm} is not signed")
         digest = hashlib.sha256(data).digest()
         raw = self._sign_hash(digest)
-        if not is_signature(self._chain, digest, raw):
-            raise NotPossibleNow(
-                "Nơi giữ khóa trả về chữ ký không khớp với chứng thư đã đăng ký; chưa có gì được ký.",
-                code="wrong_signature",
-                remedy="Đề nghị quản trị hệ thống kiểm tra chứng thư và mã khóa đã đăng ký.",
-            )
+        check_signature(self._chain, digest, raw)
         return raw
 
 
@@ -118,6 +113,16 @@ def software(chain: Chain, key_pem: str) -> Signer:
         raise ValueError(f"a key of this kind signs nothing: {type(private).__name__}")
 
     return HashSigner(chain, sign_hash)
+
+
+def check_signature(chain: Chain, digest: bytes, raw: bytes) -> None:
+    """Raise NotPossibleNow unless `raw` is the signature of a SHA-256 by the key of the certificate."""
+    if not is_signature(chain, digest, raw):
+        raise NotPossibleNow(
+            "Nơi giữ khóa trả về chữ ký không khớp với chứng thư đã đăng ký; chưa có gì được ký.",
+            code="wrong_signature",
+            remedy="Đề nghị quản trị hệ thống kiểm tra chứng thư và mã khóa đã đăng ký.",
+        )
 
 
 def encoded(raw: bytes) -> str:

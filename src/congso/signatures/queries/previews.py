@@ -38,5 +38,11 @@ def preview(credential_id: UUID) -> Preview | None:
         width, height = row.picture_mm, row.picture_mm * image.height / image.width
     is_seal = row.organisation_id is not None
     x = max(_SIGNATURE_FROM + _SIGNATURE_WIDTH / 3 - width, 1) if is_seal else (BLOCK[0] - width) / 2
-    told = (f"{one:.1f}" for one in (x, _MIDDLE - height / 2, width, height))
-    return Preview(f"data:image/png;base64,{row.picture}", *told, is_seal=is_seal)
+    return Preview(
+        address=f"data:image/png;base64,{row.picture}",
+        x=f"{x:.1f}",
+        y=f"{_MIDDLE - height / 2:.1f}",
+        width=f"{width:.1f}",
+        height=f"{height:.1f}",
+        is_seal=is_seal,
+    )

@@ -13,6 +13,13 @@ from ..rules.keys import ENDINGS, Medium
 
 AGENCY = "co-quan"
 LARGEST_BYTES = 256 * 1024
+WHERE: Any = {
+    Medium.SOFTWARE: _("Chọn tệp .p12 và nhập mật khẩu của tệp. Khóa được mã hóa trước khi lưu."),
+    Medium.TOKEN: _("Mã khóa: nhãn thiết bị/nhãn khóa, ví dụ “CongSo/UBND phuong”."),
+    Medium.REMOTE: _("Mã khóa: mã chữ ký (credentialID) do dịch vụ cấp. Người ký nhập PIN mỗi lần ký."),
+    Medium.CLIENT: _("Thiết bị USB của người ký. Không cần mã khóa: hệ thống nhận ra theo chứng thư."),
+}
+"""What is to be known of each place where a key can be."""
 
 
 class RegisterForm(forms.Form):
@@ -25,14 +32,7 @@ class RegisterForm(forms.Form):
         label=_("Khóa bí mật ở đâu"),
         choices=Medium.choices,
         error_messages={"required": _("Chọn nơi giữ khóa bí mật.")},
-        widget=ChoiceCards(
-            help_texts={
-                Medium.SOFTWARE: _("Chọn tệp .p12 và nhập mật khẩu của tệp. Khóa được mã hóa trước khi lưu."),
-                Medium.TOKEN: _("Mã khóa: nhãn thiết bị/nhãn khóa, ví dụ “CongSo/UBND phuong”."),
-                Medium.REMOTE: _("Mã khóa: mã chữ ký (credentialID) do dịch vụ cấp. Người ký nhập PIN mỗi lần ký."),
-                Medium.CLIENT: _("Thiết bị USB của người ký. Không cần mã khóa: hệ thống nhận ra theo chứng thư."),
-            }
-        ),
+        widget=ChoiceCards(help_texts=WHERE),
     )
     file = forms.FileField(
         label=_("Tệp chứng thư"),

@@ -41,7 +41,7 @@ def overview(request: OfficerRequest) -> HttpResponse:
     agencies = organisation.organisations(on=today) if of_province else []
     lacking = signed.lacking(agency_id)
     recent = signed.signed_since(since, agency_id)
-    met = {one.organisation_id for one in (*lacking, *recent, *unsigned)}
+    met = {one.organisation_id for one in [*lacking, *recent]} | {one.organisation_id for one in unsigned}
     context = {
         "agency": agency,
         "agencies": agencies,
