@@ -39,6 +39,7 @@ def watch_keys(timestamp: int = 0, **_later_fields: object) -> None:
             warned += 1
     for held in signed.keys_of_those_who_left(today):
         _tell_administrators(held, "work_key_left", "left", now)
+    signatures.clear_prepared(now=now)
     if warned:
         log.info("signatures.warned", number=warned)
 

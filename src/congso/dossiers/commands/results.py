@@ -148,7 +148,7 @@ def approve(
     sequence = case.append(
         Action.APPROVE, by=by, now=now, from_step=here.key, reason=note.strip()[:4_000], fingerprint=approved
     )
-    sign_as_leader(case.dossier, result, officer, now, means)
+    sign_as_leader(case.dossier, result, officer, now, means, fingerprint=approved)
     publish(DossierForwarded(str(case.dossier.id), sequence, case.dossier.waiting_unit_id or 0, case.dossier.step_key))
 
 
@@ -211,7 +211,7 @@ def _finish(case: Case, result: Result, action: Action, by: Actor, now: datetime
     case.close(unit_id=case.desk(now))
     sequence = case.append(action, by=by, now=now, from_step=here.key, reason=reason, reference=result.reference_number)
     if action is Action.DECLINE:
-        sign_as_leader(dossier, result, officer, now, means)
+        sign_as_leader(dossier, result, officer, now, means, fingerprint=_fingerprint(result))
     seal_for_agency(dossier, result, officer, now, means)
     publish(ResultIssued(str(dossier.id), sequence, result.declined))
     return result.reference_number

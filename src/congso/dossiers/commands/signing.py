@@ -25,24 +25,30 @@ PDF_NAME = "ket-qua.pdf"
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What the signer brings along to sign with: the PIN of their own key, and of the agency's, at a remote service.
-
-    Neither is kept anywhere.
+    """What the signer brings along to sign with: the PIN of their own key, and of the agency's, at a remote service
+    (neither is kept anywhere); a device on their own machine.
     """
 
     pin: str = field(default="", repr=False)
     seal_pin: str = field(default="", repr=False)
+    device: signatures.Device | None = None
 
 
 EMPTY_HANDED = Means()
 
 
 def sign_as_leader(
-    dossier: Dossier, result: Result, officer: ActingOfficer, now: datetime, means: Means = EMPTY_HANDED
+    dossier: Dossier,
+    result: Result,
+    officer: ActingOfficer,
+    now: datetime,
+    means: Means = EMPTY_HANDED,
+    *,
+    fingerprint: str = "",
 ) -> None:
     """Sign the approved result with the officer's own key. Without one it stays unsigned, unless the province forbids.
 
-    Raises NotPossibleNow with what is missing.
+    `fingerprint` is that of what is approved. Raises NotPossibleNow with what is missing.
     """
     key = signed.key_of_person(officer.person_id, now)
     if key is None:
@@ -61,7 +67,14 @@ def sign_as_leader(
         title=result.title,
         code=code,
         name=PDF_NAME,
-        hand=Hand(officer.id, key.id, printing.capacity(dossier, officer.id), pin=means.pin),
+        hand=Hand(
+            officer.id,
+            key.id,
+            printing.capacity(dossier, officer.id),
+            pin=means.pin,
+            device=means.device,
+            about=f"{dossier.id}:{fingerprint}",
+        ),
         now=now,
     )
     result.save(update_fields=["signed_paper"])
@@ -85,7 +98,7 @@ def seal_for_agency(
         paper_id=result.signed_paper_id,
         number=result.reference_number,
         day=wording.day_in_full(now.astimezone(VIETNAM).date()),
-        hand=Hand(officer.id, key.id, pin=means.seal_pin, pin_field="seal_pin"),
+        hand=Hand(officer.id, key.id, pin=means.seal_pin, pin_field="seal_pin", device=means.device),
         now=now,
     )
 

@@ -3,22 +3,29 @@
 from .anchors import remove_anchor, trust
 from .checking import Brought, check_again, check_brought, check_stored
 from .credentials import Holder, end, note_warned, opened_certificates, opened_p12, register, set_picture
+from .devices import Answered, Asking, Device, HashWanted, clear_prepared, keep_prepared
 from .enrolment import enrol_missing
 from .signing import Hand, begin, complete, new_code, withdraw
 from .strengthening import give_up_waiting, strengthen, strengthen_due
 
 __all__ = [
+    "Answered",
+    "Asking",
     "Brought",
+    "Device",
     "Hand",
+    "HashWanted",
     "Holder",
     "begin",
     "check_again",
     "check_brought",
     "check_stored",
+    "clear_prepared",
     "complete",
     "end",
     "enrol_missing",
     "give_up_waiting",
+    "keep_prepared",
     "new_code",
     "note_warned",
     "opened_certificates",

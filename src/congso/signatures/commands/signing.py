@@ -32,6 +32,7 @@ from ..rules import places
 from ..rules.keys import Medium, check_usable
 from ..rules.levels import Level
 from ..rules.places import AGENCY, LEADER, Place
+from .devices import Answered, Device, Taken, ask, take_up
 from .keeping import keep
 
 
@@ -39,7 +40,8 @@ from .keeping import keep
 class Hand:
     """Whose hand signs: the officer who acts, whose key it is, and in which capacity ("TM.", "KT.", "TL.", "TUQ.").
 
-    `pin` opens a key at a remote service; it is kept nowhere. A refusal of it names `pin_field`.
+    `pin` opens a key at a remote service; it is kept nowhere. A refusal of it names `pin_field`. `device` is the
+    signer's own, of which a signature for `about` (what is signed, with its fingerprint) is asked or has come.
     """
 
     officer_id: int
@@ -47,6 +49,8 @@ class Hand:
     capacity: str = ""
     pin: str = field(default="", repr=False)
     pin_field: str = "pin"
+    device: Device | None = None
+    about: str = ""
 
 
 def new_code() -> str:
@@ -65,20 +69,27 @@ def begin(
     signed before gets no boxes to fill in. Raises NotPossibleNow for a key that is not in force.
     """
     row = _usable(hand.credential_id, now)
-    spots = _with_seal(spots, _seal_width(organisation_id))
+    about = f"begin:{organisation_id}:{hand.about}"
+    if made := _taken_up(row, hand, about, now):
+        code = made.code
+    else:
+        made = _begun(row, hand, pdf, _with_seal(spots, _seal_width(organisation_id)), about, code)
+    kept = keep_made(stream=io.BytesIO(made.content), name=name, media_type="application/pdf", now=now)
+    paper = SignedPaper.objects.create(
+        code=code, organisation_id=organisation_id, title=title[:600], file_id=kept.id, level=Level.B_B, prepared_at=now
+    )
+    _act(paper, row, hand, LEADER, made, now)
+    return paper.id
+
+
+def _begun(row: SigningCredential, hand: Hand, pdf: bytes, spots: Sequence[Place], about: str, code: str) -> Taken:
     signed_before = is_signed(pdf)
     if signed_before:
         spots = [one for one in spots if one.kind == "signature"]
     texts = [one.name for one in spots if one.kind == "text"]
     blank = prepare(pdf, spots, {AGENCY: texts} if texts else None)
     intent = Intent(LEADER, name=row.subject, first=not signed_before, looks=_looks(row))
-    content = _signed(row, hand, blank, intent)
-    kept = keep_made(stream=io.BytesIO(content), name=name, media_type="application/pdf", now=now)
-    paper = SignedPaper.objects.create(
-        code=code, organisation_id=organisation_id, title=title[:600], file_id=kept.id, level=Level.B_B, prepared_at=now
-    )
-    _act(paper, row, hand, LEADER, blank, content, now)
-    return paper.id
+    return _signed(row, hand, blank, intent, about, code)
 
 
 @transaction.atomic
@@ -90,14 +101,17 @@ def complete(*, paper_id: UUID, number: str, day: str, hand: Hand, now: datetime
     row = _usable(hand.credential_id, now)
     with files.open_bytes(paper.file_id) as stream:
         before = stream.read()
-    fills = _fills(before, {places.NUMBER: number, places.DAY: day})
-    intent = Intent(AGENCY, name=row.subject, fills=fills, looks=_looks(row))
-    content = _signed(row, hand, before, intent)
-    keep(paper, content, now)
+    about = f"complete:{paper.id}:{sha256(before).hexdigest()}:{number}:{day}"
+    made = _taken_up(row, hand, about, now)
+    if made is None:
+        fills = _fills(before, {places.NUMBER: number, places.DAY: day})
+        intent = Intent(AGENCY, name=row.subject, fills=fills, looks=_looks(row))
+        made = _signed(row, hand, before, intent, about, paper.code)
+    keep(paper, made.content, now)
     paper.state, paper.completed_at, paper.reference_number = SignedPaper.State.COMPLETE, now, number[:60]
     paper.strengthen_at = now
     paper.save()
-    _act(paper, row, hand, AGENCY, before, content, now)
+    _act(paper, row, hand, AGENCY, made, now)
 
 
 @transaction.atomic
@@ -127,8 +141,21 @@ def _usable(credential_id: UUID, now: datetime) -> SigningCredential:
     return row
 
 
-def _signed(row: SigningCredential, hand: Hand, pdf: bytes, intent: Intent) -> bytes:
+def _taken_up(row: SigningCredential, hand: Hand, about: str, now: datetime) -> Taken | None:
+    """Return what the signer's own device has signed meanwhile; None where the signature is still to be made."""
+    if row.medium != Medium.CLIENT or not isinstance(hand.device, Answered):
+        return None
+    return take_up(row, hand.device, officer_id=hand.officer_id, about=about, now=now)
+
+
+def _signed(row: SigningCredential, hand: Hand, pdf: bytes, intent: Intent, about: str, code: str) -> Taken:
     """Return the PDF with one more signature, by the key wherever it is. Raises refusals; then nothing was signed."""
+    if row.medium == Medium.CLIENT:
+        ask(row, hand.device, pdf, intent, about, code)
+    return Taken(_signed_here(row, hand, pdf, intent), code, sha256(pdf).hexdigest())
+
+
+def _signed_here(row: SigningCredential, hand: Hand, pdf: bytes, intent: Intent) -> bytes:
     chain = keys.chain_of(row.chain)
     match row.medium:
         case Medium.SOFTWARE:
@@ -136,13 +163,9 @@ def _signed(row: SigningCredential, hand: Hand, pdf: bytes, intent: Intent) -> b
         case Medium.REMOTE:
             sign_hash = remote(chain, row.reference, hand.pin, hand.pin_field)
             return sign(pdf, keys.HashSigner(chain, sign_hash), intent)
-        case Medium.TOKEN:
+        case _:
             with token.opened(chain, row.reference) as device:
                 return sign(pdf, device, intent)
-    raise NotPossibleNow(
-        "Khóa này không ở trong hệ thống nên không ký được theo cách này.", code="key_is_elsewhere",
-        remedy="Ký từng văn bản bằng thiết bị hoặc dịch vụ giữ khóa.",
-    )  # fmt: skip
 
 
 def _looks(row: SigningCredential) -> StaticStampStyle | None:
@@ -171,9 +194,8 @@ def _fills(pdf: bytes, wanted: dict[str, str]) -> dict[str, Filled]:
     return found
 
 
-def _act(
-    paper: SignedPaper, row: SigningCredential, hand: Hand, place: str, before: bytes, after: bytes, now: datetime
-) -> None:
+def _act(paper: SignedPaper, row: SigningCredential, hand: Hand, place: str, made: Taken, now: datetime) -> None:
+    after = sha256(made.content).hexdigest()
     SignatureAct.objects.create(
         paper=paper,
         credential=row,
@@ -181,8 +203,8 @@ def _act(
         capacity=hand.capacity[:200],
         field=place,
         signed_at=now,
-        before_sha256=sha256(before).hexdigest(),
-        after_sha256=sha256(after).hexdigest(),
+        before_sha256=made.before_sha256,
+        after_sha256=after,
     )
     record(
         action="signatures.sign",
@@ -193,5 +215,5 @@ def _act(
         object_id=paper.id,
         credential=row.id,
         field=place,
-        sha256=sha256(after).hexdigest(),
+        sha256=after,
     )

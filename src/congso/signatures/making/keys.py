@@ -61,19 +61,28 @@ def as_pem(listed: Sequence[x509.Certificate]) -> str:
     return "".join(pem.armor("CERTIFICATE", one.dump()).decode() for one in listed)
 
 
+def mechanism(chain: Chain) -> algos.SignedDigestAlgorithm:
+    """Return how a key of this certificate signs a SHA-256."""
+    is_rsa = chain.own.public_key.algorithm == "rsa"
+    return algos.SignedDigestAlgorithm({"algorithm": "sha256_rsa" if is_rsa else "sha256_ecdsa"})
+
+
+def signature_size(chain: Chain) -> int:
+    """Return how many bytes a signature of this certificate's key takes at most."""
+    is_rsa = chain.own.public_key.algorithm == "rsa"
+    return int(chain.own.public_key.byte_size) if is_rsa else 144
+
+
 class HashSigner(Signer):
     """Signs by somebody else's hand: only a hash leaves, only a signature comes back."""
 
     def __init__(self, chain: Chain, sign_hash: SignHash) -> None:
-        is_rsa = chain.own.public_key.algorithm == "rsa"
-        mechanism = algos.SignedDigestAlgorithm({"algorithm": "sha256_rsa" if is_rsa else "sha256_ecdsa"})
-        super().__init__(signing_cert=chain.own, cert_registry=chain.store, signature_mechanism=mechanism)
+        super().__init__(signing_cert=chain.own, cert_registry=chain.store, signature_mechanism=mechanism(chain))
         self._chain, self._sign_hash = chain, sign_hash
-        self._size = chain.own.public_key.byte_size if is_rsa else 144
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
         if dry_run:
-            return bytes(self._size)
+            return bytes(signature_size(self._chain))
         if digest_algorithm != "sha256":
             raise ValueError(f"a hash of {digest_algorithm} is not signed")
         digest = hashlib.sha256(data).digest()

@@ -52,6 +52,13 @@ def sign(pdf: bytes, signer: Any, intent: Intent) -> bytes:
 
     Raises what the key raises (a token that is not there, a refusal from afar), and OSError of a time-stamper.
     """
+    writer, putting = ready(pdf, signer, intent)
+    out: Any = apart(lambda: putting.async_sign_pdf(writer, bytes_reserved=RESERVED, output=io.BytesIO()))
+    return bytes(out.getvalue())
+
+
+def ready(pdf: bytes, signer: Any, intent: Intent) -> tuple[IncrementalPdfFileWriter, PdfSigner]:
+    """Return the PDF with its boxes filled in, to be written, and what then puts the signature there."""
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
     for name, told in intent.fills.items():
         page = drawings.line(told.words, width=told.width, height=told.height, size=told.size, italic=told.italic)
@@ -65,9 +72,7 @@ def sign(pdf: bytes, signer: Any, intent: Intent) -> bytes:
         certify=intent.first,
         docmdp_permissions=fields.MDPPerm.FILL_FORMS,
     )
-    putting = PdfSigner(meta, signer, timestamper=intent.timestamper, stamp_style=intent.looks)
-    out: Any = apart(lambda: putting.async_sign_pdf(writer, bytes_reserved=RESERVED, output=io.BytesIO()))
-    return bytes(out.getvalue())
+    return writer, PdfSigner(meta, signer, timestamper=intent.timestamper, stamp_style=intent.looks)
 
 
 def apart(work: Callable[[], Coroutine[Any, Any, Answer]]) -> Answer:
@@ -76,4 +81,4 @@ def apart(work: Callable[[], Coroutine[Any, Any, Answer]]) -> Answer:
         return one.submit(lambda: asyncio.run(work())).result()
 
 
-__all__ = ["RESERVED", "Filled", "Intent", "apart", "sign"]
+__all__ = ["RESERVED", "Filled", "Intent", "apart", "ready", "sign"]

@@ -2,6 +2,15 @@
 
 from .credentials import SigningCredential
 from .papers import SignatureAct, SignedPaper
+from .prepared import PreparedSignature
 from .verdicts import RevocationAnswer, SignedFile, TrustAnchor
 
-__all__ = ["RevocationAnswer", "SignatureAct", "SignedFile", "SignedPaper", "SigningCredential", "TrustAnchor"]
+__all__ = [
+    "PreparedSignature",
+    "RevocationAnswer",
+    "SignatureAct",
+    "SignedFile",
+    "SignedPaper",
+    "SigningCredential",
+    "TrustAnchor",
+]

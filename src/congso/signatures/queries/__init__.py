@@ -20,6 +20,7 @@ from .marks import is_pdf, marked_places
 from .overview import PaperLine, lacking, levels, signed_number, signed_since
 from .papers import ActView, MadeView, PaperView, made_by, paper, paper_by_code
 from .pdf import read_pdf
+from .prepared import PreparedView, prepared
 from .previews import Preview, preview
 from .reading import read_signed
 from .trust import Known
@@ -35,6 +36,7 @@ __all__ = [
     "NoEvidence",
     "PaperLine",
     "PaperView",
+    "PreparedView",
     "Preview",
     "VerdictView",
     "agencies_of",
@@ -58,6 +60,7 @@ __all__ = [
     "paper",
     "paper_by_code",
     "picture",
+    "prepared",
     "preview",
     "read_pdf",
     "signed_number",

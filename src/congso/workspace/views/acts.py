@@ -19,6 +19,7 @@ from congso.organisation import queries as organisation
 from congso.organisation.queries import ActingOfficer
 from congso.organisation.rules.roles import Role
 from congso.signatures import queries as signed
+from congso.signatures.commands import Device
 from congso.signatures.rules.keys import Medium
 
 from .. import forms as ours
@@ -28,12 +29,13 @@ from ..rules import draft_results, sentences
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Who wants to do something to which dossier, when, having seen how many events."""
+    """Who wants to do something to which dossier, when, having seen how many events; with which device of their own."""
 
     dossier: DossierView
     officer: ActingOfficer
     now: datetime
     expected: int | None = None
+    device: Device | None = None
 
     @property
     def named(self) -> dict[str, Any]:
@@ -112,22 +114,23 @@ def _is_remote(key: signed.KeyView | None) -> bool:
     return key is not None and key.medium == Medium.REMOTE
 
 
-def _means(form: forms.Form) -> commands.Means:
-    return commands.Means(pin=form.cleaned_data.get("pin", ""), seal_pin=form.cleaned_data.get("seal_pin", ""))
+def _means(asked: Asked, form: forms.Form) -> commands.Means:
+    told = form.cleaned_data
+    return commands.Means(pin=told.get("pin", ""), seal_pin=told.get("seal_pin", ""), device=asked.device)
 
 
 def _approve(asked: Asked, form: forms.Form) -> object:
     return commands.approve(
-        **asked.named, note=form.cleaned_data["note"], seen=form.cleaned_data["seen"], means=_means(form)
+        **asked.named, note=form.cleaned_data["note"], seen=form.cleaned_data["seen"], means=_means(asked, form)
     )
 
 
 def _issue(asked: Asked, form: forms.Form) -> object:
-    return commands.issue(**asked.named, means=_means(form))
+    return commands.issue(**asked.named, means=_means(asked, form))
 
 
 def _decline(asked: Asked, form: forms.Form) -> object:
-    return commands.decline(**asked.named, reason=form.cleaned_data["reason"], means=_means(form))
+    return commands.decline(**asked.named, reason=form.cleaned_data["reason"], means=_means(asked, form))
 
 
 # Forms that depend on the dossier

@@ -1,5 +1,6 @@
 """The open dossier: seen, judged, acted on; its papers printed."""
 
+from dataclasses import replace
 from typing import Any, cast
 from urllib.parse import quote
 from uuid import UUID
@@ -26,6 +27,7 @@ from congso.identity.step_up import asked_again
 from congso.kernel import clock
 from congso.kernel.refusals import Incorrect, NotAllowed, NotFound, NotPossibleNow
 from congso.organisation.permissions import OfficerRequest, officer_required
+from congso.signatures.commands import Asking, HashWanted
 from congso.ui.components.words import hour
 from congso.ui.htmx import is_partial, template_for
 
@@ -34,6 +36,7 @@ from ..forms import PaidForm, PaperForm, PinField
 from ..rules import sentences
 from . import conversation
 from .acts import Act, Asked, act, offered
+from .device import ask_device
 
 TEMPLATE = "workspace/dossier.html"
 TONES = {
@@ -220,7 +223,9 @@ def do(request: OfficerRequest, dossier_id: UUID, viec: str) -> HttpResponse:
     if not form.is_valid():
         return show(request, asked, opened=viec, bound=form, status=422)
     try:
-        chosen.run(asked, form)
+        chosen.run(replace(asked, device=Asking()), form)
+    except HashWanted as wanted:
+        return ask_device(request, asked, chosen, wanted)
     except Incorrect as refusal:
         _spread(form, refusal)
         return show(request, asked, opened=viec, bound=form, trouble=refusal.message, status=refusal.status)
