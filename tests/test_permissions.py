@@ -293,6 +293,7 @@ class Things:
         }
         self.values["invitation_id"] = self._invitation(draft_id)
         self._personal_data()
+        self.values["prepared_id"] = self._waiting_for_a_device(dossier_id)
         ensure_key(now=NOW)  # else the first asker of the published keys makes one, anew in every test
         self.registration_code = Dossier.objects.get(id=dossier_id).registration_code
 
@@ -364,6 +365,13 @@ class Things:
         self.values |= {
             "request_id": asked.id, "breach_id": breach.id, "hold_id": held, "anchor_id": anchor, "credential_id": key,
         }  # fmt: skip
+
+    def _waiting_for_a_device(self, dossier_id: Any) -> Any:
+        """Let an approval of the leader wait for the signature of a device on their machine."""
+        content = {"document": "", "start": 0, "end": 0, "attributes": "", "code": "x", "before_sha256": ""}
+        wanted = signatures.HashWanted(self.values["credential_id"], "approve", content)
+        sent = {"dossier": str(dossier_id), "act": "phe-duyet", "sent": ""}
+        return signatures.keep_prepared(wanted, officer_id=self.province.commune.leader.id, request=sent, now=LATER)
 
     def _pages(self) -> dict[str, Any]:
         """Let the portal's pages have their first texts, an interruption be announced, and somebody say something."""
@@ -647,6 +655,7 @@ KEPT: dict[str, frozenset[str]] = {
             "officer_id",
             "person_id",
             "position_id",
+            "prepared_id",
             "print_id",
         ),
         frozenset(),

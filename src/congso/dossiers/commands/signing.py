@@ -52,10 +52,10 @@ def sign_as_leader(
     """
     key = signed.key_of_person(officer.person_id, now)
     if key is None:
-        _unsigned("Bạn chưa có chứng thư số còn hiệu lực nên chưa ký được kết quả.")
+        _unsigned("Bạn chưa có chứng thư số còn hiệu lực nên chưa ký được kết quả.", means)
         return
     if result.file_id is not None and not signed.is_pdf(result.file_id):
-        _unsigned("Tệp kết quả không phải PDF nên không ký số được.")
+        _unsigned("Tệp kết quả không phải PDF nên không ký số được.", means)
         return
     code = signatures.new_code()
     check_url = settings.SITE_URL + reverse("signatures:paper", args=[code])
@@ -85,7 +85,7 @@ def seal_for_agency(
 ) -> None:
     """Fill in number and day and set the agency's signature on what the leader signed."""
     if result.signed_paper_id is None:
-        _unsigned("Kết quả chưa có chữ ký số của người có thẩm quyền.")
+        _unsigned("Kết quả chưa có chữ ký số của người có thẩm quyền.", means)
         return
     key = signed.key_of_agency(dossier.processing_organisation_id, now)
     if key is None:
@@ -112,7 +112,8 @@ def take_signature_back(dossier: Dossier, now: datetime) -> None:
         result.save(update_fields=["signed_paper"])
 
 
-def _unsigned(why: str) -> None:
-    if settings.RESULTS_NEED_SIGNATURES:
+def _unsigned(why: str, means: Means) -> None:
+    # Whoever brings a signature along wants it there: the key was ended while they signed.
+    if settings.RESULTS_NEED_SIGNATURES or isinstance(means.device, signatures.Answered):
         remedy = "Đề nghị quản trị hệ thống đăng ký chứng thư số, rồi làm lại."
         raise NotPossibleNow(why, code="signature_needed", remedy=remedy)

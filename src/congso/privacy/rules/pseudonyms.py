@@ -46,7 +46,7 @@ NOT_COPIED = frozenset(
         "audit.AuditEntry", "audit.Seal", "audit.Removal", "audit.Era",
         "dossiers.DossierSearch", "dossiers.ApplicationInvitation", "dossiers.RegisterPrint",
         "files.FileRecognition", "signatures.SignedFile", "signatures.SigningCredential", "signatures.SignedPaper",
-        "signatures.SignatureAct",
+        "signatures.SignatureAct", "signatures.PreparedSignature",
         "identity.ClientSystem", "identity.FailedSignIn", "identity.Invitation", "identity.SignInSession",
         "inspection.TrailExport", "kernel.UsedKey", "notifications.Choice", "notifications.Message", "pages.Feedback",
         "privacy.Breach", "privacy.Consent", "privacy.LegalHold", "privacy.NoticeShown", "privacy.Restriction",
