@@ -202,7 +202,9 @@ def _placed(root: Any, signature: Any) -> dict[str, Any]:
         target = _target(root, one.get("URI"))
         if target is not None and not _is_own_property(target, signature):
             targets.append(target)
-    left = _says_more(root, targets)
+    # A signature inside of what it signs is left out when that is hashed, and so is all that somebody puts into it.
+    inside = [one for one in targets if any(node is signature for node in one.iterancestors())]
+    left = _says_more(root, targets) or _hides_more(signature, inside)
     covers = tuple(dict.fromkeys(_named(one) for one in targets))
     changes: tuple[str, ...] = ()
     if any(one.tag is etree.ProcessingInstruction and one.target == "xml-stylesheet" for one in _beside(root)):

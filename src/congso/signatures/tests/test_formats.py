@@ -5,6 +5,7 @@ import hashlib
 import io
 from base64 import b64encode
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -21,8 +22,8 @@ from typer.testing import CliRunner
 from congso.signatures.management import cli
 from congso.signatures.queries import NoEvidence, check_file
 from congso.signatures.queries.xml import DS, XADES
-from congso.signatures.rules.facts import Coverage, Trust
-from congso.signatures.rules.judging import Indication
+from congso.signatures.rules.facts import Coverage, Revocation, Trust
+from congso.signatures.rules.judging import Indication, judge
 from congso.signatures.rules.reports import Report
 from congso.signatures.testing import NOW, authority, signed_cms, signed_xml, signer, time_stamper
 
@@ -173,10 +174,23 @@ class TestXml:
             etree.SubElement(other, f"{DS}Object").append(evil)
         report = checked(etree.tostring(root), name="a.xml")
         first = report.signatures[0]
-        assert report.indication is not Indication.TOTAL_PASSED
+        assert not passes(report)
         # Inside the signature itself the signed part goes away with it; nothing foreign may stand beside the key.
         otherwise = {"object": "HASH_FAILURE", "key_info": "FORMAT_FAILURE"}
         assert first.verdict.sub == otherwise.get(place, "SIG_CONSTRAINTS_FAILURE")
+
+    @pytest.mark.parametrize("words", ["element", "text"])
+    @pytest.mark.parametrize("reference", [None, "to-khai"])
+    def test_words_put_into_the_signature_itself_are_left_over(self, words: str, reference: str | None) -> None:
+        root = etree.fromstring(signed_xml(PAPER, reference_uri=reference) if reference else signed_xml(PAPER))
+        held = etree.SubElement(root.find(f"{DS}Signature"), f"{DS}Object")
+        if words == "text":
+            held.text = "Số tiền 900"
+        else:
+            held.append(etree.fromstring("<ToKhai><HoTen>Kẻ gian</HoTen></ToKhai>"))
+        one = only(checked(etree.tostring(root)))
+        assert (one.facts.intact, one.facts.valid, one.facts.coverage) == (True, True, Coverage.PART)
+        assert one.verdict.sub == "SIG_CONSTRAINTS_FAILURE"
 
     def test_one_name_twice_is_no_signature_at_all(self) -> None:
         root = etree.fromstring(signed_xml(PAPER, reference_uri="to-khai"))
@@ -262,17 +276,42 @@ class TestXml:
         assert checked(b"<a>" + b"<b/>" * 3_000_000 + b"</a>").trouble == "too large"
 
 
-@settings(max_examples=40, deadline=None)
-@given(st.binary(max_size=200), st.integers(0, 2_000))
-def test_whatever_bytes_come_there_is_a_report(content: bytes, place: int) -> None:
-    for start in (b"\x30\x82", b"<?xml version='1.0'?><a>", b"-----BEGIN CMS-----\n"):
-        assert isinstance(checked(start + content).to_json(), dict)
+def passes(report: Report) -> bool:
+    """Tell whether every signature would pass if its certificate were beyond doubt."""
+    trusted = [
+        judge(replace(one.facts, trust=Trust.TRUSTED, revocation=Revocation.GOOD), NOW) for one in report.signatures
+    ]
+    return bool(trusted) and all(one.indication is Indication.TOTAL_PASSED for one in trusted)
+
+
+def words_of(content: bytes) -> bytes:
+    """Return what an XML file says without its signature, in one form."""
+    root = etree.fromstring(content)
+    for one in list(root.iter(f"{DS}Signature")):
+        root.remove(one)
+    return etree.tostring(root, method="c14n", with_comments=False)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.binary(min_size=1, max_size=40), st.integers(0, 10_000), st.booleans())
+def test_whatever_is_changed_nothing_else_passes(piece: bytes, place: int, inserted: bool) -> None:
     for whole in (CMS, XML):
         at = place % len(whole)
-        mutated = whole[:at] + content + whole[at + len(content) :]
+        mutated = whole[:at] + piece + whole[at + (0 if inserted else len(piece)) :]
         report = checked(mutated)
         assert isinstance(report.to_json(), dict)
-        assert report.indication is not Indication.TOTAL_PASSED
+        if passes(report) and whole is CMS:
+            assert only(report).facts.covers == only(checked(CMS)).facts.covers
+        elif passes(report):
+            assert words_of(mutated) == words_of(XML)
+    assert passes(checked(CMS)) and passes(checked(XML))  # noqa: PT018 - the untouched ones, each time
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.binary(max_size=200))
+def test_whatever_bytes_come_there_is_a_report(content: bytes) -> None:
+    for start in (b"\x30\x82", b"<?xml version='1.0'?><a>", b"-----BEGIN CMS-----\n"):
+        assert isinstance(checked(start + content).to_json(), dict)
 
 
 CMS, XML = signed_cms(WORDS), signed_xml(PAPER)
