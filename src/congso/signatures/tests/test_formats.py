@@ -3,8 +3,11 @@
 import asyncio
 import hashlib
 import io
+import random
 from base64 import b64encode
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from copy import deepcopy
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -305,6 +308,53 @@ def test_whatever_is_changed_nothing_else_passes(piece: bytes, place: int, inser
         elif passes(report):
             assert words_of(mutated) == words_of(XML)
     assert passes(checked(CMS)) and passes(checked(XML))  # noqa: PT018 - the untouched ones, each time
+
+
+def said_by(content: bytes) -> Counter[tuple[str, ...]]:
+    """Return what an XML file says outside of its signatures' own vocabulary: elements, attributes, words."""
+    told: Counter[tuple[str, ...]] = Counter()
+    for one in etree.fromstring(content).iter(etree.Element):
+        if one.tag == f"{DS}Object" or not str(one.tag).startswith((DS, XADES, "{http://www.w3.org/2009/xmldsig11#}")):
+            words = (one.text or "").strip()
+            if one.tag != f"{DS}Object" or words:
+                told[(one.tag, *map("=".join, sorted(one.attrib.items())), words)] += 1
+    return told
+
+
+def rearranged(root: Any, chance: random.Random) -> None:
+    """Move, copy, add or take away an element, a name, a word."""
+    elements = list(root.iter(etree.Element))
+    one, other = chance.choice(elements), chance.choice(elements)
+    match chance.randrange(6):
+        case 0 if one is not root:
+            one.getparent().remove(one)
+        case 1:
+            other.append(deepcopy(one))
+        case 2 if other not in list(one.iter()):
+            other.insert(chance.randrange(len(other) + 1), one)
+        case 3:
+            name = chance.choice(["X", "ToKhai", f"{DS}Object", f"{XADES}Y"])
+            etree.SubElement(one, name).text = chance.choice([None, "900"])
+        case 4:
+            one.text = (one.text or "") + chance.choice(["9", " "])
+        case _:
+            one.set(chance.choice(["Id", "a", "ID", "URI"]), chance.choice(["to-khai", "x", "#x"]))
+
+
+def test_however_the_elements_are_rearranged_nothing_else_passes() -> None:
+    chance = random.Random(20261201)
+    whole = [
+        signed_xml(PAPER), signed_xml(PAPER, reference_uri="to-khai"), signed_xml(PAPER, xades=False),
+        signed_xml(PAPER, xades=False, method="enveloping"),
+    ]  # fmt: skip
+    for _ in range(300):
+        before = chance.choice(whole)
+        root = etree.fromstring(before)
+        for _step in range(chance.choice([1, 1, 2, 3])):
+            rearranged(root, chance)
+        after = etree.tostring(root)
+        if passes(checked(after)):
+            assert said_by(after) == said_by(before), after
 
 
 @settings(max_examples=40, deadline=None)
