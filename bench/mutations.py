@@ -6,8 +6,8 @@ Our own signed files are changed, and the shared samples where they are: bits, e
 file that draw something else. Trust is taken for granted (every certificate trusted, nothing taken back), so that
 nothing but what the file says decides. Of each signature that passes, the bytes that it covers must be bytes that were
 covered by a signature before; and where all of them pass, what PDFium draws of the file must be what it draws of the
-signed state, or of the file as it was before it was changed. Two runs with one seed
-change alike; the keys of our own files differ.
+signed state, or of the file as it was before it was changed. Each copy follows from
+the seed and its number; only the keys of our own files differ from run to run.
 """
 
 import hashlib
@@ -396,7 +396,6 @@ def _end_of(content: bytes, bytes_covered: bytes) -> int:
 
 def mutate(number: int = NUMBER, seed: int = SEED, *, samples: bool = True) -> Outcome:
     """Change and judge that many copies, spread over all files; our own alone without `samples`."""
-    chance = random.Random(seed)
     outcome = Outcome()
     names, weights = list(CHANGES), [weight for weight, _ in CHANGES.values()]
     sources = files(samples=samples)
@@ -408,13 +407,15 @@ def mutate(number: int = NUMBER, seed: int = SEED, *, samples: bool = True) -> O
         for name, (content, roots) in sources.items():
             if outcome.number >= number:
                 break
+            chance = random.Random(f"{seed} {outcome.number}")
             kind = chance.choices(names, weights)[0]
             try:
                 changed = CHANGES[kind][1](content, chance)
             except Exception:  # pyHanko refuses to write after some of the samples
                 kind, changed = "flip", flipped(content, chance)
-            if changed != content:
-                _look(outcome, f"{name}, {kind}", kind, content, changed, roots, known[name])
+            if changed == content:
+                changed = content + b"\n"
+            _look(outcome, f"{name}, {kind}", kind, content, changed, roots, known[name])
     return outcome
 
 
