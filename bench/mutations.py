@@ -6,8 +6,8 @@ Our own signed files are changed, and the shared samples where they are: bits, e
 file that draw something else. Trust is taken for granted (every certificate trusted, nothing taken back), so that
 nothing but what the file says decides. Of each signature that passes, the bytes that it covers must be bytes that were
 covered by a signature before; and where all of them pass, what PDFium draws of the file must be what it draws of the
-signed state, or of the file as it was before it was changed. Each copy follows from
-the seed and its number; only the keys of our own files differ from run to run.
+signed state, or of the file as it was before it was changed. Each copy follows from the seed and its number; only the
+keys of our own files differ from run to run.
 """
 
 import hashlib
