@@ -292,6 +292,9 @@ class Things:
             **self._pages(),
         }
         self.values["invitation_id"] = self._invitation(draft_id)
+        self.values["round_id"] = dossiers.begin_round(
+            dossier_ids=[testing.to_approve(self.province)], by=commune.leader, now=NOW
+        )
         self._personal_data()
         self.values["prepared_id"] = self._waiting_for_a_device(dossier_id)
         ensure_key(now=NOW)  # else the first asker of the published keys makes one, anew in every test

@@ -101,7 +101,6 @@ class Installation:
             "CONGSO_SMS_URL": f"{vneid}/sms/gui",
             "CONGSO_TSA_URL": f"{vneid}/tsa/",
             "CONGSO_SIGNATURE_AUTHORITY_URL": vneid,
-            "CONGSO_CA_TOKEN": self.secret("ca_token"),
             "CONGSO_SIGNATURE_HOSTS": f"127.0.0.1:{self.simulators_port}",
             "CONGSO_TSA_ANCHORS": str(self.data / "simulators-authority.pem"),
             "CONGSO_SIMULATORS_PORT": str(self.simulators_port),
