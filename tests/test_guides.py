@@ -35,7 +35,7 @@ def test_every_setting_is_listed_once_for_operators() -> None:
     page = (ROOT / "docs" / "operations" / "van-hanh.md").read_text(encoding="utf-8")
     section = page[page.index("## 3. ") : page.index("## 4. ")]
     rows = [line.split("|")[1] for line in section.splitlines() if line.startswith("|")]
-    listed = [name for row in rows for name in re.findall(r"`([A-Z_]{6,})`", row)]
+    listed = [name for row in rows for name in re.findall(r"`([A-Z0-9_]{6,})`", row)]
     settings = ROOT / "src" / "congso" / "config" / "settings"
     asked = {
         name for path in settings.glob("*.py") for name in re.findall(r'read\(\s*"(\w+)"', path.read_text("utf-8"))
