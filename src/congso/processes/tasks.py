@@ -11,6 +11,7 @@
 | somebody wants entries of the trail along | write them out | `export_trail` |
 | a document marked as a state secret is refused | write it in the trail | `note_secrets` |
 | a leader orders that a round of results is signed | sign them one by one | `sign_rounds` |
+| a slip is issued | sign it for the agency | `sign_slips` |
 | a paper's owner asks for it | read the words on it | `recognise_papers` |
 | a file is handed in, an authority did not answer | check the signatures on it | `check_signatures` |
 | a file is handed in, the scanner knows more | scan it; malware found: keep apart, tell | `scan_files` |
@@ -41,6 +42,7 @@ from . import (
     remind_drafts,
     scan_files,
     sign_rounds,
+    sign_slips,
     strengthen_signatures,
     tell_applicants,
     tell_co_applicants,
@@ -65,6 +67,7 @@ __all__ = [
     "remind_drafts",
     "scan_files",
     "sign_rounds",
+    "sign_slips",
     "strengthen_signatures",
     "tell_applicants",
     "tell_co_applicants",

@@ -11,7 +11,7 @@ from uuid import UUID
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from congso.dossiers import events, printing
+from congso.dossiers import commands, events, printing
 from congso.dossiers.queries import DossierView, appointment, concerned, dossier_for_system
 from congso.dossiers.rules.calendar_file import calendar_file
 from congso.kernel import clock
@@ -176,6 +176,7 @@ def reception(dossier_id: str) -> list[Attachment]:
     if dossier.slip is None:
         return []
     code = dossier.row.shown_code
+    commands.sign_slip(dossier_id=dossier.id, kind="acceptance", now=now)  # where the job that does it comes later
     return [
         Attachment(f"Giay tiep nhan {code}.pdf", printing.acceptance_slip_pdf(dossier.id), "application/pdf"),
         Attachment(f"Hen tra {code}.ics", calendar_file(appointment(dossier), now=now), "text/calendar"),

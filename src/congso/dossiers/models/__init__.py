@@ -11,6 +11,7 @@ from .paper import DossierPaper
 from .rating import Rating
 from .register_print import RegisterPrint
 from .result import Handover, Result
+from .signed_slip import SignedSlip
 from .slips import (
     AcceptanceSlip,
     Extension,
@@ -47,6 +48,7 @@ __all__ = [
     "RegisterPrint",
     "Result",
     "RoundItem",
+    "SignedSlip",
     "StopNotice",
     "SupplementRequest",
     "SupplementShortfall",

@@ -1,8 +1,9 @@
 """The papers of the one-stop desk as PDF: the seven official forms, the result, the application as handed in.
 
 Law: TT 01/2018/TT-VPCP Điều 9–10, TT 03/2025/TT-VPCP Phụ lục I; layout after NĐ 30/2020/NĐ-CP. Callers decide who may
-have a paper. Every function returns the bytes of a PDF (A5; the register, the result, the application and the
-declaration A4) and raises NotFound when the dossier has no such paper.
+have a paper. A slip that was signed for its agency is given as it was signed, whatever became of the dossier since.
+Every function returns the bytes of a PDF (A5; the register, the result, the application and the declaration A4) and
+raises NotFound when the dossier has no such paper.
 """
 
 from collections.abc import Mapping
@@ -12,38 +13,39 @@ from uuid import UUID
 
 from congso.catalogue.queries import VersionView
 from congso.catalogue.rules.form_language import FormDefinition
-from congso.dossiers.models import Dossier
+from congso.dossiers.models import Dossier, SignedSlip
 from congso.signatures.rules.places import Place
 
 from . import declared, gather, parts, signed
 from .first_page import first_page_picture as first_page_picture
 from .register import Book
+from .signed import slip as slip
 from .typeset import pdf_of
 
 
 def acceptance_slip_pdf(dossier_id: UUID | str) -> bytes:
     """Print Giấy tiếp nhận hồ sơ và hẹn trả kết quả (Mẫu số 01)."""
-    return pdf_of(gather.acceptance(dossier_id))
+    return slip(dossier_id, SignedSlip.Kind.ACCEPTANCE).content
 
 
 def supplement_request_pdf(dossier_id: UUID | str, round: int | None = None) -> bytes:
     """Print Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ (Mẫu số 02) of a round; of the last when none is named."""
-    return pdf_of(gather.supplement_request(dossier_id, round))
+    return slip(dossier_id, SignedSlip.Kind.SUPPLEMENT, round).content
 
 
 def refusal_pdf(dossier_id: UUID | str) -> bytes:
     """Print Phiếu từ chối tiếp nhận giải quyết hồ sơ (Mẫu số 03)."""
-    return pdf_of(gather.refusal(dossier_id))
+    return slip(dossier_id, SignedSlip.Kind.REFUSAL).content
 
 
 def extension_pdf(dossier_id: UUID | str) -> bytes:
     """Print Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết (Mẫu số 04)."""
-    return pdf_of(gather.extension(dossier_id))
+    return slip(dossier_id, SignedSlip.Kind.EXTENSION).content
 
 
 def stop_notice_pdf(dossier_id: UUID | str) -> bytes:
     """Print Thông báo dừng giải quyết hồ sơ (Mẫu số 05 of 2025)."""
-    return pdf_of(gather.stop_notice(dossier_id))
+    return slip(dossier_id, SignedSlip.Kind.STOP).content
 
 
 def control_slip_pdf(dossier_id: UUID | str) -> bytes:

@@ -1,8 +1,20 @@
-"""The result as it is signed, and as it was signed."""
+"""The result and the slips as they are signed, and as they were signed."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
 from uuid import UUID
 
-from congso.dossiers.models import Result
+from congso.dossiers.models import (
+    AcceptanceSlip,
+    Extension,
+    RefusalNotice,
+    Result,
+    SignedSlip,
+    StopNotice,
+    SupplementRequest,
+)
 from congso.files import queries as files
 from congso.signatures import queries as signatures
 from congso.signatures.rules.places import DAY, LEADER, MM, NUMBER, Place, lower_right, named
@@ -19,8 +31,7 @@ def result_to_sign(dossier_id: UUID | str, check_url: str) -> tuple[bytes, list[
     if chosen is None or chosen.file_id is None:
         paper = gather.result(dossier_id, check_url=check_url)
         return pdf_of(paper), [Place(**spot) for spot in spots_of(paper)]
-    with files.open_bytes(chosen.file_id) as stream:
-        content = stream.read()
+    content = _bytes(chosen.file_id)
     return content, _places_on(content)
 
 
@@ -44,9 +55,67 @@ def signed_result(dossier_id: UUID | str) -> bytes | None:
     paper = signatures.paper(chosen.signed_paper_id) if chosen is not None and chosen.signed_paper_id else None
     if paper is None:
         return None
-    with files.open_bytes(paper.file_id) as stream:
-        return stream.read()
+    return _bytes(paper.file_id)
 
 
 def _in_force(dossier_id: UUID | str) -> Result | None:
     return Result.objects.filter(dossier_id=dossier_id).exclude(state=Result.State.RECALLED).order_by("-round").first()
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A slip of the desk, which agency issued it and by which officer. `content` is what people get."""
+
+    content: bytes
+    number: str
+    title: str
+    organisation_id: int
+    officer_id: int
+    is_signed: bool
+
+
+Kind = SignedSlip.Kind
+_ROWS: Mapping[Kind, tuple[type[Any], str]] = MappingProxyType(
+    {
+        Kind.ACCEPTANCE: (AcceptanceSlip, "received_by_id"),
+        Kind.SUPPLEMENT: (SupplementRequest, "asked_by_id"),
+        Kind.REFUSAL: (RefusalNotice, "refused_by_id"),
+        Kind.EXTENSION: (Extension, "issued_by_id"),
+        Kind.STOP: (StopNotice, "issued_by_id"),
+    }
+)
+_GATHERED: Mapping[Kind, Callable[..., Any]] = MappingProxyType(
+    {
+        Kind.ACCEPTANCE: gather.acceptance,
+        Kind.SUPPLEMENT: gather.supplement_request,
+        Kind.REFUSAL: gather.refusal,
+        Kind.EXTENSION: gather.extension,
+        Kind.STOP: gather.stop_notice,
+    }
+)
+
+
+def slip(dossier_id: UUID | str, kind: Kind, round: int | None = None) -> Slip:
+    """Return a slip, as it was signed where it was, else as it is printed now. Raises NotFound."""
+    paper = _GATHERED[kind](dossier_id, round) if kind is Kind.SUPPLEMENT else _GATHERED[kind](dossier_id)
+    kept = SignedSlip.objects.filter(dossier_id=dossier_id, kind=kind, number=paper.head.number).first()
+    signed = signatures.paper(kept.paper_id) if kept is not None else None
+    row = _row(dossier_id, kind, paper.head.number)
+    return Slip(
+        content=_bytes(signed.file_id) if signed is not None else pdf_of(paper),
+        number=paper.head.number,
+        title=paper.head.title,
+        organisation_id=row.organisation_id,
+        officer_id=getattr(row, _ROWS[kind][1]),
+        is_signed=signed is not None,
+    )
+
+
+def _row(dossier_id: UUID | str, kind: Kind, number: str) -> Any:
+    rows = _ROWS[kind][0].objects.filter(dossier_id=dossier_id)
+    return next(one for one in rows if str(one) == number)
+
+
+def _bytes(file_id: UUID) -> bytes:
+    with files.open_bytes(file_id) as stream:
+        return stream.read()

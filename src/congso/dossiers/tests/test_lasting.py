@@ -19,6 +19,8 @@ from congso.files.testing import text_pdf
 from congso.kernel import clock
 from congso.signatures import commands, queries
 from congso.signatures.commands import Hand, strengthening
+from congso.signatures.making import keys
+from congso.signatures.making.signing import Intent, sign
 from congso.signatures.models import SignedPaper, SigningCredential
 from congso.signatures.rules.judging import Indication
 from congso.signatures.rules.places import DAY, MM, NUMBER, Place, lower_right
@@ -215,3 +217,40 @@ def test_whoever_has_a_certificate_gets_no_second_one(province: Province) -> Non
     assert before == 4, "two leaders, two agencies"
     assert commands.enrol_missing(now=clock.now()) == 0
     assert SigningCredential.objects.count() == before
+
+
+def test_one_and_three_signatures_hold_for_other_programs(province: Province, tmp_path: Path) -> None:
+    if shutil.which("pdfsig") is None:
+        pytest.skip("pdfsig (poppler-utils) is not installed")
+    now, commune = clock.now(), province.commune
+    its = queries.key_of_agency(commune.id, now)
+    his = queries.key_of_person(province.other_commune.leader.person_id, now)
+    assert its is not None
+    assert his is not None
+    alone = commands.seal(
+        pdf=text_pdf("Giay tiep nhan"), organisation_id=commune.id, title="Giấy tiếp nhận", number="1/TNHS",
+        name="x.pdf", hand=Hand(commune.clerk.id, its.id), now=now,
+    )  # fmt: skip
+    # A third signs the paper of the first two, in a place of their own.
+    row = SigningCredential.objects.get(id=his.id)
+    third = sign(
+        content(issued(province, now)), keys.software(keys.chain_of(row.chain), row.key), Intent("nguoi_thu_ba")
+    )
+    for number, pdf in ((1, content(alone)), (3, third)):
+        path = tmp_path / "x.pdf"
+        path.write_bytes(pdf)
+        told = subprocess.run(["pdfsig", "-nocert", str(path)], capture_output=True, text=True, check=False).stdout
+        assert told.count("Signature is Valid") == number
+        report = queries.check_file(io.BytesIO(pdf), name="x.pdf", now=now)
+        assert [one.facts.changes for one in report.signatures] == [()] * number
+
+
+def test_a_slow_authority_holds_nothing_up_for_long(province: Province, world: Outside, settings: Any) -> None:
+    settings.SIGNATURE_SECONDS_APART = 0.4
+    paper_id = issued(province, clock.now())
+    world.misbehave("ocsp", delay_ms=1500)
+    world.misbehave("crl", delay_ms=1500)
+    assert commands.strengthen(paper_id=paper_id, now=clock.now()) == "B-T"
+    assert waiting(paper_id)[1] == "no_revocation_answer"
+    world.clear()
+    assert commands.strengthen(paper_id=paper_id, now=clock.now()) == "B-LTA"

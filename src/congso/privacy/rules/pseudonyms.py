@@ -44,7 +44,7 @@ class Rule(StrEnum):
 NOT_COPIED = frozenset(
     {
         "audit.AuditEntry", "audit.Seal", "audit.Removal", "audit.Era",
-        "dossiers.DossierSearch", "dossiers.ApplicationInvitation", "dossiers.RegisterPrint",
+        "dossiers.DossierSearch", "dossiers.ApplicationInvitation", "dossiers.RegisterPrint", "dossiers.SignedSlip",
         "files.FileRecognition", "signatures.SignedFile", "signatures.SigningCredential", "signatures.SignedPaper",
         "signatures.SignatureAct", "signatures.PreparedSignature",
         "identity.ClientSystem", "identity.FailedSignIn", "identity.Invitation", "identity.SignInSession",

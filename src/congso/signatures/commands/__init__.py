@@ -5,7 +5,7 @@ from .checking import Brought, check_again, check_brought, check_stored
 from .credentials import Holder, end, note_warned, opened_certificates, opened_p12, register, set_picture
 from .devices import Answered, Asking, Device, HashWanted, clear_prepared, keep_prepared
 from .enrolment import enrol_missing
-from .signing import Hand, begin, complete, new_code, withdraw
+from .signing import Hand, begin, complete, new_code, seal, withdraw
 from .strengthening import give_up_waiting, strengthen, strengthen_due
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "opened_p12",
     "register",
     "remove_anchor",
+    "seal",
     "set_picture",
     "strengthen",
     "strengthen_due",

@@ -14,7 +14,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from pyhanko.stamp import StaticStampStyle
 
 from congso.audit.commands import record
@@ -115,6 +115,24 @@ def complete(*, paper_id: UUID, number: str, day: str, hand: Hand, now: datetime
 
 
 @transaction.atomic
+def seal(*, pdf: bytes, organisation_id: int, title: str, number: str, name: str, hand: Hand, now: datetime) -> UUID:
+    """Set an agency's signature, unseen, on a paper that nobody else signs: a slip, a register. Returns the paper.
+
+    Nothing is drawn on it (the pictures of NĐ 30/2020/NĐ-CP belong to documents); evidence goes as far as B-T.
+    """
+    row, code = _usable(hand.credential_id, now), new_code()
+    made = _signed(row, hand, pdf, Intent(AGENCY, name=row.subject, first=True), f"seal:{code}", code)
+    kept = keep_made(stream=io.BytesIO(made.content), name=name, media_type="application/pdf", now=now)
+    paper = SignedPaper.objects.create(
+        code=code, organisation_id=organisation_id, title=title[:600], reference_number=number[:60], file_id=kept.id,
+        level=Level.B_B, wanted=Level.B_T, state=SignedPaper.State.COMPLETE, prepared_at=now, completed_at=now,
+        strengthen_at=now,
+    )  # fmt: skip
+    _act(paper, row, hand, AGENCY, made, now)
+    return paper.id
+
+
+@transaction.atomic
 def withdraw(*, paper_id: UUID, now: datetime) -> None:
     """Say of a paper that it counts no more: its signatures stay, its page says so. Safe to call twice."""
     paper = _paper(paper_id)
@@ -133,8 +151,10 @@ def _paper(paper_id: UUID) -> SignedPaper:
 
 
 def _usable(credential_id: UUID, now: datetime) -> SigningCredential:
-    # Held until the end: a key that is just being ended signs before or not at all.
-    row = SigningCredential.objects.select_for_update().filter(id=credential_id).first()
+    # Shared until the end: a key that is just being ended signs before or not at all, and many may sign at once.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM signatures_signingcredential WHERE id = %s FOR SHARE", [credential_id])
+    row = SigningCredential.objects.filter(id=credential_id).first()
     if row is None:
         raise NotFound("Không tìm thấy chứng thư số này.")
     check_usable(row.valid_from, row.valid_to, row.ended_at, now)

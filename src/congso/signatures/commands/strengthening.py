@@ -67,7 +67,7 @@ def strengthen(*, paper_id: UUID, now: datetime) -> str:
         content = stream.read()
     trouble, level = "", Level(paper.level)
     ages = paper.evidence_until is not None and paper.evidence_until <= now + BEFORE_THE_END
-    wanted = Level(settings.SIGNATURE_LEVEL)
+    wanted = min(Level(settings.SIGNATURE_LEVEL), Level(paper.wanted or Level.B_LTA), key=lambda one: one.rank)
     try:
         for step in _steps(level, wanted, ages=ages):
             content, level = _done(step, content, now), max(level, step, key=lambda one: one.rank)

@@ -28,6 +28,8 @@ class SignedPaper(models.Model):
     state = models.CharField(max_length=9, choices=State.choices, default=State.OPEN)
     file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="+")
     level = models.CharField("mức chữ ký", max_length=5, choices=[(one.value, one.value) for one in Level])
+    # The level it should reach; "" for that of the setting.
+    wanted = models.CharField(max_length=5, blank=True, choices=[(one.value, one.value) for one in Level])
     prepared_at = models.DateTimeField()
     completed_at = models.DateTimeField("phát hành lúc", null=True, blank=True)
     withdrawn_at = models.DateTimeField("thu hồi lúc", null=True, blank=True)

@@ -37,6 +37,11 @@ class KeyView:
         """Where the key is, in words."""
         return str(Medium(self.medium).label)
 
+    @property
+    def signs_alone(self) -> bool:
+        """Tell whether it signs without its holder typing anything: only then a job can use it."""
+        return self.medium in {Medium.SOFTWARE, Medium.TOKEN}
+
     def state(self, now: datetime) -> KeyState:
         """Tell how it stands."""
         return state_of(self.valid_from, self.valid_to, self.ended_at, now)
