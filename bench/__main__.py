@@ -27,6 +27,7 @@ def main() -> None:
         ["bench.signatures"],
         ["bench.signing"],
         ["bench.mutations"],
+        ["bench.rounds"],
         ["bench.audit"],
         ["bench.sso"],
         ["bench.chaos"],

@@ -15,6 +15,7 @@ from congso.organisation.queries import ActingOfficer
 
 from . import routes
 from .desk import rows_seen
+from .lists import MOST
 from .shapes import DossierRow
 
 
@@ -76,7 +77,7 @@ def round_of(officer: ActingOfficer, round_id: UUID, *, now: datetime) -> RoundV
     if row is None:
         raise NotFound("Không tìm thấy lượt ký này.")
     items = list(row.items.select_related("dossier"))
-    rows = {one.id: one for one in rows_seen(officer, [one.dossier_id for one in items], now=now)}
+    rows = _rows(officer, [one.dossier_id for one in items], now)
     results = _results([one.dossier_id for one in items])
     return RoundView(
         row.id,
@@ -125,12 +126,20 @@ def current_fingerprint(dossier_id: UUID) -> str:
 
 def usable_dossiers(dossier_ids: Sequence[UUID], officer: ActingOfficer, *, now: datetime) -> list[UUID]:
     """Return those of the dossiers that wait for the officer's approval, in the order asked for."""
-    seen = {one.id: one for one in rows_seen(officer, list(dossier_ids), now=now)}
+    seen = _rows(officer, dossier_ids, now)
     waiting = Dossier.objects.filter(
         id__in=seen, results__state=Result.State.DRAFT, waiting_unit_id=officer.unit_id, is_open=True
     )
     usable = {one.id for one in waiting if _is_to_approve(one)}
     return [one for one in dict.fromkeys(dossier_ids) if one in usable]
+
+
+def _rows(officer: ActingOfficer, dossier_ids: Sequence[UUID], now: datetime) -> dict[UUID, DossierRow]:
+    """Return those that the officer may see, however many: the list gives a hundred at a time."""
+    found = {}
+    for begin in range(0, len(dossier_ids), MOST):
+        found.update({one.id: one for one in rows_seen(officer, dossier_ids[begin : begin + MOST], now=now)})
+    return found
 
 
 def _is_to_approve(dossier: Dossier) -> bool:

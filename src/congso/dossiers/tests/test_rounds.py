@@ -12,6 +12,7 @@ from congso.dossiers import commands, queries, testing
 from congso.dossiers.commands import approving
 from congso.dossiers.commands.results import approve
 from congso.dossiers.models import DossierEvent, Result, RoundItem
+from congso.dossiers.queries import approving as approving_queries
 from congso.dossiers.queries.approving import current_fingerprint
 from congso.dossiers.testing import NOW, Province
 from congso.kernel.refusals import Incorrect, NotFound, NotPossibleNow
@@ -167,3 +168,12 @@ def test_two_workers_at_once_sign_each_once(settings: Any, tmp_path: Path) -> No
     assert sum(signed) == 6
     assert [approvals(one) for one in ids] == [1] * 6
     assert SignatureAct.objects.count() == 6
+
+
+def test_a_round_holds_two_hundred_and_no_more(province: Province, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(approving_queries, "MOST", 2)  # what the list gives at a time
+    _round_id, ids = begun(province, 5)
+    assert RoundItem.objects.count() == len(ids)
+    monkeypatch.setattr(approving, "MOST", 4)
+    with pytest.raises(Incorrect, match="tối đa 4"):
+        commands.begin_round(dossier_ids=ids, by=province.commune.leader, now=NOW)

@@ -19,7 +19,7 @@ class PaperForm(forms.Form):
 class BulkForm(forms.Form):
     """Several dossiers at once: which, and what."""
 
-    MOST = 100
+    MOST = 200
 
     ho_so = forms.TypedMultipleChoiceField(coerce=UUID)
     viec = forms.ChoiceField(choices=[(one, one) for one in ("accept", "assign", "approve", "take", "issue")])
