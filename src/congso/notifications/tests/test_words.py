@@ -29,6 +29,8 @@ FULL: dict[str, Any] = {
     "whose": "của hồ sơ 000.12.34.H12-261121-0007",
     "answer": "Đã sửa.",
     "who": "Trần Thị Mai",
+    "holder": "Trần Thị Mai, Chủ tịch, Lãnh đạo Ủy ban nhân dân",
+    "ended_on": "05/12/2026",
     "address": "http://127.0.0.1:8000/cua-toi/ho-so/1/",
 }
 

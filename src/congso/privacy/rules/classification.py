@@ -61,7 +61,9 @@ PERSONAL: Mapping[str, Mapping[str, tuple[DataClass, Kept]]] = MappingProxyType(
         "dossiers.DossierPaper": {"name": (B, PLAIN), "remark": (B, PLAIN)},
         "dossiers.FeeCharge": {"waiver_basis": (B, PLAIN), "waiver_evidence": (B, PLAIN)},
         "dossiers.Rating": {"comment": (B, PLAIN)},
-        "dossiers.Result": {"title": (B, PLAIN), "body": (B, PLAIN), "recall_reason": (B, PLAIN)},
+        "dossiers.Result": {
+            "title": (B, PLAIN), "body": (B, PLAIN), "recall_reason": (B, PLAIN),
+        },
         "dossiers.Handover": {"receiver_name": (B, PLAIN), "receiver_paper": (B, PLAIN)},
         "dossiers.SupplementRequest": {"items": (B, PLAIN), "reason": (B, PLAIN)},
         "dossiers.SupplementShortfall": {"items": (B, PLAIN)},
@@ -129,6 +131,7 @@ NOT_PERSONAL: Mapping[str, frozenset[str]] = MappingProxyType(
             "signatures.SignedPaper": "reference_number strengthen_trouble",
             "signatures.SignatureAct": "capacity field",
             "dossiers.RoundItem": "seen why",
+            "dossiers.SignedSlip": "number",
             "signatures.TrustAnchor": "name certificate sha256 source removed_why",
             "signatures.RevocationAnswer": "about der sha256 url",
             "audit.AuditEntry": "action purpose delegation_id mandate_id object_kind object_id request",

@@ -39,6 +39,7 @@ class Rule(StrEnum):
     TEXT = "câu thay thế"
     DOCUMENT = "từng giá trị theo loại của nó"
     EMPTY = "để trống"
+    UNLINKED = "bỏ liên kết tới bảng không sao chép"
 
 
 NOT_COPIED = frozenset(
@@ -76,7 +77,7 @@ RULES: Mapping[str, Mapping[str, Rule]] = MappingProxyType(
         "dossiers.FeeCharge": {"waiver_basis": Rule.TEXT, "waiver_evidence": Rule.TEXT},
         "dossiers.Rating": {"comment": Rule.TEXT},
         "dossiers.Result": {
-            "title": Rule.TEXT, "body": Rule.TEXT, "recall_reason": Rule.TEXT, "signed_paper": Rule.EMPTY,
+            "title": Rule.TEXT, "body": Rule.TEXT, "recall_reason": Rule.TEXT, "signed_paper": Rule.UNLINKED,
         },
         "dossiers.Handover": {"receiver_name": Rule.NAME, "receiver_paper": Rule.TEXT},
         "dossiers.SupplementRequest": {"items": Rule.DOCUMENT, "reason": Rule.TEXT},

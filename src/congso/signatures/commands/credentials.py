@@ -76,8 +76,8 @@ def register(
         raise _incorrect("certificate", "Chứng thư này đã được đăng ký.")
     before = _in_use(holder).select_for_update().first()
     if before is not None:
-        before.ended_at, before.ended_by_id, before.ending = now, officer_id, "renewed"
-        before.save(update_fields=["ended_at", "ended_by", "ending"])
+        before.ended_at, before.ended_by_id, before.ending, before.key = now, officer_id, "renewed", ""
+        before.save(update_fields=["ended_at", "ended_by", "ending", "key"])
     try:
         with transaction.atomic():
             row = SigningCredential.objects.create(

@@ -66,7 +66,8 @@ def begin(
     """Have the competent person sign a document, and return the paper: number and day and the seal are still open.
 
     `spots` say where; a place for the seal is found over the signature when there is none. A file that somebody else
-    signed before gets no boxes to fill in. Raises NotPossibleNow for a key that is not in force.
+    signed before gets no boxes to fill in. Raises NotPossibleNow for a key that is not in force, HashWanted for one on
+    the signer's own machine that is still to sign.
     """
     row = _usable(hand.credential_id, now)
     about = f"begin:{organisation_id}:{hand.about}"

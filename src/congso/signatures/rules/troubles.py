@@ -5,13 +5,14 @@ from types import MappingProxyType
 
 TROUBLES: Mapping[str, str] = MappingProxyType(
     {
-        "no_authority": "Chưa cấu hình dịch vụ dấu thời gian",
-        "no_timestamp": "Dịch vụ dấu thời gian không trả lời",
-        "wrong_timestamp": "Dấu thời gian nhận được không đúng",
-        "no_revocation": "Nơi cấp chứng thư chưa trả lời về thu hồi",
-        "no_path": "Chứng thư không nối tới gốc tin cậy nào",
-        "revoked": "Chứng thư đã bị thu hồi",
-        "damaged": "Tệp trong kho không còn nguyên vẹn",
+        "no_tsa": "Chưa cấu hình dịch vụ cấp dấu thời gian",
+        "tsa_unreachable": "Dịch vụ cấp dấu thời gian không trả lời",
+        "tsa_refused": "Dịch vụ cấp dấu thời gian từ chối",
+        "tsa_malformed": "Không đọc được trả lời của dịch vụ cấp dấu thời gian",
+        "tsa_wrong_nonce": "Dấu thời gian nhận được là của yêu cầu khác",
+        "tsa_wrong_imprint": "Dấu thời gian nhận được đóng cho nội dung khác",
+        "tsa_not_believed": "Dấu thời gian không nối tới gốc tin cậy nào",
+        "no_revocation_answer": "Nơi cấp chứng thư chưa trả lời về thu hồi",
     }
 )
 

@@ -232,3 +232,11 @@ def test_an_officer_reports_a_loss_on_a_phone(live_server: Any, phone: Any, hous
     phone.get_by_role("button", name="Ngừng dùng ngay").click()
     phone.get_by_text("Xin cấp chứng thư mới").wait_for()
     sound(phone, "own-key-lost")
+
+
+def test_a_renewed_key_is_kept_no_longer_and_its_picture_goes_on(house: SimpleNamespace) -> None:
+    first = credential(person_id=house.leader.person_id)
+    client_of(house.admin).post(REGISTER, asked(house.leader.person_id, p12_file()))
+    old, new = SigningCredential.objects.get(id=first), SigningCredential.objects.get(ended_at=None)
+    assert (old.ending, old.key) == ("renewed", "")
+    assert new.picture == old.picture != ""

@@ -30,11 +30,11 @@ def signed(province: Province, settings: Any, tmp_path: Path) -> SignedPaper:
 
 
 def test_an_administrator_reads_how_signing_stands(province: Province, signed: SignedPaper, as_officer: SignIn) -> None:
-    SignedPaper.objects.update(strengthen_trouble="no_timestamp", strengthen_tries=3)
+    SignedPaper.objects.update(strengthen_trouble="tsa_unreachable", strengthen_tries=3)
     page = as_officer(province.commune.administrator).get(ADDRESS)
     text = page.content.decode()
     assert {level: number for level, _words, number in page.context["levels"]}["B-B"] == 1
-    assert "Dịch vụ dấu thời gian không trả lời" in text
+    assert "Dịch vụ cấp dấu thời gian không trả lời" in text
     assert page.context["unsigned_number"] == 1
     assert [one.holder for one in page.context["ending"]] == [province.commune.leader.name]
     assert signed.reference_number in text
@@ -56,7 +56,7 @@ def test_in_a_browser(
     live_server: Any, request: pytest.FixtureRequest, width: str, province: Province, signed: SignedPaper,
     as_officer: SignIn, settings: Any,
 ) -> None:  # fmt: skip
-    SignedPaper.objects.update(strengthen_trouble="no_revocation", strengthen_tries=1)
+    SignedPaper.objects.update(strengthen_trouble="no_revocation_answer", strengthen_tries=1)
     page = request.getfixturevalue(width)
     cookie = as_officer(province.commune.administrator).cookies[settings.SESSION_COOKIE_NAME].value
     page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])

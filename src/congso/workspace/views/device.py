@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods
 from congso.dossiers import queries as dossiers
 from congso.identity.step_up import asked_again
 from congso.kernel import clock
-from congso.kernel.refusals import NotAllowed, NotFound, Refusal
+from congso.kernel.refusals import NotAllowed, NotFound, NotPossibleNow, Refusal
 from congso.organisation.permissions import OfficerRequest, officer_required
 from congso.signatures import commands as signatures
 from congso.signatures import queries as signed
@@ -96,7 +96,7 @@ def _complete(chosen: Act, asked: Asked, view: PreparedView) -> None:
         raise NotAllowed(_("Bạn không thể “%s” với hồ sơ này lúc này.") % chosen.label)
     form = chosen.form(asked, QueryDict(view.request["sent"]))
     if not form.is_valid():
-        raise NotAllowed(_("Thông tin đã nhập không còn đúng. Mở lại hồ sơ và ký lại."), code="prepared_changed")
+        raise NotPossibleNow(_("Thông tin đã nhập không còn đúng. Mở lại hồ sơ và ký lại."), code="prepared_changed")
     chosen.run(asked, form)
 
 
