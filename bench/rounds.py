@@ -58,7 +58,7 @@ def _measure(place: World) -> None:
     ids = [testing.to_approve(province) for _ in range(RESULTS)]
     round_id = commands.begin_round(dossier_ids=ids, by=leader, now=NOW)
     for one in ids:
-        commands.decide(round_id=round_id, dossier_id=one, decision="sign", seen=current_fingerprint(one), by=leader)
+        commands.decide(round_id=round_id, dossier_id=one, sign=True, seen=current_fingerprint(one), by=leader)
     commands.authorise_round(round_id=round_id, by=leader, now=NOW)
 
     begun, kills = time.monotonic(), 0

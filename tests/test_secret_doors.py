@@ -26,7 +26,7 @@ from congso.identity.commands import issue_client_token
 from congso.identity.testing import signed_in
 from congso.kernel import clock
 from congso.kernel.refusals import Incorrect
-from congso.signatures.testing import signed_cms
+from congso.signatures.testing import credential, signed_cms
 
 pytestmark = pytest.mark.django_db
 WORDS = "Kế hoạch phòng thủ\nĐộ mật: Tuyệt mật\nKhu vực biên giới"
@@ -130,7 +130,15 @@ def to_have_signatures_checked(province: Province, kind: str) -> Any:
     return client.post("/kiem-tra-chu-ky/", {"file": secret_file(kind)})
 
 
+def to_be_copied(province: Province, kind: str) -> Any:
+    credential(organisation_id=province.commune.id)
+    client = signed_in(province.commune.clerk.account_id)
+    data = {"kind": "true_copy", "title": "Giấy phép", "compared": "on", "file": secret_file(kind)}
+    return client.post("/can-bo/ban-sao-dien-tu/", data)
+
+
 FILE_DOORS = [
+    to_be_copied,
     beside_a_signature, to_have_signatures_checked, at_the_portal, at_the_portal_without_script, scanned_at_the_counter,
     sent_with_the_counters_page, through_the_interface, as_a_result,
 ]  # fmt: skip

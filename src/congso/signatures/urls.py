@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from .views import anchors, checking, keys, own_key, papers
+from .views import anchors, checking, copies, keys, own_key, papers
 
 app_name = "signatures"
 urlpatterns = [
     path("van-ban/<code>/", papers.paper, name="paper"),
     path("van-ban/<code>/ban-goc/", papers.original, name="original"),
     path("kiem-tra-chu-ky/", checking.check, name="check"),
+    path("can-bo/ban-sao-dien-tu/", copies.copies, name="copies"),
     path("can-bo/chung-thu-so/", own_key.own, name="own_key"),
     path("can-bo/chung-thu-so/hinh/", own_key.picture, name="own_picture"),
     path("can-bo/chung-thu-so/mat-khoa/", own_key.report_lost, name="report_lost"),

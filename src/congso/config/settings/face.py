@@ -62,6 +62,7 @@ WORKSPACE_NAVIGATION = [
     ),
     ("", ["unit_head", "leader", "inspector"], [("workspace:unit", "Đơn vị theo cán bộ", "people")]),
     ("", ["unit_head", "leader", "inspector", "administrator"], [("dashboards:home", "Bảng theo dõi", "chart")]),
+    ("", ["clerk"], [("signatures:copies", "Bản sao điện tử", "copy")]),
     ("", ["counter", "leader", "inspector"], [("workspace:register", "Sổ theo dõi hồ sơ", "list")]),
     (
         "",

@@ -44,20 +44,18 @@ def begin_round(*, dossier_ids: Sequence[UUID], by: ActingOfficer, now: datetime
 
 
 @transaction.atomic
-def decide(*, round_id: UUID, dossier_id: UUID, decision: str, seen: str, by: ActingOfficer) -> None:
+def decide(*, round_id: UUID, dossier_id: UUID, sign: bool, seen: str, by: ActingOfficer) -> None:
     """Note what the leader wants of one result: to sign what was shown (`seen`, its fingerprint), or to leave it."""
     row = _open(round_id, by)
     item = row.items.select_for_update().filter(dossier_id=dossier_id).first()
     if item is None:
         raise NotFound("Lượt ký này không có hồ sơ đó.")
-    if decision not in RoundItem.Decision.values:
-        raise Incorrect("Chọn ký hoặc để lại.")
-    if decision == RoundItem.Decision.SIGN and seen != current_fingerprint(dossier_id):
+    if sign and seen != current_fingerprint(dossier_id):
         raise NotPossibleNow(
             "Dự thảo vừa thay đổi sau khi bạn mở; chưa ghi nhận.", code="result_changed",
             remedy="Xem lại bản mới rồi quyết định.",
         )  # fmt: skip
-    item.decision, item.seen = decision, seen if decision == RoundItem.Decision.SIGN else ""
+    item.decision, item.seen = (RoundItem.Decision.SIGN, seen) if sign else (RoundItem.Decision.SKIP, "")
     item.save(update_fields=["decision", "seen"])
 
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("dossiers", "0013_sign_in_rounds"),
-        ("signatures", "0005_say_how_far_evidence_goes"),
+        ("signatures", "0005_say_how_far_evidence_goes_and_what_is_a_copy"),
     ]
 
     operations = [

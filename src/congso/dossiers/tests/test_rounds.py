@@ -34,10 +34,10 @@ def begun(province: Province, number: int) -> tuple[UUID, list[UUID]]:
     return commands.begin_round(dossier_ids=ids, by=province.commune.leader, now=NOW), ids
 
 
-def decided(province: Province, round_id: UUID, ids: list[UUID], decision: str = "sign") -> None:
+def decided(province: Province, round_id: UUID, ids: list[UUID], *, sign: bool = True) -> None:
     for one in ids:
         commands.decide(
-            round_id=round_id, dossier_id=one, decision=decision, seen=current_fingerprint(one),
+            round_id=round_id, dossier_id=one, sign=sign, seen=current_fingerprint(one),
             by=province.commune.leader,
         )  # fmt: skip
 
@@ -52,7 +52,7 @@ def test_what_was_seen_is_signed_and_what_was_left_stays(province: Province) -> 
     decided(province, round_id, ids[:2])
     with pytest.raises(NotPossibleNow, match="chưa xem"):
         commands.authorise_round(round_id=round_id, by=leader, now=NOW)
-    decided(province, round_id, ids[2:], "skip")
+    decided(province, round_id, ids[2:], sign=False)
     assert commands.authorise_round(round_id=round_id, by=leader, now=NOW) == 0
     assert commands.carry_out(round_id=round_id, now=NOW) == 2
     assert commands.carry_out(round_id=round_id, now=NOW) == 0, "nothing is left to do"
@@ -86,11 +86,7 @@ def test_nothing_that_changed_after_it_was_seen_is_signed(province: Province) ->
 def test_a_decision_names_what_was_shown(province: Province) -> None:
     round_id, ids = begun(province, 1)
     with pytest.raises(NotPossibleNow, match="vừa thay đổi"):
-        commands.decide(
-            round_id=round_id, dossier_id=ids[0], decision="sign", seen="0" * 64, by=province.commune.leader
-        )
-    with pytest.raises(Incorrect):
-        commands.decide(round_id=round_id, dossier_id=ids[0], decision="x", seen="", by=province.commune.leader)
+        commands.decide(round_id=round_id, dossier_id=ids[0], sign=True, seen="0" * 64, by=province.commune.leader)
 
 
 def test_a_round_is_its_leaders_own_and_holds_what_waits_for_them(province: Province) -> None:

@@ -2,6 +2,7 @@
 
 from .anchors import remove_anchor, trust
 from .checking import Brought, check_again, check_brought, check_stored
+from .copying import certify_copy
 from .credentials import Holder, end, note_warned, opened_certificates, opened_p12, register, set_picture
 from .devices import Answered, Asking, Device, HashWanted, clear_prepared, keep_prepared
 from .enrolment import enrol_missing
@@ -17,6 +18,7 @@ __all__ = [
     "HashWanted",
     "Holder",
     "begin",
+    "certify_copy",
     "check_again",
     "check_brought",
     "check_stored",

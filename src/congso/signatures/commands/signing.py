@@ -69,7 +69,7 @@ def begin(
     signed before gets no boxes to fill in. Raises NotPossibleNow for a key that is not in force, HashWanted for one on
     the signer's own machine that is still to sign.
     """
-    row = _usable(hand.credential_id, now)
+    row = usable(hand.credential_id, now)
     about = f"begin:{organisation_id}:{hand.about}"
     if made := _taken_up(row, hand, about, now):
         code = made.code
@@ -79,7 +79,7 @@ def begin(
     paper = SignedPaper.objects.create(
         code=code, organisation_id=organisation_id, title=title[:600], file_id=kept.id, level=Level.B_B, prepared_at=now
     )
-    _act(paper, row, hand, LEADER, made, now)
+    act(paper, row, hand, LEADER, made, now)
     return paper.id
 
 
@@ -90,7 +90,7 @@ def _begun(row: SigningCredential, hand: Hand, pdf: bytes, spots: Sequence[Place
     texts = [one.name for one in spots if one.kind == "text"]
     blank = prepare(pdf, spots, {AGENCY: texts} if texts else None)
     intent = Intent(LEADER, name=row.subject, first=not signed_before, looks=_looks(row))
-    return _signed(row, hand, blank, intent, about, code)
+    return signed(row, hand, blank, intent, about, code)
 
 
 @transaction.atomic
@@ -99,7 +99,7 @@ def complete(*, paper_id: UUID, number: str, day: str, hand: Hand, now: datetime
     paper = _paper(paper_id)
     if paper.state != SignedPaper.State.OPEN:
         raise NotPossibleNow("Văn bản này đã được đóng dấu số.", code="already_sealed")
-    row = _usable(hand.credential_id, now)
+    row = usable(hand.credential_id, now)
     with files.open_bytes(paper.file_id) as stream:
         before = stream.read()
     about = f"complete:{paper.id}:{sha256(before).hexdigest()}:{number}:{day}"
@@ -107,12 +107,12 @@ def complete(*, paper_id: UUID, number: str, day: str, hand: Hand, now: datetime
     if made is None:
         fills = _fills(before, {places.NUMBER: number, places.DAY: day})
         intent = Intent(AGENCY, name=row.subject, fills=fills, looks=_looks(row))
-        made = _signed(row, hand, before, intent, about, paper.code)
+        made = signed(row, hand, before, intent, about, paper.code)
     keep(paper, made.content, now)
     paper.state, paper.completed_at, paper.reference_number = SignedPaper.State.COMPLETE, now, number[:60]
     paper.strengthen_at = now
     paper.save()
-    _act(paper, row, hand, AGENCY, made, now)
+    act(paper, row, hand, AGENCY, made, now)
 
 
 @transaction.atomic
@@ -121,15 +121,15 @@ def seal(*, pdf: bytes, organisation_id: int, title: str, number: str, name: str
 
     Nothing is drawn on it (the pictures of NĐ 30/2020/NĐ-CP belong to documents); evidence goes as far as B-T.
     """
-    row, code = _usable(hand.credential_id, now), new_code()
-    made = _signed(row, hand, pdf, Intent(AGENCY, name=row.subject, first=True), f"seal:{code}", code)
+    row, code = usable(hand.credential_id, now), new_code()
+    made = signed(row, hand, pdf, Intent(AGENCY, name=row.subject, first=True), f"seal:{code}", code)
     kept = keep_made(stream=io.BytesIO(made.content), name=name, media_type="application/pdf", now=now)
     paper = SignedPaper.objects.create(
         code=code, organisation_id=organisation_id, title=title[:600], reference_number=number[:60], file_id=kept.id,
         level=Level.B_B, wanted=Level.B_T, state=SignedPaper.State.COMPLETE, prepared_at=now, completed_at=now,
         strengthen_at=now,
     )  # fmt: skip
-    _act(paper, row, hand, AGENCY, made, now)
+    act(paper, row, hand, AGENCY, made, now)
     return paper.id
 
 
@@ -151,7 +151,7 @@ def _paper(paper_id: UUID) -> SignedPaper:
     return paper
 
 
-def _usable(credential_id: UUID, now: datetime) -> SigningCredential:
+def usable(credential_id: UUID, now: datetime) -> SigningCredential:
     # Shared until the end: a key that is just being ended signs before or not at all, and many may sign at once.
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM signatures_signingcredential WHERE id = %s FOR SHARE", [credential_id])
@@ -169,7 +169,7 @@ def _taken_up(row: SigningCredential, hand: Hand, about: str, now: datetime) -> 
     return take_up(row, hand.device, officer_id=hand.officer_id, about=about, now=now)
 
 
-def _signed(row: SigningCredential, hand: Hand, pdf: bytes, intent: Intent, about: str, code: str) -> Taken:
+def signed(row: SigningCredential, hand: Hand, pdf: bytes, intent: Intent, about: str, code: str) -> Taken:
     """Return the PDF with one more signature, by the key wherever it is. Raises refusals; then nothing was signed."""
     if row.medium == Medium.CLIENT:
         ask(row, hand.device, pdf, intent, about, code)
@@ -215,7 +215,7 @@ def _fills(pdf: bytes, wanted: dict[str, str]) -> dict[str, Filled]:
     return found
 
 
-def _act(paper: SignedPaper, row: SigningCredential, hand: Hand, place: str, made: Taken, now: datetime) -> None:
+def act(paper: SignedPaper, row: SigningCredential, hand: Hand, place: str, made: Taken, now: datetime) -> None:
     after = sha256(made.content).hexdigest()
     SignatureAct.objects.create(
         paper=paper,

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from congso.kernel.ids import uuid7
 
+from ..rules.copies import CopyKind
 from ..rules.levels import Level
 from .credentials import SigningCredential
 
@@ -28,6 +29,8 @@ class SignedPaper(models.Model):
     state = models.CharField(max_length=9, choices=State.choices, default=State.OPEN)
     file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="+")
     level = models.CharField("mức chữ ký", max_length=5, choices=[(one.value, one.value) for one in Level])
+    # How it was copied, where it is an electronic copy; "" for a document of our own.
+    copy_kind = models.CharField("hình thức sao", max_length=12, blank=True, choices=CopyKind.choices)
     # The level it should reach; "" for that of the setting.
     wanted = models.CharField(max_length=5, blank=True, choices=[(one.value, one.value) for one in Level])
     prepared_at = models.DateTimeField()

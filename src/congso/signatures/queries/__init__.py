@@ -18,7 +18,7 @@ from .holders import HeldKey, agencies_of, approving_without_key, held_key, keys
 from .keys import KeyView, key, key_of_agency, key_of_person, keys, keys_ending, picture
 from .marks import is_pdf, marked_places
 from .overview import PaperLine, lacking, levels, signed_number, signed_since
-from .papers import ActView, MadeView, PaperView, made_by, paper, paper_by_code
+from .papers import ActView, MadeView, PaperView, copies_of, made_by, paper, paper_by_code
 from .pdf import read_pdf
 from .prepared import PreparedView, prepared
 from .previews import Preview, preview
@@ -43,6 +43,7 @@ __all__ = [
     "approving_without_key",
     "check_file",
     "configured",
+    "copies_of",
     "held_key",
     "is_pdf",
     "key",

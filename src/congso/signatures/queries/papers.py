@@ -7,6 +7,7 @@ from uuid import UUID
 from congso.organisation import queries as organisation
 
 from ..models import SignatureAct, SignedPaper
+from ..rules.copies import CopyKind
 from ..rules.levels import WORDS, Level
 
 
@@ -51,6 +52,7 @@ class PaperView:
     withdrawn_at: datetime | None
     trouble: str
     strengthen_at: datetime | None
+    copy_label: str
     acts: tuple[ActView, ...]
 
     @property
@@ -84,6 +86,12 @@ def paper_by_code(code: str) -> PaperView | None:
     return _view(SignedPaper.objects.filter(code=code).first()) if code else None
 
 
+def copies_of(organisation_id: int, *, most: int = 20) -> list[PaperView]:
+    """Return the last electronic copies of an agency, the newest first."""
+    rows = SignedPaper.objects.filter(organisation_id=organisation_id).exclude(copy_kind="").order_by("-completed_at")
+    return [one for one in (_view(row) for row in rows[:most]) if one is not None]
+
+
 def _view(row: SignedPaper | None) -> PaperView | None:
     if row is None:
         return None
@@ -105,6 +113,7 @@ def _view(row: SignedPaper | None) -> PaperView | None:
         withdrawn_at=row.withdrawn_at,
         trouble=row.strengthen_trouble,
         strengthen_at=row.strengthen_at,
+        copy_label=str(CopyKind(row.copy_kind).label) if row.copy_kind else "",
         acts=tuple(
             ActView(
                 one.credential.subject,

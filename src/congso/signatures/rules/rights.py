@@ -1,6 +1,6 @@
 """What officers may do about digital signatures, and which role may."""
 
-from congso.kernel.rights import Right, Vocabulary, personal
+from congso.kernel.rights import Right, Vocabulary, personal, signed
 
 
 class SignatureRight(Right):
@@ -21,5 +21,20 @@ class SignatureRight(Right):
         "NĐ 68/2024/NĐ-CP",
     )
 
+    COPY = signed(
+        "signatures.copy",
+        "Cấp bản sao điện tử",
+        "Ký bản sao y, sao lục, trích sao điện tử bằng chữ ký số của cơ quan.",
+        "NĐ 30/2020/NĐ-CP Điều 25, 27",
+    )
 
-VOCABULARY = Vocabulary("signatures", "Chữ ký số", tuple(SignatureRight), {"administrator": frozenset(SignatureRight)})
+
+VOCABULARY = Vocabulary(
+    "signatures",
+    "Chữ ký số",
+    tuple(SignatureRight),
+    {
+        "administrator": frozenset({SignatureRight.KEEP_ANCHORS, SignatureRight.KEEP_KEYS}),
+        "clerk": frozenset({SignatureRight.COPY}),
+    },
+)

@@ -17,6 +17,7 @@ from congso.dossiers.rules.rights import DossierRight
 from congso.files.views import can_show
 from congso.identity.step_up import asked_again
 from congso.kernel import clock
+from congso.kernel.refusals import Incorrect
 from congso.organisation.permissions import OfficerRequest, officer_required
 from congso.ui.htmx import template_for
 
@@ -60,10 +61,14 @@ def item(request: OfficerRequest, round_id: UUID, dossier_id: UUID) -> HttpRespo
 @require_POST
 def decide(request: OfficerRequest, round_id: UUID, dossier_id: UUID) -> HttpResponse:
     """Note what is decided on one, and go on to the next that is not."""
+    dossiers.round_of(request.officer, round_id, now=clock.now())
+    decision = request.POST.get("quyet-dinh", "")
+    if decision not in {"sign", "skip"}:
+        raise Incorrect(_("Chọn ký hoặc để lại."))
     commands.decide(
         round_id=round_id,
         dossier_id=dossier_id,
-        decision=request.POST.get("quyet-dinh", ""),
+        sign=decision == "sign",
         seen=request.POST.get("da-xem", ""),
         by=request.officer,
     )
