@@ -4,6 +4,7 @@ from .anchors import remove_anchor, trust
 from .checking import Brought, check_again, check_brought, check_stored
 from .copying import certify_copy
 from .credentials import Holder, end, note_warned, opened_certificates, opened_p12, register, set_picture
+from .data import Form, sign_data
 from .devices import Answered, Asking, Device, HashWanted, clear_prepared, keep_prepared
 from .enrolment import enrol_missing
 from .signing import Hand, begin, complete, new_code, seal, withdraw
@@ -14,6 +15,7 @@ __all__ = [
     "Asking",
     "Brought",
     "Device",
+    "Form",
     "Hand",
     "HashWanted",
     "Holder",
@@ -36,6 +38,7 @@ __all__ = [
     "remove_anchor",
     "seal",
     "set_picture",
+    "sign_data",
     "strengthen",
     "strengthen_due",
     "trust",

@@ -1,4 +1,4 @@
-"""`congso verify FILE…`: what is to be thought of the signatures of files; offline unless asked otherwise."""
+"""`congso verify FILE…`: what is to be thought of signatures; `congso sign FILE…`: sign data for an agency."""
 
 import json
 import os
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 def register(app: typer.Typer, groups: dict[str, typer.Typer]) -> None:
     """Add the command to the program."""
     app.command("verify")(verify)
+    app.command("sign")(sign)
 
 
 def verify(
@@ -108,3 +109,43 @@ def _database_answers() -> bool:
     except psycopg.Error:
         return False
     return True
+
+
+def sign(
+    files: Annotated[list[Path], typer.Argument(help="Tệp dữ liệu hoặc XML cần ký.")],
+    agency: Annotated[int, typer.Option(help="Mã nội bộ của cơ quan ký (cột id ở trang Tổ chức).")],
+    form: Annotated[
+        str, typer.Option(help="cades: chữ ký để riêng cạnh tệp (.p7s); xades: chữ ký trong tệp XML (.signed.xml).")
+    ] = "cades",
+) -> None:
+    """Ký dữ liệu bằng chứng thư số của cơ quan. Không ghi đè tệp nào; mã thoát 1 khi có tệp không ký được."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "congso.config.settings")
+    import django
+
+    django.setup()
+
+    from congso.kernel import clock
+    from congso.kernel.refusals import Refusal
+    from congso.signatures import commands, queries
+
+    if form not in set(commands.Form):
+        raise typer.BadParameter("Kiểu ký là cades hoặc xades.")
+    now, failed = clock.now(), False
+    key = queries.key_of_agency(agency, now)
+    if key is None:
+        raise typer.BadParameter("Cơ quan này chưa có chứng thư số còn hiệu lực.")
+    for file in files:
+        target = file.with_name(file.name + ".p7s") if form == "cades" else file.with_suffix(".signed.xml")
+        try:
+            made = commands.sign_data(
+                content=file.read_bytes(), form=commands.Form(form), credential_id=key.id, now=now
+            )
+            with target.open("xb") as out:
+                out.write(made)
+        except (OSError, Refusal) as trouble:
+            failed = True
+            sys.stderr.write(f"{file}: {getattr(trouble, 'message', trouble)}\n")
+        else:
+            sys.stdout.write(f"{target}\n")
+    if failed:
+        raise typer.Exit(1)

@@ -405,9 +405,9 @@ class TestSurfaces:
         roots.write_bytes(authority().pem)
         signature.write_bytes(signed_cms(WORDS, detached=True))
         said = ["--anchors", str(roots), str(signature)]
-        assert "chọn thêm tệp gốc" in CliRunner().invoke(app, said).stdout
+        assert "chọn thêm tệp gốc" in CliRunner().invoke(app, ["verify", *said]).stdout
         content.write_bytes(WORDS)
-        assert "bị thu hồi" in CliRunner().invoke(app, said).stdout
+        assert "bị thu hồi" in CliRunner().invoke(app, ["verify", *said]).stdout
         other = tmp_path / "khac.txt"
         other.write_bytes(b"khac")
-        assert "Không hợp lệ" in CliRunner().invoke(app, [*said, "--content", str(other)]).stdout
+        assert "Không hợp lệ" in CliRunner().invoke(app, ["verify", *said, "--content", str(other)]).stdout

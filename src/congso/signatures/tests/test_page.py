@@ -152,12 +152,12 @@ def test_the_command_tells_the_same_offline(anchors: Path, tmp_path: Path) -> No
     cli.register(app, {})
     file = tmp_path / "van-ban.pdf"
     file.write_bytes(signed_pdf())
-    done = CliRunner().invoke(app, [str(file), "--json", "--anchors", str(anchors)])
+    done = CliRunner().invoke(app, ["verify", str(file), "--json", "--anchors", str(anchors)])
     assert done.exit_code == 0
     (report,) = json.loads(done.stdout)
     assert report["file"] == "van-ban.pdf"
     assert report["signatures"][0]["trust"] == "trusted"
-    spoken = CliRunner().invoke(app, [str(file), str(tmp_path / "khong-co.pdf")])
+    spoken = CliRunner().invoke(app, ["verify", str(file), str(tmp_path / "khong-co.pdf")])
     assert spoken.exit_code == 1
     assert "Trần Thị Ký: Không xác định" in spoken.stdout
 

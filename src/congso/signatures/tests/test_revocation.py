@@ -339,7 +339,7 @@ class TestCommand:
 
         app = typer.Typer()
         cli.register(app, {})
-        return CliRunner().invoke(app, list(arguments))
+        return CliRunner().invoke(app, ["verify", *arguments])
 
     def test_it_asks_only_when_told_to(
         self, responder: Responder, officer: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

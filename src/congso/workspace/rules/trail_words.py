@@ -68,6 +68,7 @@ ACTIONS: dict[str, str] = {
     "signatures.end_key": "Ngừng dùng chứng thư chữ ký số",
     "signatures.set_picture": "Đặt hình chữ ký, con dấu",
     "signatures.sign": "Ký số văn bản",
+    "signatures.sign_data": "Ký số dữ liệu",
     "identity.sign_in": "Đăng nhập",
     "identity.sign_in_failed": "Đăng nhập không thành công",
     "identity.sign_in_refused": "Từ chối đăng nhập",
