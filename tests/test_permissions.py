@@ -667,6 +667,7 @@ KEPT: dict[str, frozenset[str]] = {
     "hold_id": INSPECTORS,
     "request_id": frozenset({"other_citizen"}),  # whose request it is
     "ticket": frozenset(),  # of the account that began the upload
+    "round_id": frozenset(),  # of the leader who began it
 }
 """Objects of a person, a unit or the province, and which outsiders to the dossier may have to do with them."""
 

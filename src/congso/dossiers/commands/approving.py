@@ -16,6 +16,7 @@ from congso.dossiers.queries.approving import acting_in, current_fingerprint, us
 from congso.kernel.events import publish
 from congso.kernel.refusals import Incorrect, NotFound, NotPossibleNow, Refusal
 from congso.organisation.queries import ActingOfficer
+from congso.signatures import queries as signed
 
 from .results import approve
 
@@ -27,8 +28,15 @@ MOST = 200
 def begin_round(*, dossier_ids: Sequence[UUID], by: ActingOfficer, now: datetime) -> UUID:
     """Begin a round over dossiers that wait for this leader's approval; others are left out. Returns its id.
 
-    Raises Incorrect when none of them waits, or there are more than 200.
+    Raises Incorrect when none of them waits, or there are more than 200; NotPossibleNow when the leader's key wants
+    something typed for each signature.
     """
+    key = signed.key_of_person(by.person_id, now)
+    if key is not None and not key.signs_alone:
+        raise NotPossibleNow(
+            "Khóa ký của bạn cần mã PIN cho từng chữ ký nên không ký nhiều văn bản cùng lúc được.", code="key_asks",
+            remedy="Mở từng hồ sơ và phê duyệt.",
+        )  # fmt: skip
     usable = usable_dossiers(dossier_ids, by, now=now)
     if not usable:
         raise Incorrect("Không hồ sơ nào đã chọn đang chờ bạn ký.")

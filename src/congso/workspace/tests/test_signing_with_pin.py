@@ -115,6 +115,7 @@ def test_a_key_that_is_here_asks_for_no_pin(
 @pytest.mark.usefixtures("remote")
 def test_many_at_once_are_not_signed_without_a_pin(province: Province, as_officer: SignIn) -> None:
     dossier_id = testing.to_approve(province)
-    page = as_officer(province.commune.leader).post("/can-bo/nhieu-ho-so/", {"viec": "approve", "ho_so": [dossier_id]})
-    assert page.status_code == 200
+    leader = as_officer(province.commune.leader)
+    page = leader.post("/can-bo/nhieu-ho-so/", {"viec": "approve", "ho_so": [dossier_id]}, follow=True)
+    assert "cần mã PIN cho từng chữ ký" in page.content.decode()
     assert Result.objects.get(dossier_id=dossier_id).state == "draft"

@@ -23,7 +23,7 @@ from congso.dossiers.rules.rights import DossierRight
 from congso.identity.step_up import asked_again
 from congso.kernel import clock
 from congso.kernel.normalise import sort_key
-from congso.kernel.refusals import Incorrect, NotAllowed, Refusal
+from congso.kernel.refusals import Incorrect, NotAllowed, NotPossibleNow, Refusal
 from congso.organisation.permissions import OfficerRequest, officer_required
 from congso.organisation.queries import ActingOfficer
 from congso.organisation.rules.roles import Role
@@ -228,7 +228,11 @@ def bulk(request: OfficerRequest) -> HttpResponse:
         messages.warning(request, _("Chọn ít nhất một hồ sơ trong danh sách."))
         return HttpResponseRedirect(back)
     if form.cleaned_data["viec"] == "approve":
-        round_id = commands.begin_round(dossier_ids=form.cleaned_data["ho_so"], by=officer, now=now)
+        try:
+            round_id = commands.begin_round(dossier_ids=form.cleaned_data["ho_so"], by=officer, now=now)
+        except (Incorrect, NotPossibleNow) as refusal:
+            messages.warning(request, " ".join(filter(None, [refusal.message, getattr(refusal, "remedy", "")])))
+            return HttpResponseRedirect(back)
         return HttpResponseRedirect(reverse("workspace:round", args=[round_id]))
     if form.cleaned_data["viec"] == "issue" and (again := asked_again(request, "sign")):
         return again
