@@ -64,7 +64,7 @@ def test_an_approved_result_bears_the_leaders_signature_and_the_issued_one_the_a
     leader, agency = report.signatures
     assert (leader.facts.intact, leader.facts.valid, leader.facts.changes) == (True, True, ())
     assert leader.facts.change is Change.FORM_FILLING
-    assert [one.partition(":")[0] for one in leader.facts.filled] == ["ô “so_van_ban”", "ô “ngay_van_ban”"]
+    assert [one.partition(":")[0] for one in leader.facts.filled] == ["số, ký hiệu", "ngày"]
     assert number in leader.facts.filled[0]
     assert (agency.facts.coverage, agency.facts.intact) == (Coverage.ENTIRE_FILE, True)
     assert agency.facts.certificate is not None

@@ -1,18 +1,22 @@
 """What a signature or a filled box shows: a picture that somebody keeps with us, or a line of text in Tinos."""
 
 import io
+import zlib
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from PIL import Image
+from pyhanko.pdf_utils import generic as _generic
 from pyhanko.pdf_utils.content import PdfContent
-from pyhanko.pdf_utils.images import PdfImage
 from pyhanko.pdf_utils.layout import AxisAlignment, BoxConstraints, InnerScaling, Margins, SimpleBoxLayoutRule
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.stamp import StaticStampStyle
 
 from congso.ui.typesetting import printable, typeset
 
+# Its classes have no types.
+generic: Any = _generic
 _FOLDER = Path(__file__).parent
 
 
@@ -56,9 +60,45 @@ _FITTED = SimpleBoxLayoutRule(
 
 def picture_style(png: bytes) -> StaticStampStyle:
     """Return the looks of a signature that is a picture (PNG, transparent), as large as its box."""
-    image = Image.open(io.BytesIO(png))
-    image.load()
-    return StaticStampStyle(border_width=0, background=PdfImage(image), background_layout=_FITTED)
+    return StaticStampStyle(border_width=0, background=_Picture(*_packed(png)), background_layout=_FITTED)
+
+
+@lru_cache(maxsize=256)
+def _packed(png: bytes) -> tuple[int, int, bytes, bytes]:
+    """Return a picture as a PDF holds it: width, height, colours and transparency. Packing costs more than signing."""
+    image = Image.open(io.BytesIO(png)).convert("RGBA")
+    colours, transparency = (
+        zlib.compress(image.convert("RGB").tobytes(), 9),
+        zlib.compress(image.getchannel("A").tobytes(), 9),
+    )
+    return image.width, image.height, colours, transparency
+
+
+class _Picture(PdfContent):
+    """A picture as the looks of a signature."""
+
+    def __init__(self, width: int, height: int, colours: bytes, transparency: bytes) -> None:
+        super().__init__(box=BoxConstraints(width=width, height=height))
+        self._size, self._colours, self._transparency = (width, height), colours, transparency
+
+    def render(self) -> bytes:
+        writer: Any = self._ensure_writer
+        mask = writer.add_object(self._part("/DeviceGray", self._transparency))
+        picture = self._part("/DeviceRGB", self._colours)
+        picture["/SMask"] = mask
+        self.resources.xobject["/Picture"] = writer.add_object(picture)
+        return b"%d 0 0 %d 0 0 cm /Picture Do" % self._size
+
+    def _part(self, space: str, packed: bytes) -> Any:
+        told = {
+            "/Type": "/XObject", "/Subtype": "/Image", "/ColorSpace": space, "/Filter": "/FlateDecode",
+        }  # fmt: skip
+        part = generic.StreamObject(
+            {generic.pdf_name(key): generic.pdf_name(value) for key, value in told.items()}, encoded_data=packed
+        )
+        for key, number in (("/Width", self._size[0]), ("/Height", self._size[1]), ("/BitsPerComponent", 8)):
+            part[key] = generic.NumberObject(number)
+        return part
 
 
 def text_style(words: str, *, width: float, height: float, size: float) -> StaticStampStyle:

@@ -13,6 +13,8 @@ from typing import Any
 from pyhanko.pdf_utils import generic, misc
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 
+from ..rules.places import DAY, NUMBER
+
 MOST_PAGES = 2_000
 DEEPEST = 60
 MOST_SAID = 12
@@ -98,7 +100,7 @@ def _boxes(old: Mapping[str, "_Box"], new: Mapping[str, "_Box"], number: int, st
                 yield Difference(number, f"Trang {number}: chữ ký “{name[:60]}” thêm sau che quá nhiều của trang.")
         elif box.looks != was_there.looks and (box.kind != "signature" or was_there.is_signed or strictly):
             was_empty = box.kind == "field" and was_there.is_empty
-            fills = f"ô “{name[:60]}”: {box.value[:120]}" if was_empty else ""
+            fills = f"{_OURS.get(name, f'ô “{name[:60]}”')}: {box.value[:120]}" if was_empty else ""
             said = f"Trang {number}: {_KINDS[box.kind]} “{name[:60]}” nay hiện khác lúc ký."
             yield Difference(number, said, fills)
         elif box.kind == "signature" and box.share > max(MOST_OF_A_PAGE, was_there.share):
@@ -108,6 +110,7 @@ def _boxes(old: Mapping[str, "_Box"], new: Mapping[str, "_Box"], number: int, st
             yield Difference(number, f"Trang {number} đã mất {_KINDS[box.kind]} “{name[:60]}”.")
 
 
+_OURS = {NUMBER: "số, ký hiệu", DAY: "ngày"}
 _KINDS = {"field": "ô nhập", "note": "ghi chú", "signature": "chữ ký"}
 
 
