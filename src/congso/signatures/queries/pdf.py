@@ -159,9 +159,9 @@ def _placed(facts: SignatureFacts, reader: PdfFileReader, signature: EmbeddedPdf
 
 
 def _lets_fill(reader: PdfFileReader, signature: EmbeddedPdfSignature) -> bool:
-    """Tell whether a signature declares that boxes may still be filled in, and somebody signed the file afterwards."""
-    allowed = signature.docmdp_level
-    return allowed in {MDPPerm.FILL_FORMS, MDPPerm.ANNOTATE} and any(
-        one.sig_object_type == "/Sig" and one.signed_revision > signature.signed_revision
-        for one in reader.embedded_signatures
-    )
+    """Tell whether a signature declares that boxes may be filled in, and somebody signed the file as it is now."""
+    if signature.docmdp_level not in {MDPPerm.FILL_FORMS, MDPPerm.ANNOTATE}:
+        return False
+    last = max(one.signed_revision for one in reader.embedded_signatures if one.sig_object_type == "/Sig")
+    # What was filled in after the last of them, nobody vouches for.
+    return bool(last > signature.signed_revision and not visible_changes(reader, last, strictly=True).said)

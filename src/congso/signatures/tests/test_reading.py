@@ -19,8 +19,13 @@ from pypdf import PdfReader, PdfWriter
 
 from congso.files.testing import text_pdf
 from congso.kernel.testing import shared_data
+from congso.signatures.making import drawings
+from congso.signatures.making.fields import fill, prepare
+from congso.signatures.making.signing import Filled, Intent, sign
 from congso.signatures.queries import Known, NoEvidence, check_file, read_pdf
 from congso.signatures.rules.facts import Change, Coverage, Kind, Trust
+from congso.signatures.rules.judging import Indication
+from congso.signatures.rules.places import AGENCY, LEADER, Place, lower_right, seal_over
 from congso.signatures.rules.reports import Report
 from congso.signatures.testing import NOW, authority, signed_pdf, signer
 
@@ -232,3 +237,43 @@ def test_the_sample_files_are_judged_as_expected_and_every_later_change_is_named
     assert "“Sig2” nay hiện khác" in named["form-update-override-appearance-stream-sneaky.pdf"]
     assert "có thêm ghi chú" in named["pades-signed-annot-added.pdf"]
     assert named["minimal-two-fields-signed-twice.pdf"] == named["pades-lta-dss-indirect-arrs-test.pdf"] == ""
+
+
+def prepared_for_two() -> bytes:
+    """A page with a place for two signatures and two boxes, all of them still empty."""
+    boxes = [Place(name, 0, 90.0, 40.0 + 30 * row, 140, 18, "text") for row, name in enumerate(("mot", "hai"))]
+    spots = [lower_right(0, 595, 842), *boxes]
+    return prepare(text_pdf("Quyet dinh"), [*spots, seal_over(spots[0])], {AGENCY: ["mot", "hai"]})
+
+
+def filled_in(content: bytes, name: str, words: str) -> bytes:
+    writer: Any = IncrementalPdfFileWriter(io.BytesIO(content))
+    page = drawings.line(words, width=140, height=18, size=12)
+    fill(writer, name, words, drawings.placed(writer, page))
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def test_a_box_may_be_filled_in_as_long_as_somebody_signs_it() -> None:
+    first = sign(prepared_for_two(), signer("Trưởng"), Intent(LEADER, first=True))
+    second = sign(first, signer("Cơ quan"), Intent(AGENCY, fills={"mot": Filled("12", 140, 18)}))
+    report = checked(second)
+    assert [one.facts.changes for one in report.signatures] == [(), ()]
+    assert report.signatures[0].facts.filled == ("ô “mot”: 12",)
+    # Afterwards the second box: the first signature allows it, and nobody signed it.
+    later_on = checked(filled_in(second, "hai", "khong ai ky"))
+    assert all("hai" in " ".join(one.facts.changes) for one in later_on.signatures)
+    assert {one.verdict.indication for one in later_on.signatures} == {Indication.INDETERMINATE}
+
+
+def test_a_box_that_is_filled_in_alone_is_a_change() -> None:
+    first = sign(prepared_for_two(), signer("Trưởng"), Intent(LEADER, first=True))
+    (one,) = checked(filled_in(first, "mot", "12")).signatures
+    assert "mot" in " ".join(one.facts.changes)
+
+
+def test_a_signature_that_allows_nothing_allows_no_box() -> None:
+    first = sign(prepared_for_two(), signer("Trưởng"), Intent(LEADER, first=False))
+    second = sign(first, signer("Cơ quan"), Intent(AGENCY, fills={"mot": Filled("12", 140, 18)}))
+    assert "mot" in " ".join(checked(second).signatures[0].facts.changes)
