@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+import structlog
+from django.db import DatabaseError, transaction
 
 from congso.dossiers.events import RoundAuthorised
 from congso.dossiers.models import ApprovalRound, RoundItem
@@ -20,6 +21,9 @@ from congso.signatures import queries as signed
 
 from .results import approve
 
+log = structlog.get_logger(__name__)
+
+_UNFORESEEN = "Không ký được văn bản này do lỗi kỹ thuật: mở hồ sơ và phê duyệt lại; vẫn lỗi thì báo quản trị hệ thống."
 MOST = 200
 """Results in one round."""
 
@@ -120,6 +124,11 @@ def _carry_out(item_id: int, by: ActingOfficer | None, now: datetime) -> bool:
                 approve(dossier_id=item.dossier_id, by=by, now=now, seen=item.seen)
         except Refusal as refusal:
             item.outcome, item.why = RoundItem.Outcome.REFUSED, refusal.message[:400]
+        except DatabaseError:
+            raise  # the whole round is tried again
+        except Exception:  # one result that nobody foresaw must not keep those after it waiting
+            log.exception("round.not_signed", item=item_id)
+            item.outcome, item.why = RoundItem.Outcome.REFUSED, _UNFORESEEN
         else:
             item.outcome = RoundItem.Outcome.SIGNED
         item.done_at = now

@@ -29,7 +29,9 @@ from .opening import RETURN_CHANNELS
 from .processing import go_on
 from .refusing import void_refusal, write_refusal
 from .secrets import no_secrets
-from .signing import EMPTY_HANDED, Means, seal_for_agency, sign_as_leader
+from .signing import EMPTY_HANDED, Means, check_both_keys_at_once, seal_for_agency, sign_as_leader
+
+DECLINED_TITLE = "Thông báo từ chối giải quyết hồ sơ"
 
 
 def _in_force(dossier: Dossier) -> Result | None:
@@ -181,15 +183,17 @@ def decline(
     """Decide at once that the case is declined, with the reason (leader, in the step that approves)."""
     case = take_up(dossier_id, Action.DECLINE, by, expected_event_count=expected_event_count)
     officer, why = officer_needed(by), needed_text(reason, "lý do từ chối giải quyết", "reason")
+    check_both_keys_at_once(case.dossier, officer, now)
     result = _in_force(case.dossier)
     if result is None:
         result = Result(
             dossier=case.dossier,
             round=Result.objects.filter(dossier=case.dossier).count() + 1,
-            title="Thông báo từ chối giải quyết hồ sơ",
             drafted_at=now,
             drafted_by_id=officer.id,
         )
+    # Nothing of a draft that grants may be signed: what is issued says no, and says why.
+    result.title, result.file_id, result.result_code = DECLINED_TITLE, None, ""
     result.declined, result.body = True, why
     result.state, result.approved_at, result.approved_by_id = Result.State.APPROVED, now, officer.id
     result.save()

@@ -19,6 +19,7 @@ from congso.organisation.queries import ActingOfficer
 from congso.signatures import commands as signatures
 from congso.signatures import queries as signed
 from congso.signatures.commands import Hand
+from congso.signatures.rules.keys import Medium
 
 PDF_NAME = "ket-qua.pdf"
 
@@ -101,6 +102,20 @@ def seal_for_agency(
         hand=Hand(officer.id, key.id, pin=means.seal_pin, pin_field="seal_pin", device=means.device),
         now=now,
     )
+
+
+def check_both_keys_at_once(dossier: Dossier, officer: ActingOfficer, now: datetime) -> None:
+    """Refuse to sign and seal in one act where the keys cannot do both (one of them waits for a device or a PIN)."""
+    his = signed.key_of_person(officer.person_id, now)
+    its = signed.key_of_agency(dossier.processing_organisation_id, now)
+    if his is None or its is None:
+        return
+    if its.medium == Medium.CLIENT or (his.medium == Medium.CLIENT and not its.signs_alone):
+        raise NotPossibleNow(
+            "Với nơi giữ khóa hiện nay, không ký và đóng dấu thông báo từ chối cùng một lúc được.",
+            code="keys_apart",
+            remedy="Trả lại bước trước để soạn thông báo từ chối, phê duyệt, rồi văn thư ban hành.",
+        )
 
 
 def take_signature_back(dossier: Dossier, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """Making electronic copies: a file that a clerk confirms gets the agency's signature and a line of text."""
 
 import io
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from ..models import SignedPaper
 from ..rules import copies, places
 from ..rules.copies import CopyKind
 from ..rules.levels import Level
-from ..rules.places import AGENCY, TEXT_SIZE
+from ..rules.places import TEXT_SIZE
 from .signing import Hand, act, new_code, signed, usable
 
 
@@ -39,15 +40,17 @@ def certify_copy(*, file_id: UUID, kind: CopyKind, organisation_id: int, title: 
     with files.open_bytes(file_id) as stream:
         pdf = stream.read()
     row, code = usable(hand.credential_id, now), new_code()
-    place = places.upper_right(page_sizes(pdf)[0][0])
+    sizes = page_sizes(pdf)
+    # A name of its own: a copy may be made of what bears a copy's line, or our seal, already.
+    place = replace(places.upper_right(sizes[0][0]), name=f"ban_sao_{code[:12]}")
     said = copies.words(kind, organisation.organisation(organisation_id).name, now)
     looks = drawings.text_style(said, width=place.width, height=place.height, size=TEXT_SIZE)
-    intent = Intent(AGENCY, name=row.subject, first=not is_signed(pdf), looks=looks)
+    intent = Intent(place.name, name=row.subject, first=not is_signed(pdf), closed=True, looks=looks)
     made = signed(row, hand, prepare(pdf, [place]), intent, f"copy:{file_id}:{kind}", code)
     stored = keep_made(stream=io.BytesIO(made.content), name=kept.name, media_type=content.PDF, now=now)
     paper = SignedPaper.objects.create(
         code=code, organisation_id=organisation_id, title=named[:600], copy_kind=kind, file_id=stored.id,
         level=Level.B_B, state=SignedPaper.State.COMPLETE, prepared_at=now, completed_at=now, strengthen_at=now,
     )  # fmt: skip
-    act(paper, row, hand, AGENCY, made, now)
+    act(paper, row, hand, place.name, made, now)
     return paper.id

@@ -64,6 +64,8 @@ def register(
         raise _incorrect("certificate", "Không đọc được chứng thư: chọn tệp .pem, .cer hoặc .p12 nguyên vẹn.") from None
     if own.ca:
         raise _incorrect("certificate", "Đây là chứng thư của nơi cấp, không phải của người ký.")
+    if own.public_key.algorithm not in {"rsa", "ec"}:
+        raise _incorrect("certificate", "Chỉ dùng được chứng thư có khóa RSA hoặc ECDSA.")
     if medium is Medium.SOFTWARE and not keys.holds(found, key):
         raise _incorrect("certificate", "Khóa không phải là khóa của chứng thư này.")
     if medium in (Medium.TOKEN, Medium.REMOTE) and not reference.strip():

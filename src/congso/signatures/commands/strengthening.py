@@ -4,7 +4,7 @@ Source: ETSI EN 319 142-1 (levels B-T, B-LT, B-LTA; a time-stamp over the docume
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
@@ -29,6 +29,9 @@ from .revocation import AskingEvidence
 
 log = structlog.get_logger(__name__)
 
+LATER = timedelta(days=1)
+"""When to look again for an authority with a longer certificate."""
+
 AT_ONCE = 200
 """Papers that one run looks after; the next run goes on."""
 
@@ -45,7 +48,7 @@ def strengthen_due(*, now: datetime, most: int = AT_ONCE) -> int:
     """Strengthen papers whose turn it is, oldest first, and those whose last seal ages; return how many were."""
     due = (
         SignedPaper.objects.filter(state=SignedPaper.State.COMPLETE)
-        .filter(Q(strengthen_at__lte=now) | Q(evidence_until__lte=now + BEFORE_THE_END))
+        .filter(Q(strengthen_at__lte=now) | Q(strengthen_at=None, evidence_until__lte=now + BEFORE_THE_END))
         .order_by("strengthen_at", "id")
         .values_list("id", flat=True)[:most]
     )
@@ -63,17 +66,22 @@ def strengthen(*, paper_id: UUID, now: datetime) -> str:
     paper = SignedPaper.objects.filter(id=paper_id, state=SignedPaper.State.COMPLETE).first()
     if paper is None:
         return ""
-    with files.open_bytes(paper.file_id) as stream:
-        content = stream.read()
-    trouble, level = "", Level(paper.level)
+    trouble, level, content = "", Level(paper.level), b""
     ages = paper.evidence_until is not None and paper.evidence_until <= now + BEFORE_THE_END
     wanted = min(Level(settings.SIGNATURE_LEVEL), Level(paper.wanted or Level.B_LTA), key=lambda one: one.rank)
     try:
+        with files.open_bytes(paper.file_id) as stream:
+            content = stream.read()
+        ours = set(paper.acts.values_list("field", flat=True))
         for step in _steps(level, wanted, ages=ages):
-            content, level = _done(step, content, now), max(level, step, key=lambda one: one.rank)
+            content = _done(step, content, now, None if ages and level is Level.B_LTA else ours)
+            level = max(level, step, key=lambda one: one.rank)
     except _Missing as missing:
         trouble = missing.code
         log.info("signatures.not_strengthened", paper=str(paper_id), why=trouble, level=level.value)
+    except Exception as error:  # one file that cannot be read must not keep the others waiting
+        trouble = "damaged"
+        log.error("signatures.not_strengthened", paper=str(paper_id), why=type(error).__name__, said=str(error)[:200])
     _settle(paper, content, level, trouble, now)
     return level.value
 
@@ -84,8 +92,8 @@ def _steps(level: Level, wanted: Level, *, ages: bool) -> Sequence[Level]:
     return missing or ([Level.B_LT, Level.B_LTA] if ages else [])
 
 
-def _done(step: Level, content: bytes, now: datetime) -> bytes:
-    return _with_answers(content, now) if step is Level.B_LT else _with_stamp(content)
+def _done(step: Level, content: bytes, now: datetime, ours: set[str] | None) -> bytes:
+    return _with_answers(content, now, ours) if step is Level.B_LT else _with_stamp(content)
 
 
 def _with_stamp(content: bytes) -> bytes:
@@ -108,13 +116,17 @@ def _with_stamp(content: bytes) -> bytes:
         session.close()
 
 
-def _with_answers(content: bytes, now: datetime) -> bytes:
-    chain = making.links(content, trusted())
+def _with_answers(content: bytes, now: datetime, ours: set[str] | None) -> bytes:
+    """Add answers about the chains of our own signatures and of every time-stamp; signatures of others are theirs.
+
+    Without `ours` only the last time-stamp is asked about, and nothing has to be known: the seal after it counts more.
+    """
+    chain = making.links(content, trusted(), ours)
     evidence = AskingEvidence(now=now, seconds=settings.SIGNATURE_SECONDS_APART)
     wanted = [Wanted(one.certificate, one.issuer.public_key) for one in chain]
     answers = evidence.asked(wanted)
     known = {one.about for one in answers}
-    if any({one.key(kind) for kind in AnswerKind}.isdisjoint(known) for one in wanted):
+    if ours is not None and any({one.key(kind) for kind in AnswerKind}.isdisjoint(known) for one in wanted):
         raise _Missing("no_revocation_answer")
     evidence.settled(answers)
     certificates = _each_once(chain)
@@ -133,7 +145,9 @@ def _settle(seen: SignedPaper, content: bytes, level: Level, trouble: str, now: 
     paper = SignedPaper.objects.select_for_update().get(id=seen.id)
     if paper.file_id != seen.file_id or paper.state != seen.state:
         return  # somebody was faster
-    if level.rank > Level(paper.level).rank or (not trouble and paper.evidence_until is not None):
+    sealed_until = making.stamp_ends(content) if level is Level.B_LTA and not trouble else None
+    renewed = sealed_until is not None and paper.evidence_until is not None and sealed_until > paper.evidence_until
+    if level.rank > Level(paper.level).rank or renewed:
         keep(paper, content, now)
         paper.level = level
     paper.strengthen_trouble = trouble
@@ -142,8 +156,10 @@ def _settle(seen: SignedPaper, content: bytes, level: Level, trouble: str, now: 
         paper.strengthen_at = now + again_in(paper.strengthen_tries)
     else:
         paper.strengthen_tries, paper.strengthen_at = 0, None
-    if level is Level.B_LTA and not trouble:
-        paper.evidence_until = making.stamp_ends(content)
+    if renewed or (sealed_until is not None and paper.evidence_until is None):
+        paper.evidence_until = sealed_until
+    elif sealed_until is not None:
+        paper.strengthen_at = now + LATER  # the authority's certificate is still the old one: a new stamp adds nothing
     paper.save()
 
 

@@ -26,7 +26,10 @@ def page_sizes(pdf: bytes) -> list[tuple[float, float]]:
         reader: Any = PdfFileReader(io.BytesIO(pdf), strict=False)
         if reader.encrypted:
             raise Incorrect(NOT_READABLE)
-        return [_size(reader, number) for number in range(int(reader.root["/Pages"]["/Count"]))]
+        sizes = [_size(reader, number) for number in range(int(reader.root["/Pages"]["/Count"]))]
+        if not sizes:
+            raise Incorrect(NOT_READABLE)
+        return sizes
     except Incorrect:
         raise
     except Exception as error:  # the library raises many kinds on a broken file
@@ -155,7 +158,7 @@ def text_boxes(pdf: bytes) -> dict[str, tuple[float, float]]:
     reader: Any = PdfFileReader(io.BytesIO(pdf), strict=False)
     found = {}
     for field in _listed(reader.root):
-        if field.get("/FT") == "/Tx" and "/V" not in field:
+        if field.get("/FT") == "/Tx" and "/V" not in field and "/Rect" in field:
             left, bottom, right, top = (float(part) for part in field["/Rect"])
             found[str(field.get("/T", ""))] = (right - left, top - bottom)
     return found

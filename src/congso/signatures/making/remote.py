@@ -54,7 +54,7 @@ def remote(chain: Chain, reference: str, pin: str, pin_field: str) -> SignHash:
         except _Answered as no:
             log.info("signatures.service_refused", status=no.status, code=no.code)
             _refuse(no, pin_field)
-        except (outgoing.Trouble, ValueError, TypeError) as trouble:
+        except (outgoing.Trouble, ValueError, TypeError, KeyError) as trouble:
             log.warning("signatures.service_away", why=type(trouble).__name__)
             _away()
 

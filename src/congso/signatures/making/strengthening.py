@@ -70,15 +70,18 @@ def with_evidence(
     return out.getvalue()
 
 
-def links(pdf: bytes, known: Iterable[x509.Certificate]) -> list[Link]:
-    """Return every certificate that signatures and time-stamps of the PDF hang on, with its issuer, roots left out.
+def links(pdf: bytes, known: Iterable[x509.Certificate], ours: set[str] | None) -> list[Link]:
+    """Return the certificates that signatures in fields of `ours` and all time-stamps hang on, each with its issuer;
+    without `ours` those of the last time-stamp alone. Roots are left out.
 
     `known` are roots and others we have. A chain that leads nowhere ends where it ends.
     """
     reader = PdfFileReader(io.BytesIO(pdf), strict=False)
     signers: list[x509.Certificate] = []
     pool = {one.sha256: one for one in known}
-    for signature in reader.embedded_signatures:
+    stamps = reader.embedded_timestamp_signatures
+    wanted = stamps[-1:] if ours is None else [*stamps, *_named(reader, ours)]
+    for signature in wanted:
         _gather(signature.signed_data, signers, pool)
         for token in extract_tst_data_iter(signature.signer_info, signed=False):
             _gather(token, signers, pool)
@@ -86,6 +89,10 @@ def links(pdf: bytes, known: Iterable[x509.Certificate]) -> list[Link]:
     for one in signers:
         _follow(one, pool, found)
     return list(found.values())
+
+
+def _named(reader: PdfFileReader, names: set[str]) -> list[Any]:
+    return [one for one in reader.embedded_regular_signatures if one.field_name in names]
 
 
 def _gather(signed: Any, signers: list[x509.Certificate], pool: dict[bytes, x509.Certificate]) -> None:

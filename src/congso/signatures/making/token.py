@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, NoReturn
 
 import pkcs11
 import structlog
 from django.conf import settings
+from django.core.cache import cache
 from pkcs11 import exceptions
 from pyhanko.sign.pkcs11 import PKCS11Signer
 
@@ -52,6 +53,10 @@ def opened(chain: Chain, reference: str) -> Iterator[PKCS11Signer]:
             remedy="Báo quản trị hệ thống.",
         )  # fmt: skip
     token_label, _slash, key_label = reference.partition("/")
+    # A PIN that was refused once is not tried again: the device would lock itself, and jobs ask often.
+    refused = f"signatures.pin_refused:{hashlib.sha256(f'{token_label}/{settings.PKCS11_PIN}'.encode()).hexdigest()}"
+    if cache.get(refused):
+        _pin_is_wrong()
     with _one_at_a_time:
         try:
             with _session(settings.PKCS11_MODULE, token_label) as session:
@@ -59,10 +64,8 @@ def opened(chain: Chain, reference: str) -> Iterator[PKCS11Signer]:
                 yield _Checked(session, chain, key_label)
         except _WRONG_PIN:
             log.error("signatures.device_pin_wrong", token=token_label)
-            raise NotPossibleNow(
-                "Thiết bị ký của máy chủ không nhận mã PIN đã cấu hình; chưa có gì được ký.", code="device_pin",
-                remedy="Báo ngay quản trị hệ thống; đừng thử lại nhiều lần vì thiết bị sẽ bị khóa.",
-            ) from None  # fmt: skip
+            cache.set(refused, True, _PIN_REFUSED_SECONDS)
+            _pin_is_wrong()
         except exceptions.PinLocked:
             raise NotPossibleNow(
                 "Thiết bị ký của máy chủ đã bị khóa; chưa có gì được ký.", code="device_locked",
@@ -79,6 +82,16 @@ def opened(chain: Chain, reference: str) -> Iterator[PKCS11Signer]:
                 "Không thấy thiết bị ký của máy chủ; chưa có gì được ký, hồ sơ vẫn như cũ.", code="device_away",
                 remedy="Báo quản trị hệ thống kiểm tra thiết bị đã cắm, rồi thử lại.",
             ) from None  # fmt: skip
+
+
+_PIN_REFUSED_SECONDS = 24 * 3600
+
+
+def _pin_is_wrong() -> NoReturn:
+    raise NotPossibleNow(
+        "Thiết bị ký của máy chủ không nhận mã PIN đã cấu hình; chưa có gì được ký.", code="device_pin",
+        remedy="Báo quản trị hệ thống sửa mã PIN trong cấu hình; hệ thống không thử lại mã đã bị từ chối.",
+    )  # fmt: skip
 
 
 def _session(module: Path, token_label: str) -> Any:

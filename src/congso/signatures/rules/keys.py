@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from django.db.models import TextChoices
 
+from congso.kernel.clock import VIETNAM
 from congso.kernel.refusals import NotPossibleNow
 
 WARN_BEFORE = timedelta(days=30)
@@ -63,9 +64,9 @@ def check_usable(valid_from: datetime, valid_to: datetime, ended_at: datetime | 
     if ended_at is not None:
         said = "Chứng thư số này đã ngừng dùng."
     elif now < valid_from:
-        said = f"Chứng thư số chưa có hiệu lực (từ {valid_from:%d/%m/%Y})."
+        said = f"Chứng thư số chưa có hiệu lực (từ {valid_from.astimezone(VIETNAM):%d/%m/%Y})."
     elif now >= valid_to:
-        said = f"Chứng thư số đã hết hiệu lực ngày {valid_to:%d/%m/%Y}."
+        said = f"Chứng thư số đã hết hiệu lực ngày {valid_to.astimezone(VIETNAM):%d/%m/%Y}."
     else:
         return
     remedy = "Đề nghị quản trị hệ thống đăng ký chứng thư mới, rồi ký lại."

@@ -12,6 +12,7 @@ TROUBLES: Mapping[str, str] = MappingProxyType(
         "tsa_wrong_nonce": "Dấu thời gian nhận được là của yêu cầu khác",
         "tsa_wrong_imprint": "Dấu thời gian nhận được đóng cho nội dung khác",
         "tsa_not_believed": "Dấu thời gian không nối tới gốc tin cậy nào",
+        "damaged": "Tệp trong kho không đọc được",
         "no_revocation_answer": "Nơi cấp chứng thư chưa trả lời về thu hồi",
     }
 )

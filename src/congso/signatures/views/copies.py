@@ -27,6 +27,8 @@ from ..rules.rights import SignatureRight
 
 _NO_KEY = gettext_lazy("Cơ quan chưa có chứng thư số còn hiệu lực nên chưa cấp được bản sao điện tử.")
 
+_KEY_ASKS = gettext_lazy("Khóa của cơ quan cần mã PIN cho từng chữ ký nên chưa cấp bản sao ở đây được.")
+
 
 class CopyForm(forms.Form):
     """What is copied, and how."""
@@ -83,8 +85,10 @@ def copies(request: OfficerRequest) -> HttpResponse:
 def _made(request: OfficerRequest, form: CopyForm) -> UUID:
     officer, now, upload = request.officer, clock.now(), form.cleaned_data["file"]
     key = queries.key_of_agency(officer.organisation_id, now)
-    if key is None or not key.signs_alone:
+    if key is None:
         raise NotPossibleNow(str(_NO_KEY), code="agency_key_needed")
+    if not key.signs_alone:
+        raise NotPossibleNow(str(_KEY_ASKS), code="key_asks")
     kept = files.store(
         stream=cast(BinaryIO, upload.file), name=upload.name or "ban-sao.pdf", account_id=officer.account_id, now=now
     )
