@@ -1,5 +1,6 @@
 """Slips of the desk are signed for the agency as they are issued."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from procrastinate.contrib.django import app
@@ -47,6 +48,14 @@ def sign_refusal(*, dossier_id: str, **_later_fields: object) -> None:
 def sign_extension(*, dossier_id: str, **_later_fields: object) -> None:
     """Sign Văn bản xin lỗi."""
     _sign(dossier_id, "extension")
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="house.sign_missing_slips", queue="house", queueing_lock="house.sign_missing_slips")
+def sign_missing_slips(timestamp: int = 0, **_later_fields: object) -> None:
+    """Sign what could not be signed when it was issued, for three days."""
+    now = clock.now()
+    commands.sign_missing_slips(since=now - timedelta(days=3), now=now)
 
 
 @reacts_to(DossierStopped, DossierWithdrawn)

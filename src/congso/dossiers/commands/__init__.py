@@ -52,7 +52,7 @@ from .register import (
 )
 from .results import approve, decline, deliver_electronically, draft_result, issue, recall_result, return_result
 from .signing import Means
-from .slips import sign_slip
+from .slips import sign_missing_slips, sign_slip
 from .submitting import submit_direct
 from .supplements import answer_supplement, ask_supplement, confirm_supplement, report_incomplete
 
@@ -129,6 +129,7 @@ __all__ = [
     "save_draft",
     "send_back",
     "send_invitation_again",
+    "sign_missing_slips",
     "sign_slip",
     "start_draft",
     "stop",

@@ -15,6 +15,17 @@ from congso.signatures import commands as signatures
 from congso.signatures import queries as signed
 from congso.signatures.commands import Hand
 
+AT_ONCE = 100
+"""Slips that one run looks for."""
+
+
+def sign_missing_slips(*, since: datetime, now: datetime) -> int:
+    """Sign slips issued since a moment that could not be signed then (a device was out, a key came later); how many."""
+    signed_now = 0
+    for dossier_id, kind, round in printing.slips_without_signature(since, AT_ONCE):
+        signed_now += sign_slip(dossier_id=dossier_id, kind=kind, round=round, now=now)
+    return signed_now
+
 
 def sign_slip(*, dossier_id: UUID, kind: str, now: datetime, round: int | None = None) -> bool:
     """Sign a slip that was issued with the agency's key; returns whether it is signed now (job).

@@ -20,6 +20,7 @@ from . import declared, gather, parts, signed
 from .first_page import first_page_picture as first_page_picture
 from .register import Book
 from .signed import slip as slip
+from .signed import slips_without_signature as slips_without_signature
 from .typeset import pdf_of
 
 

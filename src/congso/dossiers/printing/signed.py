@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
@@ -109,6 +111,21 @@ def slip(dossier_id: UUID | str, kind: Kind, round: int | None = None) -> Slip:
         officer_id=getattr(row, _ROWS[kind][1]),
         is_signed=signed is not None,
     )
+
+
+def slips_without_signature(since: datetime, most: int) -> list[tuple[UUID, str, int | None]]:
+    """Return slips issued since a moment that nobody signed, of agencies with a key; for a supplement, which round."""
+    in_use = [one for one in signatures.keys() if one.ended_at is None and one.signs_alone]  # noqa: SIM118 - no mapping
+    agencies = {one.organisation_id for one in in_use if one.organisation_id is not None}
+    found: list[tuple[UUID, str, int | None]] = []
+    for kind, (model, officer) in _ROWS.items():
+        issued = f"{officer.removesuffix('_by_id')}_at"
+        rows = model.objects.filter(**{f"{issued}__gte": since, "organisation_id__in": agencies})
+        signed = SignedSlip.objects.filter(kind=kind, dossier_id__in=rows.values("dossier_id"))
+        kept = set(signed.values_list("dossier_id", "number"))
+        for one in islice((row for row in rows.order_by(issued) if (row.dossier_id, str(row)) not in kept), most):
+            found.append((one.dossier_id, kind.value, getattr(one, "round", None)))
+    return found[:most]
 
 
 def _row(dossier_id: UUID | str, kind: Kind, number: str) -> Any:

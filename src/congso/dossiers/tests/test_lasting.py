@@ -24,6 +24,7 @@ from congso.signatures.making.signing import Intent, sign
 from congso.signatures.models import SignedPaper, SigningCredential
 from congso.signatures.rules.judging import Indication
 from congso.signatures.rules.places import DAY, MM, NUMBER, Place, lower_right
+from congso.signatures.testing import authority, signed_pdf, signer
 from congso_simulators.testing import Outside, outside
 
 pytestmark = pytest.mark.django_db
@@ -253,4 +254,41 @@ def test_a_slow_authority_holds_nothing_up_for_long(province: Province, world: O
     assert commands.strengthen(paper_id=paper_id, now=clock.now()) == "B-T"
     assert waiting(paper_id)[1] == "no_revocation_answer"
     world.clear()
+    assert commands.strengthen(paper_id=paper_id, now=clock.now()) == "B-LTA"
+
+
+def test_a_new_stamp_that_lasts_no_longer_is_not_kept(province: Province) -> None:
+    paper_id = issued(province, clock.now())
+    commands.strengthen(paper_id=paper_id, now=clock.now())
+    kept = SignedPaper.objects.get(id=paper_id)
+    assert kept.evidence_until is not None
+    before, late = content(paper_id), kept.evidence_until - timedelta(days=10)
+    assert commands.strengthen_due(now=late) == 1
+    assert content(paper_id) == before
+    assert commands.strengthen_due(now=late + timedelta(minutes=1)) == 0, "not again at the next minute"
+
+
+def test_one_file_that_cannot_be_read_keeps_no_other_waiting(province: Province, tmp_path: Path) -> None:
+    now = clock.now()
+    broken, whole = issued(province, now), issued(province, now)
+    sha256 = SignedPaper.objects.get(id=broken).file.sha256
+    (path,) = [one for one in tmp_path.rglob("*") if one.is_file() and one.name.startswith(sha256)]
+    path.chmod(0o600)
+    path.write_bytes(b"%PDF-1.4 hong")
+    assert commands.strengthen_due(now=clock.now()) == 2
+    assert waiting(broken) == ("B-B", "damaged")
+    assert waiting(whole) == ("B-LTA", "")
+
+
+def test_signatures_of_others_on_it_are_theirs(province: Province) -> None:
+    now, commune = clock.now(), province.commune
+    its = queries.key_of_agency(commune.id, now)
+    assert its is not None
+    # Signed before by somebody whose authority nobody here knows and can ask.
+    foreign = signed_pdf(signer("Người Ngoài", of=authority("CA xa lạ")))
+    paper_id = commands.seal(
+        pdf=foreign, organisation_id=commune.id, title="x", number="1", name="x.pdf",
+        hand=Hand(commune.clerk.id, its.id), now=now,
+    )  # fmt: skip
+    SignedPaper.objects.filter(id=paper_id).update(wanted="")
     assert commands.strengthen(paper_id=paper_id, now=clock.now()) == "B-LTA"

@@ -92,3 +92,17 @@ def test_without_a_key_the_slip_is_printed_as_before(province: Province) -> None
 
 def test_a_slip_that_is_not_there_is_not_signed(province: Province) -> None:
     assert not commands.sign_slip(dossier_id=testing.submitted(province), kind="acceptance", now=NOW)
+
+
+def test_a_slip_that_could_not_be_signed_is_signed_when_there_is_a_key(province: Province) -> None:
+    dossier_id, refusal = accepted(province), refused(province)
+    assert commands.sign_missing_slips(since=NOW - timedelta(days=3), now=NOW) == 2
+    assert {one.dossier_id for one in SignedSlip.objects.all()} == {dossier_id, refusal}
+    assert commands.sign_missing_slips(since=NOW - timedelta(days=3), now=NOW) == 0
+    assert commands.sign_missing_slips(since=NOW + timedelta(days=1), now=NOW) == 0
+
+
+def test_without_a_key_no_slip_is_looked_for(province: Province) -> None:
+    accepted(province)
+    signatures.end(credential_id=SigningCredential.objects.get().id, ending="lost", now=NOW, officer_id=None)
+    assert commands.sign_missing_slips(since=NOW - timedelta(days=3), now=NOW) == 0

@@ -16,14 +16,15 @@ from congso.dossiers.testing import NOW, Province
 from congso.files import queries as files
 from congso.files.commands import store
 from congso.files.testing import text_pdf
-from congso.kernel.refusals import NotPossibleNow
+from congso.kernel.refusals import Incorrect, NotPossibleNow
 from congso.organisation.models import Officer, Position
 from congso.organisation.queries import acting_officer, forget
 from congso.signatures import commands as signatures_commands
 from congso.signatures import queries as signatures
 from congso.signatures.models import SignatureAct, SignedPaper, SigningCredential
 from congso.signatures.rules.facts import Change, Coverage
-from congso.signatures.testing import authority, credential
+from congso.signatures.rules.places import LEADER
+from congso.signatures.testing import authority, credential, signed_pdf
 
 
 @pytest.fixture
@@ -162,3 +163,48 @@ def test_a_file_made_elsewhere_is_signed_where_its_marks_say(province: Province)
         assert issued.startswith(stream.read()), "the file is signed as it was drafted"
     report = signatures.check_file(io.BytesIO(issued), name="x.pdf", now=NOW, anchors=[authority().anchor])
     assert [one.facts.changes for one in report.signatures] == [(), ()]
+
+
+@pytest.mark.usefixtures("keys")
+def test_declining_signs_the_refusal_and_nothing_of_the_draft_that_grants(province: Province) -> None:
+    specialist = province.commune.specialist
+    permit = store(
+        stream=io.BytesIO(text_pdf("GIAY PHEP CHO PHEP")), name="gp.pdf", account_id=specialist.account_id, now=NOW
+    ).id
+    dossier_id = testing.in_progress(province)
+    commands.draft_result(dossier_id=dossier_id, title="Giấy phép", file_id=permit, by=specialist, now=NOW)
+    for by in (specialist, province.commune.unit_head):
+        commands.advance(dossier_id=dossier_id, by=by, now=NOW)
+    commands.decline(dossier_id=dossier_id, reason="Thiếu điều kiện.", by=province.commune.leader, now=NOW)
+    words = PdfReader(io.BytesIO(_bytes(_paper(dossier_id)))).pages[0].extract_text()
+    assert "GIAY PHEP" not in words
+    assert "Thiếu điều kiện" in words.replace("\n", " ")
+    assert _paper(dossier_id).title == "Thông báo từ chối giải quyết hồ sơ"
+    assert _paper(dossier_id).state == "complete"
+
+
+@pytest.mark.usefixtures("keys")
+def test_one_act_cannot_sign_and_seal_with_a_device(province: Province) -> None:
+    SigningCredential.objects.filter(organisation_id=province.commune.id).update(
+        medium="client", key=b"", reference="thiet-bi"
+    )
+    dossier_id = testing.to_approve(province)
+    with pytest.raises(NotPossibleNow, match="cùng một lúc"):
+        commands.decline(dossier_id=dossier_id, reason="Thiếu.", by=province.commune.leader, now=NOW)
+    assert Result.objects.get(dossier_id=dossier_id).state == "draft"
+
+
+@pytest.mark.usefixtures("keys")
+def test_a_file_that_takes_no_signature_is_said(province: Province) -> None:
+    """Its place for the leader's signature has a signature already."""
+    specialist = province.commune.specialist
+    taken = store(
+        stream=io.BytesIO(signed_pdf(field=LEADER)), name="x.pdf", account_id=specialist.account_id, now=NOW
+    ).id
+    dossier_id = testing.in_progress(province)
+    commands.draft_result(dossier_id=dossier_id, title="Quyết định", file_id=taken, by=specialist, now=NOW)
+    for by in (specialist, province.commune.unit_head):
+        commands.advance(dossier_id=dossier_id, by=by, now=NOW)
+    with pytest.raises(Incorrect, match="không nhận thêm chữ ký"):
+        commands.approve(dossier_id=dossier_id, by=province.commune.leader, now=NOW)
+    assert Result.objects.get(dossier_id=dossier_id).state == "draft"

@@ -14,7 +14,7 @@ from congso.kernel.refusals import Incorrect
 from congso.organisation import queries as organisation
 
 from ..making import drawings
-from ..making.fields import is_signed, page_sizes, prepare
+from ..making.fields import page_sizes, prepare
 from ..making.signing import Intent
 from ..models import SignedPaper
 from ..rules import copies, places
@@ -45,7 +45,7 @@ def certify_copy(*, file_id: UUID, kind: CopyKind, organisation_id: int, title: 
     place = replace(places.upper_right(sizes[0][0]), name=f"ban_sao_{code[:12]}")
     said = copies.words(kind, organisation.organisation(organisation_id).name, now)
     looks = drawings.text_style(said, width=place.width, height=place.height, size=TEXT_SIZE)
-    intent = Intent(place.name, name=row.subject, first=not is_signed(pdf), closed=True, looks=looks)
+    intent = Intent(place.name, name=row.subject, looks=looks)
     made = signed(row, hand, prepare(pdf, [place]), intent, f"copy:{file_id}:{kind}", code)
     stored = keep_made(stream=io.BytesIO(made.content), name=kept.name, media_type=content.PDF, now=now)
     paper = SignedPaper.objects.create(

@@ -122,7 +122,7 @@ def seal(*, pdf: bytes, organisation_id: int, title: str, number: str, name: str
     Nothing is drawn on it (the pictures of NĐ 30/2020/NĐ-CP belong to documents); evidence goes as far as B-T.
     """
     row, code = usable(hand.credential_id, now), new_code()
-    made = signed(row, hand, pdf, Intent(AGENCY, name=row.subject, first=True, closed=True), f"seal:{code}", code)
+    made = signed(row, hand, pdf, Intent(AGENCY, name=row.subject), f"seal:{code}", code)
     kept = keep_made(stream=io.BytesIO(made.content), name=name, media_type="application/pdf", now=now)
     paper = SignedPaper.objects.create(
         code=code, organisation_id=organisation_id, title=title[:600], reference_number=number[:60], file_id=kept.id,

@@ -40,14 +40,13 @@ class Filled:
 @dataclass(frozen=True, slots=True)
 class Intent:
     """What is to be done to a PDF. `first`: the signature declares what may still come: boxes filled in, and more
-    signatures (DocMDP level 2); `closed` nothing but evidence (level 1).
+    signatures (DocMDP level 2). Without it later signatures are possible, and a box filled in is a change.
     """
 
     field: str
     name: str = ""
     reason: str = ""
     first: bool = False
-    closed: bool = False
     fills: Mapping[str, Filled] = made(default_factory=dict)
     looks: StaticStampStyle | None = None
     timestamper: Any = None
@@ -90,7 +89,7 @@ def ready(pdf: bytes, signer: Any, intent: Intent) -> tuple[IncrementalPdfFileWr
         name=intent.name or None,
         reason=intent.reason or None,
         certify=intent.first,
-        docmdp_permissions=fields.MDPPerm.NO_CHANGES if intent.closed else fields.MDPPerm.FILL_FORMS,
+        docmdp_permissions=fields.MDPPerm.FILL_FORMS,
     )
     return writer, PdfSigner(meta, signer, timestamper=intent.timestamper, stamp_style=intent.looks)
 

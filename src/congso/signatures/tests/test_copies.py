@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from pyhanko.pdf_utils.reader import PdfFileReader
 from pypdf import PdfReader
 
 from congso.files import queries as files
@@ -118,3 +119,19 @@ def test_in_a_browser(
     sound(page, f"copies-{width}")
     page.get_by_role("button", name="Ký và cấp bản sao").click()
     sound(page, f"copies-empty-{width}")
+
+
+def test_a_copy_is_made_of_a_copy(clerk: SimpleNamespace) -> None:
+    clerk.client.post(PLACE, asked(text_pdf("Quyet dinh so 12")))
+    first = SignedPaper.objects.get()
+    clerk.client.post(PLACE, asked(bytes_of(first), kind="copy_of_copy"))
+    second = SignedPaper.objects.exclude(id=first.id).get()
+    report = queries.check_file(io.BytesIO(bytes_of(second)), name="x.pdf", now=NOW, anchors=[authority().anchor])
+    assert [one.facts.intact for one in report.signatures] == [True, True]
+
+
+def test_nobody_fills_a_copy_in(clerk: SimpleNamespace) -> None:
+    """A copy declares nothing that may follow: a box filled in afterwards is a change, whoever signs it."""
+    clerk.client.post(PLACE, asked(text_pdf("x")))
+    reader = PdfFileReader(io.BytesIO(bytes_of(SignedPaper.objects.get())))
+    assert reader.embedded_regular_signatures[0].docmdp_level is None
