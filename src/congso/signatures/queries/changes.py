@@ -6,12 +6,13 @@ state that was signed is compared with the last one by what the pages draw, obje
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from pyhanko.pdf_utils import generic, misc
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
+from pyhanko.sign.validation.pdf_embedded import extract_contents
 
 from ..rules.places import DAY, NUMBER
 
@@ -19,7 +20,7 @@ MOST_PAGES = 2_000
 DEEPEST = 60
 MOST_SAID = 12
 MOST_OF_A_PAGE = 0.25
-"""What a later signature may draw over: a seal and a few lines; more could hide what was signed before."""
+"""What all later signatures together may draw over: seals and a few lines; more could hide what was signed before."""
 
 _NOT_DRAWN = frozenset(
     {"/Parent", "/P", "/StructParent", "/StructParents", "/Metadata", "/LastModified", "/PieceInfo", "/Length"}
@@ -54,25 +55,39 @@ class Changes:
     filled: tuple[str, ...] = ()
 
 
-def visible_changes(reader: PdfFileReader, revision: int, *, strictly: bool, may_fill: bool = False) -> Changes:
+def visible_changes(
+    reader: PdfFileReader, revision: int, *, strictly: bool, may_fill: bool = False, vouched: Collection[bytes] = ()
+) -> Changes:
     """Return what the last state of a file draws otherwise than the state of a revision, at most a dozen of each.
 
     A box for a signature that was empty looks otherwise once it is signed; only `strictly` that is a change as well.
-    `may_fill`: whoever signed allowed empty boxes to be filled in, and somebody signed that they were.
+    `may_fill`: whoever signed allowed empty boxes to be filled in, and somebody signed that they were. `vouched` are
+    the later signatures (by `signature_print`) that may show something: those of people, whole and true by themselves.
     """
     if revision + 1 >= reader.xrefs.total_revisions:
         return Changes()
     before = _State(reader.get_historical_resolver(revision))
     after = _State(reader)
     # All of them: a hundred boxes that were filled in must not hide one change after them.
-    found = list(_differences(before, after, strictly))
+    found = list(_differences(before, after, strictly, vouched))
     lets = may_fill and not strictly
     said = tuple(one for one in found if not (lets and one.fills))
     filled = tuple(one.fills for one in found if lets and one.fills)
     return Changes(said[:MOST_SAID], filled[:MOST_SAID])
 
 
-def _differences(before: "_State", after: "_State", strictly: bool) -> Iterator[Difference]:
+def signature_print(value: Any) -> bytes:
+    """Return what tells one signature of a file from all others, b"" for what is none: its content, what it covers."""
+    if not isinstance(value, generic.DictionaryObject):
+        return b""
+    try:
+        ends = " ".join(str(int(one)) for one in value["/ByteRange"])
+        return hashlib.sha256(f"{ends} ".encode() + extract_contents(value)).digest()
+    except (misc.PdfError, KeyError, ValueError, TypeError):
+        return b""
+
+
+def _differences(before: "_State", after: "_State", strictly: bool, vouched: Collection[bytes]) -> Iterator[Difference]:
     old, new = before.pages(), after.pages()
     if len(new) > len(old):
         yield Difference(len(old) + 1, f"Có thêm {len(new) - len(old)} trang (lúc ký có {len(old)} trang).")
@@ -81,33 +96,56 @@ def _differences(before: "_State", after: "_State", strictly: bool) -> Iterator[
     for number, (was, is_now) in enumerate(zip(old, new, strict=False), start=1):
         if before.drawn(was) != after.drawn(is_now):
             yield Difference(number, f"Nội dung trang {number} đã khác lúc ký.")
-        yield from _boxes(before.boxes(was), after.boxes(is_now), number, strictly)
+        yield from _boxes(before.boxes(was), after.boxes(is_now), number, strictly, vouched)
     for key, said in _OF_THE_WHOLE.items():
         if before.of_root(key) != after.of_root(key):
             yield Difference(0, said)
 
 
-def _boxes(old: Mapping[str, "_Box"], new: Mapping[str, "_Box"], number: int, strictly: bool) -> Iterator[Difference]:
+def _boxes(
+    old: Mapping[str, "_Box"], new: Mapping[str, "_Box"], number: int, strictly: bool, vouched: Collection[bytes]
+) -> Iterator[Difference]:
+    hidden = foreseen = 0.0
     for name, box in new.items():
         was_there = old.get(name)
-        if was_there is None:
-            if box.kind != "signature":  # somebody signs later: that is what a later state is for
-                yield Difference(number, f"Trang {number} có thêm {_KINDS[box.kind]} “{name[:60]}”.")
-            elif box.shows and not box.is_signed:
-                said = f"Trang {number} có thêm ô chữ ký “{name[:60]}” chưa ai ký mà đã hiện nội dung."
-                yield Difference(number, said)
-            elif box.share > MOST_OF_A_PAGE:
-                yield Difference(number, f"Trang {number}: chữ ký “{name[:60]}” thêm sau che quá nhiều của trang.")
-        elif box.looks != was_there.looks and (box.kind != "signature" or was_there.is_signed or strictly):
-            was_empty = box.kind == "field" and was_there.is_empty
-            fills = f"{_OURS.get(name, f'ô “{name[:60]}”')}: {box.value[:120]}" if was_empty else ""
-            said = f"Trang {number}: {_KINDS[box.kind]} “{name[:60]}” nay hiện khác lúc ký."
-            yield Difference(number, said, fills)
-        elif box.kind == "signature" and box.share > max(MOST_OF_A_PAGE, was_there.share):
-            yield Difference(number, f"Trang {number}: chữ ký “{name[:60]}” thêm sau che quá nhiều của trang.")
+        if box.kind == "signature" and (was_there is None or was_there.is_open):
+            yield from _to_sign(name, was_there, box, number, strictly, vouched)
+            if box.is_signed:
+                hidden += box.share
+                # Whoever signed before saw the place that waited for this signature.
+                foreseen += box.share if was_there is not None and box.place == was_there.place else 0.0
+        elif was_there is None:
+            yield Difference(number, f"Trang {number} có thêm {_KINDS[box.kind]} “{name[:60]}”.")
+        elif box.looks != was_there.looks:
+            says = box.kind == "field" and was_there.is_empty and box.value.strip()
+            fills = f"{_OURS.get(name, f'ô “{name[:60]}”')}: {box.value[:120]}" if says else ""
+            yield Difference(number, _looks_otherwise(name, box, number), fills)
+    if hidden > max(MOST_OF_A_PAGE, foreseen):
+        yield Difference(number, f"Trang {number}: chữ ký thêm sau che quá nhiều của trang.")
     for name, box in old.items():
         if name not in new:
             yield Difference(number, f"Trang {number} đã mất {_KINDS[box.kind]} “{name[:60]}”.")
+
+
+def _to_sign(
+    name: str, was_there: "_Box | None", box: "_Box", number: int, strictly: bool, vouched: Collection[bytes]
+) -> Iterator[Difference]:
+    """Somebody signs later: that is what a later state is for. Nothing else may show itself in a box to sign."""
+    is_other = was_there is None or box.looks != was_there.looks
+    if box.is_seen and box.signature not in vouched and (is_other or box.is_signed):
+        if box.is_signed:
+            said = f"Trang {number}: ô chữ ký “{name[:60]}” nay hiện nội dung mà không ai ký hợp lệ."
+        elif was_there is None:
+            said = f"Trang {number} có thêm ô chữ ký “{name[:60]}” chưa ai ký mà đã hiện nội dung."
+        else:
+            said = _looks_otherwise(name, box, number)
+        yield Difference(number, said)
+    elif strictly and is_other and was_there is not None:
+        yield Difference(number, _looks_otherwise(name, box, number))
+
+
+def _looks_otherwise(name: str, box: "_Box", number: int) -> str:
+    return f"Trang {number}: {_KINDS[box.kind]} “{name[:60]}” nay hiện khác lúc ký."
 
 
 _OURS = {NUMBER: "số, ký hiệu", DAY: "ngày"}
@@ -118,7 +156,8 @@ _KINDS = {"field": "ô nhập", "note": "ghi chú", "signature": "chữ ký"}
 class _Box:
     """What lies over a page. `looks` is a fingerprint of how it looks and what it says.
 
-    `share` is how much of the page it takes.
+    `share` is how much of the page it takes, `signature` which signature it holds (b"" for one nobody can read),
+    `value` the text that was written into it, `place` its corners.
     """
 
     kind: str
@@ -128,6 +167,18 @@ class _Box:
     share: float
     is_empty: bool = False
     value: str = ""
+    signature: bytes = b""
+    place: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits for a signature."""
+        return self.kind == "signature" and not self.is_signed
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether it draws something on a part of the page."""
+        return self.shows and self.share > 0
 
 
 class _State:
@@ -188,9 +239,10 @@ class _State:
                 looks.update(self._print(value, 0))
             shows = any(self._get(one, entry) is not None for entry in ("/AP", "/MK"))
             is_signed = kind == "signature" and value is not None
-            said = str(value) if isinstance(value, str) else ""
+            said = str(value) if isinstance(value, generic.TextStringObject) else ""
+            held = signature_print(value) if is_signed else b""
             is_empty = value is None and not shows
-            box = _Box(kind, looks.digest(), is_signed, shows, self._share(one, page[1]), is_empty, said)
+            box = _Box(kind, looks.digest(), is_signed, shows, self._share(one, page[1]), is_empty, said, held, rect)
             found[key if key not in found else f"{key} ({place + 1})"] = box
         return found
 

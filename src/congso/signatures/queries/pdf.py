@@ -1,7 +1,7 @@
 """Reading the signatures of a PDF with pyHanko, without a network: what the file itself holds and our anchors."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, BinaryIO
@@ -15,7 +15,7 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from ..rules.facts import Change, Coverage, Kind, Read, SignatureFacts, Trust
 from ..rules.reports import ENCRYPTED
-from .changes import visible_changes
+from .changes import signature_print, visible_changes
 from .trust import Known, certificate_facts, in_words, with_time, with_trust
 
 MOST_SIGNATURES = 50
@@ -32,8 +32,9 @@ def read_pdf(stream: BinaryIO, known: Known) -> Read:
         revisions = reader.xrefs.total_revisions
     except Exception as error:  # pyHanko raises many kinds on hostile input
         return Read((), trouble=in_words(error))
+    vouchers = tuple(found for one in embedded for found in _vouching(one))
     stamps = {
-        index: _one(reader, index, one, known, ())
+        index: _one(reader, index, one, known, (), vouchers)
         for index, one in enumerate(embedded)
         if one.sig_object_type == "/DocTimeStamp"
     }
@@ -42,7 +43,9 @@ def read_pdf(stream: BinaryIO, known: Known) -> Read:
         for index, facts in stamps.items()
         if _proves(facts) and facts.claimed_at is not None and facts.certificate is not None
     )
-    read = (stamps.get(index) or _one(reader, index, one, known, proofs) for index, one in enumerate(embedded))
+    read = (
+        stamps.get(index) or _one(reader, index, one, known, proofs, vouchers) for index, one in enumerate(embedded)
+    )
     return Read(tuple(read), revisions)
 
 
@@ -53,6 +56,29 @@ class _Proof:
     revision: int
     at: datetime
     by: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Voucher:
+    """A person's or an agency's signature that holds by itself over the file as it stood at a revision.
+
+    It may show something, and answers for what was filled in before it. Whom it belongs to is judged with it.
+    """
+
+    revision: int
+    print: bytes
+
+
+def _vouching(signature: EmbeddedPdfSignature) -> Iterator[_Voucher]:
+    if signature.sig_object_type != "/Sig":
+        return
+    try:
+        facts = _sound(SignatureFacts(0, "", Kind.SIGNATURE), signature)
+        coverage = Coverage(signature.evaluate_signature_coverage().name)
+        if facts.intact and facts.valid and coverage in {Coverage.ENTIRE_FILE, Coverage.ENTIRE_REVISION}:
+            yield _Voucher(signature.signed_revision, signature_print(signature.sig_object))
+    except Exception:  # as above: what cannot be read vouches for nothing
+        return
 
 
 def _proves(stamp: SignatureFacts) -> bool:
@@ -72,14 +98,19 @@ def _loaded(references: Any) -> list[bytes]:
 
 
 def _one(
-    reader: PdfFileReader, index: int, signature: EmbeddedPdfSignature, known: Known, proofs: Sequence[_Proof]
+    reader: PdfFileReader,
+    index: int,
+    signature: EmbeddedPdfSignature,
+    known: Known,
+    proofs: Sequence[_Proof],
+    vouchers: Sequence[_Voucher],
 ) -> SignatureFacts:
     kind = Kind.TIMESTAMP if signature.sig_object_type == "/DocTimeStamp" else Kind.SIGNATURE
     facts = SignatureFacts(index, str(signature.field_name or ""), kind)
     try:
         facts = _described(facts, signature)
         facts = _sound(facts, signature)
-        facts = _placed(facts, reader, signature)
+        facts = _placed(facts, reader, signature, vouchers)
         facts = with_time(facts, signature.signer_info, known)
         facts = _proven_by_stamps(facts, signature.signed_revision, proofs)
         certificate = signature.signer_cert
@@ -135,7 +166,9 @@ def _digest_of(signed: cms.SignedData) -> bytes:
     return hashlib.new(algorithm, bytes(signed["encap_content_info"]["content"])).digest()
 
 
-def _placed(facts: SignatureFacts, reader: PdfFileReader, signature: EmbeddedPdfSignature) -> SignatureFacts:
+def _placed(
+    facts: SignatureFacts, reader: PdfFileReader, signature: EmbeddedPdfSignature, vouchers: Sequence[_Voucher]
+) -> SignatureFacts:
     signature.compute_integrity_info()  # type: ignore[no-untyped-call]
     coverage = Coverage(signature.coverage.name) if signature.coverage is not None else Coverage.UNCLEAR
     level = getattr(signature.summarise_integrity_info().get("diff_result"), "modification_level", None)
@@ -145,8 +178,13 @@ def _placed(facts: SignatureFacts, reader: PdfFileReader, signature: EmbeddedPdf
         change = Change.NONE if coverage is Coverage.ENTIRE_FILE else Change.OTHER
     if coverage is Coverage.ENTIRE_FILE:
         return replace(facts, coverage=coverage, change=change)
-    revision, may_fill = signature.signed_revision, change is Change.FORM_FILLING and _lets_fill(reader, signature)
-    found = visible_changes(reader, revision, strictly=change is Change.OTHER, may_fill=may_fill)
+    revision = signature.signed_revision
+    later = [one for one in vouchers if one.revision > revision]
+    may_fill = change is Change.FORM_FILLING and _lets_fill(reader, signature, later)
+    vouched = {one.print for one in later}
+    found = visible_changes(
+        reader, revision, strictly=change is Change.OTHER, may_fill=may_fill, vouched=vouched - {b""}
+    )
     return replace(
         facts,
         coverage=coverage,
@@ -158,10 +196,10 @@ def _placed(facts: SignatureFacts, reader: PdfFileReader, signature: EmbeddedPdf
     )
 
 
-def _lets_fill(reader: PdfFileReader, signature: EmbeddedPdfSignature) -> bool:
+def _lets_fill(reader: PdfFileReader, signature: EmbeddedPdfSignature, later: Sequence[_Voucher]) -> bool:
     """Tell whether a signature declares that boxes may be filled in, and somebody signed the file as it is now."""
-    if signature.docmdp_level not in {MDPPerm.FILL_FORMS, MDPPerm.ANNOTATE}:
+    if signature.docmdp_level not in {MDPPerm.FILL_FORMS, MDPPerm.ANNOTATE} or not later:
         return False
-    last = max(one.signed_revision for one in reader.embedded_signatures if one.sig_object_type == "/Sig")
+    last = max(one.revision for one in later)
     # What was filled in after the last of them, nobody vouches for.
-    return bool(last > signature.signed_revision and not visible_changes(reader, last, strictly=True).said)
+    return not visible_changes(reader, last, strictly=True).said

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from asn1crypto import pem, x509
+from asn1crypto import cms, pem, x509
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyhanko.pdf_utils import generic
@@ -27,7 +27,7 @@ from congso.signatures.rules.facts import Change, Coverage, Kind, Trust
 from congso.signatures.rules.judging import Indication
 from congso.signatures.rules.places import AGENCY, LEADER, Place, lower_right, seal_over
 from congso.signatures.rules.reports import Report
-from congso.signatures.testing import NOW, authority, signed_pdf, signer
+from congso.signatures.testing import NOW, authority, signed_pdf, signer, time_stamper
 
 
 def checked(content: bytes, *, now: datetime = NOW, trusted: bool = True) -> Report:
@@ -139,8 +139,8 @@ def test_what_is_put_over_a_signed_file_is_named(change: Any, said: str) -> None
     assert said in one.verdict.reason
 
 
-def a_box_for_a_signature(writer: Any) -> None:
-    """An empty field for a signature that looks like words over the whole page: nobody has signed it."""
+def a_box_for_a_signature(writer: Any, top: int = 720) -> None:
+    """An empty field for a signature that looks like words over the page: nobody has signed it."""
     page = _page(writer)
     looks = generic.StreamObject(
         {pdf_name("/Type"): pdf_name("/XObject"), pdf_name("/Subtype"): pdf_name("/Form"),
@@ -151,7 +151,7 @@ def a_box_for_a_signature(writer: Any) -> None:
         pdf_name("/Type"): pdf_name("/Annot"), pdf_name("/Subtype"): pdf_name("/Widget"),
         pdf_name("/FT"): pdf_name("/Sig"), pdf_name("/T"): generic.TextStringObject("Sau"),
         pdf_name("/F"): generic.NumberObject(132),
-        pdf_name("/Rect"): generic.ArrayObject([generic.NumberObject(one) for one in (20, 20, 520, 720)]),
+        pdf_name("/Rect"): generic.ArrayObject([generic.NumberObject(one) for one in (20, 20, 520, top)]),
         pdf_name("/AP"): generic.DictionaryObject({pdf_name("/N"): writer.add_object(looks)}),
     })  # fmt: skip
     held = writer.add_object(box)
@@ -168,18 +168,83 @@ def test_an_empty_box_for_a_signature_that_shows_something_is_named() -> None:
     assert "chưa ai ký mà đã hiện nội dung" in report.signatures[0].verdict.reason
 
 
-def test_a_later_signature_that_hides_the_page_is_named() -> None:
-    def signed_with(box: tuple[int, int, int, int]) -> bytes:
-        writer = IncrementalPdfFileWriter(io.BytesIO(signed_pdf()), strict=False)
-        meta = signers.PdfSignatureMetadata(field_name="Dau", md_algorithm="sha256")
-        spec = fields.SigFieldSpec("Dau", box=box, on_page=0)
-        making = signers.PdfSigner(meta, signer=signer("Ủy ban"), new_field_spec=spec)
-        with ThreadPoolExecutor(1) as apart:
-            out: Any = apart.submit(making.sign_pdf, writer).result()
-        return bytes(out.getvalue())
+def signed_at(box: tuple[int, int, int, int], content: bytes = b"", name: str = "Dau") -> bytes:
+    """Let another sign a signed file, with a mark at a place of the page."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(content or signed_pdf()), strict=False)
+    meta = signers.PdfSignatureMetadata(field_name=name, md_algorithm="sha256")
+    spec = fields.SigFieldSpec(name, box=box, on_page=0)
+    making = signers.PdfSigner(meta, signer=signer("Ủy ban"), new_field_spec=spec)
+    with ThreadPoolExecutor(1) as apart:
+        out: Any = apart.submit(making.sign_pdf, writer).result()
+    return bytes(out.getvalue())
 
-    assert "che quá nhiều" in checked(signed_with((10, 10, 580, 700))).signatures[0].verdict.reason
-    assert checked(signed_with((300, 100, 500, 250))).signatures[0].facts.changes == ()
+
+def test_a_later_signature_that_hides_the_page_is_named() -> None:
+    assert "che quá nhiều" in checked(signed_at((10, 10, 580, 700))).signatures[0].verdict.reason
+    assert checked(signed_at((300, 100, 500, 250))).signatures[0].facts.changes == ()
+
+
+def test_several_small_signatures_that_hide_the_page_together_are_named() -> None:
+    content = signed_pdf()
+    for row in range(4):
+        content = signed_at((10, 10 + 170 * row, 250, 170 + 170 * row), content, f"Dau{row}")
+    reports = checked(content).signatures
+    assert "che quá nhiều" in reports[0].verdict.reason
+    assert reports[2].facts.changes == (), "two of them leave enough of the page"
+
+
+def time_stamped(content: bytes, field: str, prepared: Any = None) -> bytes:
+    """Put a time-stamp over the whole file into a field; `prepared` draws before."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(content), strict=False)
+    if prepared is not None:
+        prepared(writer)
+    making = signers.PdfTimeStamper(time_stamper(), field_name=field)
+    with ThreadPoolExecutor(1) as apart:
+        out: Any = apart.submit(making.timestamp_pdf, writer, "sha256").result()
+    return bytes(out.getvalue())
+
+
+def test_a_time_stamp_that_shows_something_is_named() -> None:
+    reports = checked(time_stamped(signed_pdf(), "Sau", lambda writer: a_box_for_a_signature(writer, 60))).signatures
+    assert (reports[1].facts.kind, reports[1].facts.intact) == (Kind.TIMESTAMP, True)
+    assert "“Sau” nay hiện nội dung mà không ai ký hợp lệ" in reports[0].verdict.reason
+    unseen = checked(time_stamped(signed_pdf(), "Sau")).signatures
+    assert unseen[0].facts.changes == ()
+
+
+def a_seal(writer: Any, name: str = AGENCY) -> None:
+    """Draw into a field that waits for its signature."""
+    looks = generic.StreamObject(
+        {pdf_name("/Type"): pdf_name("/XObject"), pdf_name("/Subtype"): pdf_name("/Form"),
+         pdf_name("/BBox"): generic.ArrayObject([generic.NumberObject(one) for one in (0, 0, 100, 100)])},
+        stream_data=b"1 0 0 rg 0 0 100 100 re f",
+    )  # fmt: skip
+    found = [one.get_object() for one in writer.root["/AcroForm"]["/Fields"]]
+    field = next(one for one in found if one["/T"] == name)
+    field[pdf_name("/AP")] = generic.DictionaryObject({pdf_name("/N"): writer.add_object(looks)})
+    writer.update_container(field)
+
+
+def test_a_field_that_waits_takes_no_seal_but_that_of_a_signature() -> None:
+    first = sign(prepared_for_two(), signer("Trưởng"), Intent(LEADER, first=True))
+    stamped = checked(time_stamped(first, AGENCY, a_seal)).signatures[0]
+    assert f"“{AGENCY}” nay hiện nội dung mà không ai ký hợp lệ" in stamped.verdict.reason
+    drawn = checked(later(first, a_seal)).signatures[0]
+    assert f"“{AGENCY}” nay hiện khác lúc ký" in drawn.verdict.reason
+    second = sign(first, signer("Cơ quan"), Intent(AGENCY))
+    assert [one.facts.changes for one in checked(second).signatures] == [(), ()]
+    broken = checked(forged(second)).signatures
+    assert [one.facts.valid for one in broken] == [True, False]
+    assert f"“{AGENCY}” nay hiện nội dung mà không ai ký hợp lệ" in broken[0].verdict.reason
+
+
+def forged(content: bytes) -> bytes:
+    """Change a bit of the value of the last signature; nothing of what it covers."""
+    start = content.rindex(b"/Contents <") + len(b"/Contents <")
+    held = bytearray(bytes.fromhex(content[start : content.index(b">", start)].decode()))
+    told = cms.ContentInfo.load(bytes(held))["content"]["signer_infos"][0]["signature"].native
+    held[bytes(held).rindex(told) + len(told) - 1] ^= 1
+    return content[:start] + held.hex().encode() + content[start + 2 * len(held) :]
 
 
 def test_of_two_hundred_mutated_files_none_is_judged_whole() -> None:
@@ -277,3 +342,28 @@ def test_a_signature_that_allows_nothing_allows_no_box() -> None:
     first = sign(prepared_for_two(), signer("Trưởng"), Intent(LEADER, first=False))
     second = sign(first, signer("Cơ quan"), Intent(AGENCY, fills={"mot": Filled("12", 140, 18)}))
     assert "mot" in " ".join(checked(second).signatures[0].facts.changes)
+
+
+def test_a_box_that_is_drawn_and_says_nothing_is_a_change() -> None:
+    first = sign(prepared_for_two(), signer("Trưởng"), Intent(LEADER, first=True))
+    for words in (None, "", " "):
+
+        def drawn(writer: Any, words: str | None = words) -> None:
+            a_seal(writer, "mot")
+            field = next(
+                one.get_object() for one in writer.root["/AcroForm"]["/Fields"] if one.get_object()["/T"] == "mot"
+            )
+            if words is not None:
+                field[pdf_name("/V")] = generic.TextStringObject(words)
+
+        second = sign(later(first, drawn), signer("Cơ quan"), Intent(AGENCY))
+        report = checked(second).signatures[0]
+        assert (report.facts.filled, "“mot” nay hiện khác" in report.verdict.reason) == ((), True), words
+
+
+def test_a_box_is_filled_in_only_under_a_signature_that_holds() -> None:
+    first = sign(prepared_for_two(), signer("Trưởng"), Intent(LEADER, first=True))
+    second = forged(sign(first, signer("Cơ quan"), Intent(AGENCY, fills={"mot": Filled("12", 140, 18)})))
+    report = checked(second).signatures[0]
+    assert report.facts.filled == ()
+    assert "“mot” nay hiện khác" in report.verdict.reason
