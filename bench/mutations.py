@@ -140,6 +140,60 @@ def signed_over(content: bytes, chance: random.Random) -> bytes:
     return bytes(out.getvalue())
 
 
+def stamped_over(content: bytes, chance: random.Random) -> bytes:
+    """Put a time-stamp over the whole file into a box, that draws something."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    from pyhanko.pdf_utils import generic
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.sign import fields, signers
+
+    writer = IncrementalPdfFileWriter(io.BytesIO(content), strict=False)
+    left, low = chance.randrange(0, 300), chance.randrange(0, 500)
+    box = (left, low, left + chance.randrange(60, 280), low + chance.randrange(40, 280))
+    spec = fields.SigFieldSpec(f"Dau{chance.randrange(99)}", box=box, on_page=0)
+    fields.append_signature_field(writer, spec)
+    name = generic.pdf_name
+    looks = _stream(
+        writer, b"0.8 0 0 rg 0 0 300 300 re f", Type=name("/XObject"), Subtype=name("/Form"),
+        BBox=generic.ArrayObject([generic.NumberObject(one) for one in (0, 0, 300, 300)]),
+    )  # fmt: skip
+    field = writer.root["/AcroForm"]["/Fields"].raw_get(-1).get_object()
+    field[name("/AP")] = generic.DictionaryObject({name("/N"): looks})
+    making = signers.PdfTimeStamper(_time_stamper(), field_name=spec.sig_field_name)
+    with ThreadPoolExecutor(1) as apart:
+        out: Any = apart.submit(making.timestamp_pdf, writer, "sha256").result()
+    return bytes(out.getvalue())
+
+
+@lru_cache(maxsize=1)
+def _time_stamper() -> Any:
+    from congso.signatures.testing import time_stamper
+
+    return time_stamper()
+
+
+def signed_bit_by_bit(content: bytes, chance: random.Random) -> bytes:
+    """Let others sign with marks of which each is small, and all together hide a page."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.sign import fields, signers
+
+    from congso.signatures.testing import signer
+
+    by, start = signer("Kẻ che"), chance.randrange(99)
+    for row in range(4):
+        writer = IncrementalPdfFileWriter(io.BytesIO(content), strict=False)
+        spec = fields.SigFieldSpec(f"Che{start}{row}", box=(5, 5 + 195 * row, 590, 195 + 195 * row), on_page=0)
+        meta = signers.PdfSignatureMetadata(field_name=spec.sig_field_name, md_algorithm="sha256")
+        making = signers.PdfSigner(meta, signer=by, new_field_spec=spec)
+        with ThreadPoolExecutor(1) as apart:
+            out: Any = apart.submit(making.sign_pdf, writer).result()
+        content = bytes(out.getvalue())
+    return content
+
+
 def _page(writer: Any) -> Any:
     return writer.root["/Pages"]["/Kids"].raw_get(0).get_object()
 
@@ -286,7 +340,10 @@ UPDATES: list[Callable[[Any, random.Random], None]] = [
 CHANGES: dict[str, tuple[int, Change]] = {
     "flip": (6, flipped), "cut": (2, cut), "splice": (2, spliced), "swap": (2, swapped), "append": (2, appended),
     "prefix": (1, prefixed), "update": (9, updated), "sign over": (1, signed_over),
+    "stamp over": (2, stamped_over), "sign bits": (1, signed_bit_by_bit),
 }  # fmt: skip
+_SIGNING = frozenset({"sign over", "stamp over", "sign bits"})
+"""Kinds that add signatures of their own, which then cover bytes that nobody had signed before."""
 
 
 def files(*, samples: bool) -> dict[str, tuple[bytes, list[Any]]]:
@@ -434,7 +491,7 @@ def _look(
     try:
         found = judged(after, roots)
         verdicts = [one.indication.value for one, _ in found]
-        if kind == "sign over":
+        if kind in _SIGNING:
             known = known | {hashlib.sha256(told).digest() for _, told in judged_bytes(after)}
         wrong = list(troubles(before, after, found, known)) if "TOTAL-PASSED" in verdicts else []
     except Exception as error:
