@@ -85,13 +85,13 @@ def _parts(content: bytes) -> list[bytes]:
 
     if len(content) > LARGEST_BYTES:
         raise NoCertificate("Tệp lớn hơn 256 KB nên không phải là tệp chứng thư.")
+    if content.startswith(b"\x30"):
+        return [content]  # as it is: the last byte of a signature may look like a space
     content = content.strip()
     if b"PRIVATE KEY-----" in content:
         raise NoCertificate("Tệp có khóa bí mật. Chỉ gửi chứng thư; khóa bí mật không được rời nơi giữ nó.")
-    if not content.startswith(b"\x30") and not pem.detect(content):
+    if not pem.detect(content):
         return []
-    if content.startswith(b"\x30"):
-        return [content]
     try:
         return [der for kind, _headers, der in pem.unarmor(content, multiple=True) if kind == "CERTIFICATE"]
     except ValueError:

@@ -1,6 +1,7 @@
 """Roots that administrators trust: what is refused and why, compared before it counts, taken back with a reason."""
 
 from datetime import timedelta
+from hashlib import sha256
 from types import SimpleNamespace
 from typing import Any
 
@@ -45,6 +46,13 @@ class TestReading:
         assert (one.key, one.is_root, one.signs_certificates) == ("ECDSA 256 bit", True, True)
         assert one.fingerprint == grouped(first.anchor.sha256.hex())
         assert [len(group) for group in one.fingerprint.split()] == [4] * 16
+
+    def test_a_certificate_that_ends_like_a_space_is_read_whole(self) -> None:
+        """The last byte of a signature is any byte: one in forty looks like a space."""
+        made: Any = (signer(f"Thử {number}").signing_cert for number in range(2_000))
+        der = next(one.dump() for one in made if one.dump()[-1:].isspace())
+        (read,) = read_certificates(der)
+        assert (read.der, read.sha256) == (der, sha256(der).hexdigest())
 
     @pytest.mark.parametrize(
         ("content", "said"),
