@@ -130,8 +130,9 @@ def test_what_cannot_be_reached_is_fetched_later_and_said_meanwhile(province: Pr
     assert waiting(paper_id) == ("B-T", "no_revocation_answer")
 
     world.clear()
-    assert commands.give_up_waiting(now=clock.now()) == 1
-    assert commands.strengthen_due(now=clock.now()) == 1
+    again = SignedPaper.objects.get(id=paper_id).strengthen_at
+    assert again is not None
+    assert commands.strengthen_due(now=again) == 1
     assert waiting(paper_id) == ("B-LTA", "")
     assert {verdict for _kind, verdict in judged(content(paper_id), clock.now())} == {Indication.TOTAL_PASSED}
 

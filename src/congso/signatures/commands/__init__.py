@@ -8,7 +8,7 @@ from .data import Form, sign_data
 from .devices import Answered, Asking, Device, HashWanted, clear_prepared, keep_prepared
 from .enrolment import enrol_missing
 from .signing import Hand, begin, complete, new_code, seal, withdraw
-from .strengthening import give_up_waiting, strengthen, strengthen_due
+from .strengthening import strengthen, strengthen_due
 
 __all__ = [
     "Answered",
@@ -28,7 +28,6 @@ __all__ = [
     "complete",
     "end",
     "enrol_missing",
-    "give_up_waiting",
     "keep_prepared",
     "new_code",
     "note_warned",

@@ -161,8 +161,3 @@ def _settle(seen: SignedPaper, content: bytes, level: Level, trouble: str, now: 
     elif sealed_until is not None:
         paper.strengthen_at = now + LATER  # the authority's certificate is still the old one: a new stamp adds nothing
     paper.save()
-
-
-def give_up_waiting(*, now: datetime) -> int:
-    """Have every paper that waits for another try be tried at once (the authorities are back); return how many."""
-    return SignedPaper.objects.filter(strengthen_at__gt=now, state=SignedPaper.State.COMPLETE).update(strengthen_at=now)

@@ -15,7 +15,7 @@ from ..rules.reports import Report, report
 from .anchors import configured, trusted
 from .evidence import Evidence, KeptEvidence, NoEvidence
 from .holders import HeldKey, agencies_of, approving_without_key, held_key, keys_of_agency, keys_of_those_who_left
-from .keys import KeyView, key, key_of_agency, key_of_person, keys, keys_ending, picture
+from .keys import KeyView, key, key_of_agency, key_of_person, keys, keys_ending
 from .marks import is_pdf, marked_places
 from .overview import PaperLine, lacking, levels, signed_number, signed_since
 from .papers import ActView, MadeView, PaperView, copies_of, made_by, paper, paper_by_code
@@ -60,7 +60,6 @@ __all__ = [
     "page_sizes",
     "paper",
     "paper_by_code",
-    "picture",
     "prepared",
     "preview",
     "read_pdf",

@@ -96,12 +96,6 @@ def keys_ending(now: datetime) -> list[KeyView]:
     return key_views(found.order_by("valid_to", "subject"))
 
 
-def picture(credential_id: UUID) -> str:
-    """Return the picture of a key (PNG, base64), "" without one. Who may see it is for the caller to know."""
-    row = SigningCredential.objects.filter(id=credential_id).first()
-    return row.picture if row is not None else ""
-
-
 def _in_force(row: SigningCredential | None, now: datetime) -> KeyView | None:
     view = _view(row) if row is not None else None
     return view if view is not None and view.is_in_force(now) else None
