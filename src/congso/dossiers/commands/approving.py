@@ -13,7 +13,7 @@ from django.db import DatabaseError, transaction
 
 from congso.dossiers.events import RoundAuthorised
 from congso.dossiers.models import ApprovalRound, RoundItem
-from congso.dossiers.queries.approving import acting_in, current_fingerprint, usable_dossiers
+from congso.dossiers.queries.approving import acting_in, current_fingerprint, current_fingerprints, usable_dossiers
 from congso.kernel.events import publish
 from congso.kernel.refusals import Incorrect, NotFound, NotPossibleNow, Refusal
 from congso.organisation.queries import ActingOfficer
@@ -84,7 +84,8 @@ def authorise_round(*, round_id: UUID, by: ActingOfficer, now: datetime) -> int:
     items = list(row.items.select_for_update())
     if any(not one.decision for one in items):
         raise NotPossibleNow("Còn văn bản chưa xem: ký hoặc để lại từng văn bản trước.", code="round_undecided")
-    changed = [one for one in items if one.decision == "sign" and one.seen != current_fingerprint(one.dossier_id)]
+    now_is = current_fingerprints([one.dossier_id for one in items])
+    changed = [one for one in items if one.decision == "sign" and one.seen != now_is.get(one.dossier_id)]
     for one in changed:
         one.decision, one.seen = "", ""
         one.save(update_fields=["decision", "seen"])

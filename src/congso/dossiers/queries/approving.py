@@ -120,8 +120,12 @@ def _fingerprint(result: Result) -> str:
 
 def current_fingerprint(dossier_id: UUID) -> str:
     """Return what the result of a dossier says now; "" while there is none."""
-    result = _results([dossier_id]).get(dossier_id)
-    return _fingerprint(result) if result is not None else ""
+    return current_fingerprints([dossier_id]).get(dossier_id, "")
+
+
+def current_fingerprints(dossier_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """Return what the results of dossiers say now, in one query; those without a result are left out."""
+    return {dossier_id: _fingerprint(result) for dossier_id, result in _results(dossier_ids).items()}
 
 
 def usable_dossiers(dossier_ids: Sequence[UUID], officer: ActingOfficer, *, now: datetime) -> list[UUID]:
